@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# flashplan: plain GNU make, out of tree in build/. `make help` lists the targets.
+
+VERSION := 0.1.0
+PREFIX  ?= /usr/local
+CC      ?= cc
+CFLAGS  ?= -O2 -g
+AR      ?= ar
+
+# build/ is laid out like an installation: the command finds its programmers and layouts beside itself.
+B := build$(if $(SANITIZE),/sanitized)
+Q := $(if $(filter 1,$(V)),,@)
+say = $(if $(filter 1,$(V)),,@printf '  %-4s %s\n' $(1) $(2))
+
+WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla $(if $(WERROR),-Werror)
+SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+ALL_CPPFLAGS = -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_FILE_OFFSET_BITS=64 -DFP_VERSION='"$(VERSION)"' -Ilib $(CPPFLAGS)
+ALL_CFLAGS = -std=c17 $(WARNINGS) $(SANITIZERS) $(CFLAGS)
+ALL_LDFLAGS = $(SANITIZERS) $(LDFLAGS)
+
+PKG_CONFIG ?= pkg-config
+has = $(shell $(PKG_CONFIG) --exists $(1) && echo yes)
+LIBS := $(shell $(PKG_CONFIG) --libs jansson nettle zlib)
+
+objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
+LIB       := $(B)/lib/libflashplan.a
+LIB_SRC   := $(wildcard lib/*.c lib/formats/*.c lib/kinds/*.c)
+TOOL      := $(B)/bin/flashplan
+TOOL_SRC  := $(wildcard tools/*.c)
+TEST_SRC  := $(wildcard tests/test-*.c)
+TESTS     := $(patsubst tests/%.c,$(B)/tests/%,$(TEST_SRC))
+TEST_HELP := $(filter-out $(TEST_SRC),$(wildcard tests/*.c))
+TEST_LIBS  = $(shell $(PKG_CONFIG) --libs check)
+
+# One programmer per directory of plugin/; one that needs a library names it here.
+PLUGIN_NAMES := $(notdir $(patsubst %/,%,$(wildcard plugin/*/)))
+NEEDS_flashrom := flashrom
+MISSING := $(foreach p,$(PLUGIN_NAMES),$(if $(NEEDS_$(p)),$(if $(call has,$(NEEDS_$(p))),,$(p))))
+PLUGINS := $(patsubst %,$(B)/libexec/flashplan/flashplan-%,$(filter-out $(MISSING),$(PLUGIN_NAMES)))
+$(foreach p,$(MISSING),$(info note: programmer "$(p)" is left out: the library $(NEEDS_$(p)) is not installed))
+
+LAYOUTS := $(B)/share/flashplan/layouts
+MAN     := $(if $(shell command -v scdoc),$(B)/share/man/man1/flashplan.1)
+$(if $(MAN),,$(info note: the man page is left out: scdoc is not installed))
+
+.PHONY: all
+all: $(TOOL) $(PLUGINS) $(LAYOUTS) $(MAN)
+
+$(B)/obj/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(LIB): $(call objects,$(LIB_SRC))
+	@mkdir -p $(@D)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(TOOL): $(call objects,$(TOOL_SRC)) $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+define plugin_rule
+$(B)/libexec/flashplan/flashplan-$(1): $$(call objects,$$(wildcard plugin/$(1)/*.c)) $$(LIB)
+	@mkdir -p $$(@D)
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$^ $$(if $$(NEEDS_$(1)),$$(shell $$(PKG_CONFIG) --libs $$(NEEDS_$(1)))) $$(LIBS)
+endef
+$(foreach p,$(PLUGIN_NAMES),$(eval $(call plugin_rule,$(p))))
+
+$(LAYOUTS):
+	@mkdir -p $(@D)
+	$(Q)ln -sfn $(CURDIR)/layouts $@
+
+$(B)/share/man/man1/flashplan.1: tools/flashplan.1.scd
+	@mkdir -p $(@D)
+	$(call say,MAN,$@)
+	$(Q)scdoc < $< > $@
+
+# A test program: its own file, the helpers, and all of the library.
+.SECONDARY: $(call objects,$(TEST_SRC) $(TEST_HELP))
+$(B)/tests/test-%: $(B)/obj/tests/test-%.o $(call objects,$(TEST_HELP)) $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(TEST_LIBS)
+
+.PHONY: tests
+tests: all $(TESTS)
+
+# Everything twice: as users build it and with sanitizers; and once with clang, where it is installed.
+.PHONY: check
+check:
+	+$(Q)$(MAKE) --no-print-directory WERROR=1 tests
+	+$(Q)$(MAKE) --no-print-directory WERROR=1 SANITIZE=address,undefined tests
+	+$(Q)! command -v clang >/dev/null || $(MAKE) --no-print-directory CC=clang WERROR=1 B=build/clang tests
+	$(Q)tests/run build build/sanitized
+
+.PHONY: demo
+demo: all
+	$(Q)contrib/demo $(B)
+
+.PHONY: lint
+lint:
+	$(Q)contrib/lint
+
+.PHONY: install
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/flashplan \
+		$(DESTDIR)$(PREFIX)/share/flashplan/layouts/schema $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -m 755 $(TOOL) $(DESTDIR)$(PREFIX)/bin/
+	$(if $(PLUGINS),install -m 755 $(PLUGINS) $(DESTDIR)$(PREFIX)/libexec/flashplan/)
+	install -m 644 layouts/*.json $(DESTDIR)$(PREFIX)/share/flashplan/layouts/
+	$(if $(MAN),install -m 644 $(MAN) $(DESTDIR)$(PREFIX)/share/man/man1/)
+	install -m 644 contrib/completions/flashplan.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/flashplan
+
+.PHONY: uninstall
+uninstall:
+	rm -rf $(DESTDIR)$(PREFIX)/libexec/flashplan $(DESTDIR)$(PREFIX)/share/flashplan
+	rm -f $(DESTDIR)$(PREFIX)/bin/flashplan $(DESTDIR)$(PREFIX)/share/man/man1/flashplan.1 \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/flashplan
+
+.PHONY: clean
+clean:
+	rm -rf build
+
+.PHONY: help
+help:
+	@echo 'all        the command, the programmers, the man page (in build/)'
+	@echo 'check      all tests, plain and with sanitizers'
+	@echo 'demo       the founding story on an emulated chip'
+	@echo 'lint       formatting and the rules of CONTRIBUTING.md'
+	@echo 'install    to DESTDIR and PREFIX ($(PREFIX)); uninstall removes it'
+	@echo 'clean      removes build/'
+	@echo 'Variables: CC CFLAGS LDFLAGS PREFIX DESTDIR V=1 SANITIZE=address,undefined'
+
+-include $(patsubst %.o,%.d,$(call objects,$(LIB_SRC) $(TOOL_SRC) $(TEST_SRC) $(TEST_HELP) $(wildcard plugin/*/*.c)))

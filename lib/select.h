@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From -i and --file to the ranges that are worked on: what is selected, what is protected. */
+#ifndef FP_SELECT_H
+#define FP_SELECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "error.h"
+#include "plan.h"
+
+/* One -i NAME[:FILE] (is_selected) or --file NAME=PATH. */
+struct fp_choice {
+	const char *name, *file; /* file: NULL if none is given */
+	bool is_selected;
+};
+
+enum fp_purpose {
+	FP_FOR_IMAGE, /* nothing selected means every partition; keeps do not apply */
+	FP_FOR_CHIP, /* something must be selected; keeps apply; content is needed */
+};
+
+struct fp_request {
+	const struct fp_choice *choices;
+	size_t n_choices;
+	enum fp_purpose purpose;
+	bool is_all; /* every partition that has content */
+	bool has_per_device; /* --per-device: protected partitions that are named may be touched */
+};
+
+/* One selected partition or span and the ranges of the chip that it may fill. */
+struct fp_selected {
+	const struct fp_partition *part;
+	const char *file; /* the user's file in place of the plan's content; NULL: none */
+	const struct fp_range *ranges; /* absolute, disjoint, in offset order; may be none */
+	size_t n_ranges;
+};
+
+/* A range inside a selection that is left as it is. */
+struct fp_left {
+	const struct fp_partition *part; /* whose protection or keep it is */
+	struct fp_range range; /* absolute */
+	bool is_keep;
+};
+
+/* All memory belongs to the arena given to fp_select(). Items are in offset order, their ranges
+ * disjoint. */
+struct fp_selection {
+	const struct fp_selected *items;
+	size_t n;
+	const struct fp_left *left;
+	size_t n_left;
+};
+
+/* Refuses unknown names (with a suggestion), selected partitions without content, protected ones
+ * without --per-device, and two contents for one byte. The request's strings must outlive the
+ * selection. */
+int fp_select(const struct fp_plan *plan, const struct fp_request *request, struct fp_arena *arena,
+	      struct fp_selection *selection, struct fp_error *err);
+
+/* Checks types: every partition that has them and lies whole inside the ranges of the selection, in
+ * a view on the item's content. `content` starts at the item's partition's first byte. */
+struct fp_view;
+int fp_selected_check(const struct fp_plan *plan, const struct fp_selected *item,
+		      const struct fp_view *content, struct fp_error *err);
+
+#endif
