@@ -31,11 +31,11 @@ void fp_out_close(struct fp_out *out);
 int fp_file_create(const char *path, const void *buf, size_t n, struct fp_error *err);
 
 /* Opens `path`, relative and without leaving it, under dir ("" is the current directory): symbolic
- * links are followed only to places inside. *fd is the caller's to close; *opened (the path found,
- * for messages) is the caller's to free(). errno is ENOENT where there is no such file. */
+ * links are followed only to places inside. *fd is the caller's to close, -1 where there is no such
+ * file (that is no failure); *opened, the path found, is the caller's to free(). */
 int fp_root_open(const char *dir, const char *path, int *fd, char **opened, struct fp_error *err);
 
-/* Reads a whole regular file of at most max bytes; *text has a 0 byte added and is the caller's to
+/* Reads a whole file of at most max bytes; *text has a 0 byte added and is the caller's to
  * free(). */
 int fp_file_read(const char *path, size_t max, char **text, size_t *length, struct fp_error *err);
 

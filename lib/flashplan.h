@@ -8,6 +8,7 @@
 #include "error.h"
 #include "file.h"
 #include "formats/format.h"
+#include "contents.h"
 #include "image.h"
 #include "job-run.h"
 #include "job.h"

@@ -123,3 +123,14 @@ size_t fp_hex_decode(const char *text, uint8_t *out)
 	}
 	return n;
 }
+
+void fp_hex_encode(const uint8_t *bytes, size_t n, char *text)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < n; i++) {
+		*text++ = digits[bytes[i] >> 4];
+		*text++ = digits[bytes[i] & 15];
+	}
+	*text = 0;
+}

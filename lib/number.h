@@ -22,4 +22,7 @@ char *fp_size_format(uint64_t bytes, char *buf);
  * SIZE_MAX if the text is anything else; out may be NULL to count only. */
 size_t fp_hex_decode(const char *text, uint8_t *out);
 
+/* Lower-case digits; text needs room for 2 * n + 1 characters. */
+void fp_hex_encode(const uint8_t *bytes, size_t n, char *text);
+
 #endif

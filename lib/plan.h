@@ -27,7 +27,7 @@
 
 enum fp_piece_kind { FP_PIECE_FILE, FP_PIECE_FILL, FP_PIECE_HEX };
 
-/* One part of a partition's content. */
+/* One part of a partition's content. Pieces stand in the order of their places. */
 struct fp_piece {
 	enum fp_piece_kind kind;
 	uint64_t at; /* from the partition's start; FP_OFFSET_NEXT: after the piece before */

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Loading of contents.
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "contents.h"
+#include "kinds/kind.h"
+
+static int load_item(const struct fp_plan *plan, const struct fp_selected *item,
+		     const struct fp_source_dirs *dirs, uint8_t **data, struct fp_error *err)
+{
+	const size_t size = (size_t)item->part->range.size;
+	struct fp_source *source = NULL;
+	struct fp_view view = { .size = size, .erased = plan->erased };
+	int code = fp_source_open(plan, item->part, item->file, dirs, &source, err);
+
+	if (code == 0 && !(view.data = *data = malloc(size)))
+		code = fp_fail(err, FP_REFUSED, "out of memory for the %zu bytes of `%s`", size,
+			       item->part->name);
+	if (code == 0)
+		code = fp_source_read(source, *data, size, err);
+	if (code == 0)
+		code = fp_source_finish(source, err);
+	if (code == 0)
+		code = fp_selected_check(plan, item, &view, err);
+	fp_source_free(source);
+	return code;
+}
+
+int fp_contents_load(struct fp_contents *contents, const struct fp_plan *plan,
+		     const struct fp_selection *selection, const struct fp_source_dirs *dirs,
+		     struct fp_error *err)
+{
+	size_t n_ranges = 0;
+	int code = 0;
+
+	for (size_t i = 0; i < selection->n; i++)
+		n_ranges += selection->items[i].n_ranges;
+	*contents = (struct fp_contents){ .n_data = selection->n };
+	contents->targets = calloc(n_ranges + 1, sizeof *contents->targets);
+	contents->data = calloc(selection->n + 1, sizeof *contents->data);
+	if (!contents->targets || !contents->data)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	for (size_t i = 0; i < selection->n && code == 0; i++) {
+		const struct fp_selected *const item = &selection->items[i];
+
+		code = load_item(plan, item, dirs, &contents->data[i], err);
+		for (size_t k = 0; k < item->n_ranges && code == 0; k++)
+			contents->targets[contents->n++] = (struct fp_job_target){
+				item->ranges[k], contents->data[i] + (item->ranges[k].offset -
+								      item->part->range.offset)
+			};
+	}
+	return code;
+}
+
+void fp_contents_free(struct fp_contents *contents)
+{
+	for (size_t i = 0; contents->data && i < contents->n_data; i++)
+		free(contents->data[i]);
+	free(contents->data);
+	free(contents->targets);
+}

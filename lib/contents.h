@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The contents of a selection in memory, checked: the targets of a job. */
+#ifndef FP_CONTENTS_H
+#define FP_CONTENTS_H
+
+#include "error.h"
+#include "job.h"
+#include "plan.h"
+#include "select.h"
+#include "source.h"
+
+struct fp_contents {
+	struct fp_job_target *targets; /* in the order of the selection's items and their ranges */
+	size_t n;
+	uint8_t **data; /* one buffer for each item */
+	size_t n_data;
+};
+
+/* Reads every source once and checks pinned checksums and types on what was read. The caller frees
+ * with fp_contents_free(), also after a failure. */
+int fp_contents_load(struct fp_contents *contents, const struct fp_plan *plan,
+		     const struct fp_selection *selection, const struct fp_source_dirs *dirs,
+		     struct fp_error *err);
+
+void fp_contents_free(struct fp_contents *contents);
+
+#endif

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The plan itself, normalised: everything resolved, extended plans merged in, offsets stated.
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "formats/format.h"
+#include "number.h"
+
+/* NULL members are left out; a failed allocation shows when the root is dumped. */
+static void set_text(json_t *object, const char *key, const char *text)
+{
+	if (text)
+		json_object_set_new(object, key, json_string(text));
+}
+
+static void set_hex(json_t *object, const char *key, uint64_t value)
+{
+	char text[24];
+
+	snprintf(text, sizeof text, "0x%llx", (unsigned long long)value);
+	set_text(object, key, text);
+}
+
+static void set_size(json_t *object, const char *key, uint64_t value)
+{
+	char text[FP_SIZE_TEXT];
+
+	set_text(object, key, fp_size_format(value, text));
+}
+
+static void set_texts(json_t *object, const char *key, const char *const *texts)
+{
+	json_t *list;
+
+	if (!texts)
+		return;
+	list = json_array();
+	for (; *texts; texts++)
+		json_array_append_new(list, json_string(*texts));
+	json_object_set_new(object, key, list);
+}
+
+static json_t *file_json(const struct fp_piece *piece)
+{
+	json_t *file = json_object();
+
+	set_text(file, "path", piece->path);
+	if (piece->skip)
+		set_hex(file, "skip", piece->skip);
+	if (piece->length != FP_SIZE_REST)
+		set_hex(file, "length", piece->length);
+	set_text(file, "sha256", piece->sha256);
+	return file;
+}
+
+static json_t *hex_json(const struct fp_piece *piece)
+{
+	char *text = malloc(2 * (size_t)piece->length + 1);
+	json_t *json;
+
+	if (!text)
+		return NULL;
+	fp_hex_encode(piece->bytes, (size_t)piece->length, text);
+	json = json_string(text);
+	free(text);
+	return json;
+}
+
+static void set_content(json_t *object, const struct fp_piece *piece)
+{
+	switch (piece->kind) {
+	case FP_PIECE_FILE:
+		json_object_set_new(object, "file", file_json(piece));
+		break;
+	case FP_PIECE_FILL:
+		json_object_set_new(object, "fill", json_integer(piece->fill));
+		break;
+	case FP_PIECE_HEX:
+		json_object_set_new(object, "hex", hex_json(piece));
+		break;
+	}
+}
+
+static json_t *piece_json(const struct fp_piece *piece)
+{
+	json_t *object = json_object();
+
+	set_content(object, piece);
+	if (piece->at != FP_OFFSET_NEXT)
+		set_hex(object, "at", piece->at);
+	if (piece->align)
+		set_hex(object, "align", piece->align);
+	if (piece->kind == FP_PIECE_FILL && piece->length != FP_SIZE_REST)
+		set_hex(object, "length", piece->length);
+	return object;
+}
+
+static bool is_plain(const struct fp_partition *part)
+{
+	const struct fp_piece *const piece = part->pieces;
+
+	return part->n_pieces == 1 && piece->at == FP_OFFSET_NEXT && !piece->align &&
+	       !(piece->kind == FP_PIECE_FILL && piece->length != FP_SIZE_REST);
+}
+
+static void set_pieces(json_t *object, const struct fp_partition *part)
+{
+	json_t *list;
+
+	if (is_plain(part)) {
+		set_content(object, part->pieces);
+	} else if (part->n_pieces) {
+		list = json_array();
+		for (size_t i = 0; i < part->n_pieces; i++)
+			json_array_append_new(list, piece_json(&part->pieces[i]));
+		json_object_set_new(object, "pieces", list);
+	}
+}
+
+static void set_keeps(json_t *object, const struct fp_partition *part)
+{
+	json_t *list;
+
+	if (!part->n_keeps)
+		return;
+	list = json_array();
+	for (size_t i = 0; i < part->n_keeps; i++) {
+		json_t *range = json_object();
+
+		set_hex(range, "offset", part->keeps[i].offset);
+		set_hex(range, "size", part->keeps[i].size);
+		json_array_append_new(list, range);
+	}
+	json_object_set_new(object, "keep", list);
+}
+
+static json_t *part_json(const struct fp_partition *part)
+{
+	json_t *object = json_object();
+
+	set_text(object, "name", part->name);
+	set_text(object, "label", part->label);
+	set_hex(object, "offset", part->range.offset);
+	set_size(object, "size", part->range.size);
+	set_texts(object, "type", part->types);
+	set_pieces(object, part);
+	set_keeps(object, part);
+	if (part->per_device)
+		json_object_set_new(object, "per-device", json_true());
+	if (part->read_only)
+		json_object_set_new(object, "read-only", json_true());
+	set_text(object, "note", part->note);
+	return object;
+}
+
+static void set_parts(json_t *root, const char *key, const struct fp_partition *parts, size_t n)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, part_json(&parts[i]));
+	json_object_set_new(root, key, list);
+}
+
+static json_t *chips_json(const struct fp_plan *plan)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < plan->n_chips; i++) {
+		json_t *chip = json_object();
+
+		set_text(chip, "id", plan->chips[i].id);
+		set_texts(chip, "names", plan->chips[i].names);
+		json_array_append_new(list, chip);
+	}
+	return list;
+}
+
+static json_t *flash_json(const struct fp_plan *plan)
+{
+	json_t *flash = json_object();
+
+	set_size(flash, "size", plan->size);
+	set_size(flash, "erase-size", plan->erase_size);
+	json_object_set_new(flash, "erased-value", json_integer(plan->erased));
+	set_text(flash, "mtd-id", plan->mtd_id);
+	if (plan->n_chips)
+		json_object_set_new(flash, "chips", chips_json(plan));
+	return flash;
+}
+
+static int write_json(const struct fp_plan *plan, FILE *out, struct fp_faults *notes,
+		      struct fp_error *err)
+{
+	json_t *root = json_object();
+	int code = 0;
+
+	(void)notes;
+	json_object_set_new(root, "flashplan", json_integer(1));
+	set_text(root, "name", plan->name);
+	set_text(root, "title", plan->title);
+	set_texts(root, "sources", plan->sources);
+	json_object_set_new(root, "flash", flash_json(plan));
+	set_parts(root, "partitions", plan->parts, plan->n_parts);
+	if (plan->n_spans)
+		set_parts(root, "spans", plan->spans, plan->n_spans);
+	if (json_dumpf(root, out, JSON_INDENT(2)) < 0 || fputc('\n', out) == EOF)
+		code = fp_fail(err, FP_REFUSED, "cannot write the plan as JSON");
+	json_decref(root);
+	return code;
+}
+
+const struct fp_format fp_format_json = {
+	.name = "json",
+	.summary = "the plan, normalised",
+	.write = write_json,
+};

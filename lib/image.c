@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Making of images: one pass from the sources into a temporary file, checks on that file, then
+// publishing.
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "depfile.h"
+#include "file.h"
+#include "image.h"
+#include "kinds/kind.h"
+#include "manifest.h"
+
+#define CHUNK_SIZE ((size_t)256 << 10)
+
+struct image {
+	const struct fp_plan *plan;
+	const struct fp_selection *selection;
+	struct fp_source **sources; /* one for each item */
+	struct fp_digests *digests; /* NULL: nobody asked */
+	struct fp_out *out;
+	uint8_t *chunk, *scratch; /* CHUNK_SIZE bytes each */
+};
+
+static int open_sources(struct image *image, const struct fp_source_dirs *dirs,
+			struct fp_error *err)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < image->selection->n && code == 0; i++) {
+		const struct fp_selected *const item = &image->selection->items[i];
+
+		code = fp_source_open(image->plan, item->part, item->file, dirs, &image->sources[i],
+				      err);
+	}
+	return code;
+}
+
+static bool is_whole(const struct fp_selected *item)
+{
+	return item->n_ranges == 1 && item->ranges[0].size == item->part->range.size;
+}
+
+/* Puts what an item has for the window into the chunk. A source is read through, also where a
+ * protected partition leaves something out of it. */
+static int add_item(struct image *image, size_t index, struct fp_range window, struct fp_error *err)
+{
+	const struct fp_selected *const item = &image->selection->items[index];
+	const struct fp_range part = fp_range_intersect(item->part->range, window);
+	uint8_t *const place = image->chunk + (part.offset - window.offset);
+	int code;
+
+	if (!part.size)
+		return 0;
+	if (is_whole(item))
+		return fp_source_read(image->sources[index], place, (size_t)part.size, err);
+	code = fp_source_read(image->sources[index], image->scratch, (size_t)part.size, err);
+	for (size_t i = 0; i < item->n_ranges; i++) {
+		const struct fp_range r = fp_range_intersect(item->ranges[i], part);
+
+		if (r.size)
+			memcpy(image->chunk + (r.offset - window.offset),
+			       image->scratch + (r.offset - part.offset), (size_t)r.size);
+	}
+	return code;
+}
+
+static int write_chunk(struct image *image, struct fp_range window, struct fp_error *err)
+{
+	const size_t n = (size_t)window.size;
+	int code = 0;
+
+	memset(image->chunk, image->plan->erased, n);
+	for (size_t i = 0; i < image->selection->n && code == 0; i++)
+		code = add_item(image, i, window, err);
+	if (code < 0)
+		return code;
+	if (image->digests)
+		fp_digests_update(image->digests, image->chunk, n);
+	return fp_out_write(image->out, image->chunk, n, err);
+}
+
+static int write_chunks(struct image *image, struct fp_error *err)
+{
+	const uint64_t size = image->plan->size;
+	int code = 0;
+
+	for (uint64_t at = 0; at < size && code == 0; at += CHUNK_SIZE) {
+		const uint64_t left = size - at;
+		const struct fp_range window = { at, left < CHUNK_SIZE ? left : CHUNK_SIZE };
+
+		code = write_chunk(image, window, err);
+	}
+	return code;
+}
+
+/* What is checked is the file that will be published. */
+static int check_contents(struct image *image, struct fp_error *err)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < image->selection->n && code == 0; i++) {
+		const struct fp_selected *const item = &image->selection->items[i];
+		const struct fp_view view = { .fd = fp_out_fd(image->out),
+					      .start = item->part->range.offset,
+					      .size = item->part->range.size,
+					      .erased = image->plan->erased };
+
+		code = fp_source_finish(image->sources[i], err);
+		if (code == 0)
+			code = fp_selected_check(image->plan, item, &view, err);
+	}
+	return code;
+}
+
+static int publish(struct image *image, const char *path, const struct fp_image_options *options,
+		   struct fp_error *err)
+{
+	const size_t n = image->selection->n;
+	int code = fp_out_commit(image->out, err);
+
+	if (code == 0 && options->manifest)
+		code = fp_manifest_write(options->manifest, image->plan, image->digests,
+					 image->selection, image->sources, err);
+	if (code == 0 && options->depfile)
+		code = fp_depfile_write(options->depfile, path, image->plan, image->sources, n,
+					err);
+	return code;
+}
+
+static int allocate(struct image *image, bool has_digests, struct fp_error *err)
+{
+	image->sources = calloc(image->selection->n + 1, sizeof *image->sources);
+	image->chunk = malloc(CHUNK_SIZE);
+	image->scratch = malloc(CHUNK_SIZE);
+	if (has_digests)
+		image->digests = fp_digests_new(image->plan);
+	if (image->sources && image->chunk && image->scratch && (image->digests || !has_digests))
+		return 0;
+	return fp_fail(err, FP_REFUSED, "out of memory");
+}
+
+static void release(struct image *image)
+{
+	for (size_t i = 0; image->sources && i < image->selection->n; i++)
+		fp_source_free(image->sources[i]);
+	fp_out_close(image->out);
+	fp_digests_free(image->digests);
+	free(image->sources);
+	free(image->chunk);
+	free(image->scratch);
+}
+
+int fp_image_write(const struct fp_plan *plan, const struct fp_selection *selection,
+		   const char *path, const struct fp_image_options *options, struct fp_error *err)
+{
+	struct image image = { .plan = plan, .selection = selection };
+	int code = allocate(&image, options->manifest, err);
+
+	if (code == 0)
+		code = open_sources(&image, &options->dirs, err);
+	if (code == 0)
+		code = fp_out_open(path, &image.out, err);
+	if (code == 0)
+		code = write_chunks(&image, err);
+	if (code == 0)
+		code = check_contents(&image, err);
+	if (code == 0)
+		code = publish(&image, path, options, err);
+	release(&image);
+	return code;
+}

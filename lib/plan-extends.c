@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Reading a chain of plans and merging it, from the last base to the plan itself.
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "nearest.h"
+#include "plan-content.h"
+#include "plan-extends.h"
+#include "plan-locate.h"
+
+/* The plan itself, what it may extend, and the one too many that is refused. */
+#define CHAIN_MAX (FP_EXTENDS_MAX + 2)
+
+struct chain {
+	struct fp_plan *plan;
+	const struct fp_plan_paths *paths;
+	struct fp_faults *faults;
+	struct fp_text texts[CHAIN_MAX];
+	json_t *roots[CHAIN_MAX];
+	char *real[CHAIN_MAX]; /* NULL where the text came from memory */
+	size_t n;
+};
+
+static json_t *out_of_memory(struct fp_faults *faults)
+{
+	fp_fail(fp_faults_next(faults, FP_ERROR), FP_REFUSED, "out of memory");
+	return NULL;
+}
+
+static bool has_suffix(const char *text, const char *suffix)
+{
+	const size_t n = strlen(text), m = strlen(suffix);
+
+	return n >= m && strcmp(text + n - m, suffix) == 0;
+}
+
+static const char *join(struct fp_arena *arena, const char *dir, const char *name)
+{
+	if (!dir[0] || name[0] == '/')
+		return fp_arena_strdup(arena, name);
+	return fp_arena_printf(arena, "%s%s%s", dir, has_suffix(dir, "/") ? "" : "/", name);
+}
+
+static const char *dir_of(struct fp_arena *arena, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+
+	return fp_arena_strndup(arena, file, slash ? (size_t)(slash - file) + (slash == file) : 0);
+}
+
+const char *fp_plan_file(struct fp_arena *arena, const char *name, const char *dir,
+			 const struct fp_plan_paths *paths, bool *is_installed)
+{
+	const char *const file = join(arena, dir, name);
+	const bool is_path = strchr(name, '/') || has_suffix(name, ".json");
+
+	*is_installed = false;
+	if (!file || is_path || !paths || !paths->layout_dir || access(file, F_OK) == 0)
+		return file;
+	*is_installed = true;
+	return fp_arena_printf(arena, "%s/%s.json", paths->layout_dir, name);
+}
+
+/* The parser would go deeper than a plan may. */
+static bool is_too_deep(const struct fp_text *text, struct fp_faults *faults)
+{
+	struct fp_error *err;
+	unsigned depth = 0, line = 1;
+
+	for (const char *p = text->text; *p; p++) {
+		if (*p == '"')
+			for (p++; *p && *p != '"'; p++)
+				p += *p == '\\' && p[1];
+		if (!*p)
+			return false;
+		line += *p == '\n';
+		depth += *p == '{' || *p == '[';
+		depth -= depth && (*p == '}' || *p == ']');
+		if (depth <= FP_PLAN_DEPTH_MAX)
+			continue;
+		err = fp_text_fault(text, faults, FP_ERROR, "", "nested more than %d deep",
+				    FP_PLAN_DEPTH_MAX);
+		err->line = line;
+		err->column = 0;
+		return true;
+	}
+	return false;
+}
+
+static json_t *parse_text(const struct fp_text *text, struct fp_faults *faults)
+{
+	struct fp_error *err;
+	json_error_t why;
+	json_t *root;
+
+	if (text->length > FP_PLAN_TEXT_MAX) {
+		fp_text_fault(text, faults, FP_ERROR, "", "larger than %zu bytes: not a plan",
+			      FP_PLAN_TEXT_MAX);
+		return NULL;
+	}
+	if (is_too_deep(text, faults))
+		return NULL;
+	root = json_loadb(text->text, text->length, JSON_REJECT_DUPLICATES, &why);
+	if (json_is_object(root))
+		return root;
+	if (root) {
+		fp_text_fault(text, faults, FP_ERROR, "",
+			      "expected an object {...}, found an array");
+		json_decref(root);
+		return NULL;
+	}
+	err = fp_text_fault(text, faults, FP_ERROR, "", "%s%s",
+			    json_error_code(&why) == json_error_duplicate_key ? ""
+									      : "not valid JSON: ",
+			    why.text);
+	err->line = why.line > 0 ? (unsigned)why.line : 1;
+	err->column = why.column > 0 ? (unsigned)why.column : 0;
+	if (strstr(why.text, "near '}'") || strstr(why.text, "near ']'"))
+		fp_hint(err, "is there a comma after the last item?");
+	return NULL;
+}
+
+static const char *name_of(const json_t *element)
+{
+	return json_string_value(json_object_get(element, "name"));
+}
+
+/* The index of the element of that name among the first n; n if there is none. */
+static size_t find_named(const json_t *list, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *other = name_of(json_array_get(list, i));
+
+		if (other && strcmp(other, name) == 0)
+			return i;
+	}
+	return n;
+}
+
+/* Names are the keys by which plans merge, so one file must not use one twice. */
+static void check_names(const struct fp_text *text, const json_t *root, const char *key,
+			struct fp_faults *faults)
+{
+	const json_t *list = json_object_get(root, key);
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *name = name_of(json_array_get(list, i));
+		char pointer[FP_POINTER_MAX];
+		size_t first;
+
+		if (!name || (first = find_named(list, i, name)) == i)
+			continue;
+		snprintf(pointer, sizeof pointer, "/%s/%zu/name", key, i);
+		fp_text_fault(text, faults, FP_ERROR, pointer,
+			      "`%s` is there twice: elements %zu and %zu", name, first, i);
+	}
+}
+
+/* A content in the child replaces the base's, whatever kind each is. */
+static void drop_replaced_content(json_t *base, const json_t *child)
+{
+	bool is_replaced = false;
+
+	for (const char *const *key = fp_content_keys; *key; key++) {
+		const json_t *value = json_object_get(child, *key);
+
+		is_replaced |= value && !json_is_null(value);
+	}
+	for (const char *const *key = fp_content_keys; is_replaced && *key; key++)
+		json_object_del(base, *key);
+}
+
+/* A null that has nothing to remove stays, for the decoder to complain about. */
+static int merge_object(json_t *base, json_t *child)
+{
+	const char *key;
+	json_t *value;
+
+	drop_replaced_content(base, child);
+	json_object_foreach(child, key, value)
+	{
+		if (json_is_null(value) && json_object_get(base, key))
+			json_object_del(base, key);
+		else if (json_object_set(base, key, value) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int insert_new(struct chain *chain, const struct fp_text *text, const char *pointer,
+		      json_t *list, json_t *element)
+{
+	const char *before = json_string_value(json_object_get(element, "before"));
+	const size_t n = json_array_size(list);
+	size_t at = n;
+
+	if (before) {
+		at = find_named(list, n, before);
+		if (at == n)
+			fp_text_fault(text, chain->faults, FP_ERROR, pointer,
+				      "`before` names `%.40s`, which the extended plan has not",
+				      before);
+		json_object_del(element, "before");
+	}
+	return json_array_insert(list, at, element);
+}
+
+static void refuse_removal(struct chain *chain, const struct fp_text *text, const char *pointer,
+			   const json_t *list, const char *name)
+{
+	struct fp_error *err = fp_text_fault(text, chain->faults, FP_ERROR, pointer,
+					     "there is no `%.40s` to remove", name);
+	struct fp_nearest nearest = { 0 };
+
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (name_of(json_array_get(list, i)))
+			fp_nearest_offer(&nearest, name, name_of(json_array_get(list, i)));
+	if (nearest.best)
+		fp_hint(err, "did you mean `%s`?", nearest.best);
+}
+
+static int merge_element(struct chain *chain, const struct fp_text *text, const char *key,
+			 json_t *list, json_t *element)
+{
+	const size_t n = json_array_size(list);
+	const char *const name = name_of(element);
+	const size_t at = name ? find_named(list, n, name) : n;
+	char pointer[FP_POINTER_MAX] = "";
+
+	if (!name)
+		return json_array_append(list, element);
+	fp_pointer_push(pointer, key);
+	fp_pointer_push(pointer, name);
+	if (json_is_true(json_object_get(element, "remove"))) {
+		if (at < n)
+			return json_array_remove(list, at);
+		refuse_removal(chain, text, pointer, list, name);
+		return 0;
+	}
+	if (at == n)
+		return insert_new(chain, text, pointer, list, element);
+	if (json_object_get(element, "before")) {
+		fp_text_fault(
+			text, chain->faults, FP_ERROR, pointer,
+			"`before` is for new partitions; `%.40s` is one of the extended plan's",
+			name);
+		json_object_del(element, "before");
+	}
+	return merge_object(json_array_get(list, at), element);
+}
+
+static int merge_list(struct chain *chain, const struct fp_text *text, const char *key,
+		      json_t *list, const json_t *child)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < json_array_size(child) && code == 0; i++)
+		code = merge_element(chain, text, key, list, json_array_get(child, i));
+	return code;
+}
+
+/* Merges the child's members into base; json reference counts keep what both hold. */
+static int merge_root(struct chain *chain, const struct fp_text *text, json_t *base, json_t *child)
+{
+	const char *key;
+	json_t *value;
+	int code = 0;
+
+	json_object_del(child, "extends");
+	json_object_foreach(child, key, value)
+	{
+		json_t *old = json_object_get(base, key);
+
+		if (json_is_array(old) && json_is_array(value) &&
+		    (strcmp(key, "partitions") == 0 || strcmp(key, "spans") == 0))
+			code = merge_list(chain, text, key, old, value);
+		else if (json_is_object(old) && json_is_object(value) && strcmp(key, "flash") == 0)
+			code = merge_object(old, value);
+		else if (old && json_is_null(value))
+			code = json_object_del(base, key);
+		else
+			code = json_object_set(base, key, value);
+		if (code < 0)
+			return code;
+	}
+	return 0;
+}
+
+static bool add_text(struct chain *chain, const struct fp_text *text)
+{
+	chain->texts[chain->n] = *text;
+	chain->roots[chain->n] = parse_text(text, chain->faults);
+	chain->n++;
+	if (!chain->roots[chain->n - 1])
+		return false;
+	check_names(text, chain->roots[chain->n - 1], "partitions", chain->faults);
+	check_names(text, chain->roots[chain->n - 1], "spans", chain->faults);
+	return true;
+}
+
+/* At the `extends` that names the file, if one does. */
+static bool refuse_file(struct chain *chain, const char *file, const char *why, bool is_installed)
+{
+	struct fp_error *err;
+
+	if (chain->n) {
+		err = fp_text_fault(&chain->texts[chain->n - 1], chain->faults, FP_ERROR,
+				    "/extends", "%s", why);
+	} else {
+		err = fp_faults_next(chain->faults, FP_ERROR);
+		fp_fail(err, FP_REFUSED, "%s", why);
+	}
+	if (is_installed)
+		fp_hint(err, "\"%.80s\" is neither a file nor an installed layout", file);
+	return false;
+}
+
+/* Reads the next text; real[n] is its place in the file system. */
+static bool read_text(struct chain *chain, const char *file, bool is_installed)
+{
+	struct fp_arena *arena = chain->plan->arena;
+	struct fp_text text = { .file = file };
+	struct fp_error why = { 0 };
+	char *content = NULL;
+
+	if (fp_file_read(file, FP_PLAN_TEXT_MAX, &content, &text.length, &why) < 0)
+		return refuse_file(chain, file, why.text, is_installed);
+	text.text = fp_arena_strndup(arena, content, text.length);
+	text.dir = is_installed ? "" : dir_of(arena, file);
+	free(content);
+	if (!text.text || !text.dir) {
+		out_of_memory(chain->faults);
+		return false;
+	}
+	return add_text(chain, &text);
+}
+
+static bool refuse_chain(struct chain *chain, const char *file)
+{
+	const char *real = chain->real[chain->n];
+
+	for (size_t i = 0; real && i < chain->n; i++) {
+		if (chain->real[i] && strcmp(chain->real[i], real) == 0) {
+			fp_text_fault(&chain->texts[chain->n - 1], chain->faults, FP_ERROR,
+				      "/extends", "\"%.80s\" extends itself", file);
+			return true;
+		}
+	}
+	if (chain->n <= FP_EXTENDS_MAX)
+		return false;
+	fp_text_fault(&chain->texts[chain->n - 1], chain->faults, FP_ERROR, "/extends",
+		      "more than %d plans extend one another", FP_EXTENDS_MAX);
+	return true;
+}
+
+/* Follows `extends` of the last text; false after a fault. *is_more: there was one. */
+static bool add_base(struct chain *chain, bool *is_more)
+{
+	struct fp_arena *arena = chain->plan->arena;
+	const struct fp_text *text = &chain->texts[chain->n - 1];
+	const json_t *value = json_object_get(chain->roots[chain->n - 1], "extends");
+	const char *file, *dir;
+	bool is_installed;
+
+	*is_more = value != NULL;
+	if (!value)
+		return true;
+	if (!json_string_length(value)) {
+		fp_text_fault(text, chain->faults, FP_ERROR, "/extends",
+			      "expected the file of a plan, or the name of an installed layout");
+		return false;
+	}
+	dir = dir_of(arena, text->file);
+	file = dir ? fp_plan_file(arena, json_string_value(value), dir, chain->paths, &is_installed)
+		   : NULL;
+	if (!file) {
+		out_of_memory(chain->faults);
+		return false;
+	}
+	/* What an installed layout extends is one too: its files are relative to the current
+	 * directory. */
+	is_installed |= !text->dir[0] && dir[0];
+	chain->real[chain->n] = realpath(file, NULL);
+	if (refuse_chain(chain, json_string_value(value)))
+		return false;
+	return read_text(chain, file, is_installed);
+}
+
+static json_t *merge_chain(struct chain *chain)
+{
+	json_t *root = json_incref(chain->roots[chain->n - 1]);
+
+	for (size_t i = chain->n - 1; i-- > 0;) {
+		if (merge_root(chain, &chain->texts[i], root, chain->roots[i]) < 0) {
+			json_decref(root);
+			return out_of_memory(chain->faults);
+		}
+	}
+	return root;
+}
+
+/* Hands the texts that were read to the plan, also after a fault: messages need them. */
+static bool keep_texts(struct chain *chain)
+{
+	struct fp_text *texts = fp_arena_alloc(chain->plan->arena, chain->n, sizeof *texts);
+
+	if (!texts)
+		return false;
+	memcpy(texts, chain->texts, chain->n * sizeof *texts);
+	chain->plan->texts = texts;
+	chain->plan->n_texts = chain->n;
+	return true;
+}
+
+json_t *fp_extends_load(struct fp_plan *plan, const struct fp_text *first,
+			const struct fp_plan_paths *paths, struct fp_faults *faults)
+{
+	struct chain chain = { .plan = plan, .paths = paths, .faults = faults };
+	bool is_good, is_more = true;
+	json_t *root = NULL;
+
+	chain.real[0] = first->text ? NULL : realpath(first->file, NULL);
+	is_good =
+		first->text ? add_text(&chain, first) : read_text(&chain, first->file, !first->dir);
+	while (is_good && is_more)
+		is_good = add_base(&chain, &is_more);
+	if (!keep_texts(&chain))
+		root = out_of_memory(faults);
+	else if (is_good)
+		root = merge_chain(&chain);
+	for (size_t i = 0; i < CHAIN_MAX; i++) {
+		json_decref(chain.roots[i]);
+		free(chain.real[i]);
+	}
+	return root;
+}
