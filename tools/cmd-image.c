@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// flashplan image: a padded full-flash image.
+
+#include "image.h"
+#include "options.h"
+#include "report.h"
+
+/* Whoever writes this image whole loses what only this unit has. */
+static void note_protected(const struct fp_plan *plan, const struct fp_selection *selection)
+{
+	for (size_t i = 0; i < selection->n_left; i++)
+		report_note("%s `%s` is left erased: writing this image whole would erase it on the chip",
+			    selection->left[i].part->per_device ? "per-device" : "read-only",
+			    selection->left[i].part->name);
+	if (!selection->n)
+		report_note("the plan %s gives no content: the image is all erased", plan->name);
+}
+
+static int make_image(const struct options *o, const struct fp_plan *plan, struct fp_error *err)
+{
+	const struct fp_request request = { .choices = o->choices,
+					    .n_choices = o->n_choices,
+					    .purpose = FP_FOR_IMAGE,
+					    .is_all = o->is_all,
+					    .has_per_device = o->has_per_device };
+	const struct fp_image_options options = { .dirs = { o->include_dirs, o->n_include_dirs },
+						  .manifest = o->manifest,
+						  .depfile = o->depfile };
+	struct fp_selection selection;
+	int code = fp_select(plan, &request, plan->arena, &selection, err);
+
+	if (code == 0)
+		code = fp_image_write(plan, &selection, o->output, &options, err);
+	if (code == 0)
+		note_protected(plan, &selection);
+	return code;
+}
+
+int cmd_image(const struct options *o, struct fp_error *err)
+{
+	struct fp_plan *plan;
+	int code;
+
+	if (!o->output)
+		return fp_fail(err, FP_USAGE, "image: where to? Name the file with -o FILE");
+	code = load_plan(o->args[0], &plan);
+	if (code == 0)
+		code = make_image(o, plan, err);
+	fp_plan_free(plan);
+	return code;
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// flashplan show: a plan as a table, or normalised as JSON.
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "formats/format.h"
+#include "number.h"
+#include "options.h"
+#include "report.h"
+#include "result.h"
+
+static json_t *content_text(const struct fp_partition *part)
+{
+	const struct fp_piece *const piece = part->pieces;
+
+	if (!part->n_pieces)
+		return json_string("");
+	if (part->n_pieces > 1)
+		return json_sprintf("%zu pieces", part->n_pieces);
+	if (piece->kind == FP_PIECE_FILE)
+		return json_string(piece->path);
+	if (piece->kind == FP_PIECE_FILL)
+		return json_sprintf("filled with 0x%02x", piece->fill);
+	return json_sprintf("%llu bytes", (unsigned long long)piece->length);
+}
+
+static json_t *types_json(const struct fp_partition *part)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; part->types && part->types[i]; i++)
+		json_array_append_new(list, json_string(part->types[i]));
+	return list;
+}
+
+static json_t *flags_json(const struct fp_partition *part)
+{
+	json_t *list = json_array();
+
+	if (part->per_device)
+		json_array_append_new(list, json_string("per-device"));
+	if (part->read_only)
+		json_array_append_new(list, json_string("read-only"));
+	for (size_t i = 0; i < part->n_keeps; i++)
+		json_array_append_new(list, json_sprintf("keeps 0x%llx+0x%llx",
+							 (unsigned long long)part->keeps[i].offset,
+							 (unsigned long long)part->keeps[i].size));
+	return list;
+}
+
+static void add_rows(json_t *rows, const struct fp_partition *parts, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct fp_partition *const part = &parts[i];
+
+		json_array_append_new(
+			rows, json_pack("{s:s, s:I, s:I, s:o, s:o, s:o}",
+					part->is_span ? "span" : "partition", part->name, "offset",
+					(json_int_t)part->range.offset, "size",
+					(json_int_t)part->range.size, "type", types_json(part),
+					"content", content_text(part), "flags", flags_json(part)));
+	}
+}
+
+static json_t *describe(const struct fp_plan *plan)
+{
+	char size[FP_SIZE_TEXT], erase[FP_SIZE_TEXT];
+	json_t *parts = json_array(), *spans = json_array(), *notes = json_array();
+
+	add_rows(parts, plan->parts, plan->n_parts);
+	add_rows(spans, plan->spans, plan->n_spans);
+	for (size_t i = 0; i < plan->n_parts; i++)
+		if (plan->parts[i].note)
+			json_array_append_new(notes, json_pack("{s:s, s:s}", "note to",
+							       plan->parts[i].name, "text",
+							       plan->parts[i].note));
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "plan",
+			 json_sprintf("%s%s%s", plan->name, plan->title ? ": " : "",
+				      plan->title ? plan->title : ""),
+			 "flash",
+			 json_sprintf("%s, erase blocks of %s", fp_size_format(plan->size, size),
+				      fp_size_format(plan->erase_size, erase)),
+			 "partitions", parts, "spans", spans, "notes", notes);
+}
+
+int cmd_show(const struct options *o, struct fp_error *err)
+{
+	struct fp_plan *plan;
+	int code = load_plan(o->args[0], &plan);
+
+	if (code == 0 && o->is_json)
+		code = fp_format_json.write(plan, stdout, NULL, err);
+	else if (code == 0)
+		code = result_print(describe(plan), false, err);
+	fp_plan_free(plan);
+	return code;
+}

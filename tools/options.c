@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Parsing of the command line, and the help text made from the same tables.
+
+#define _GNU_SOURCE /* getopt_long */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "error.h"
+#include "nearest.h"
+#include "options.h"
+
+/* The id is the short option where there is one. Upper-case ids above 'Z' do not exist. */
+static const struct row {
+	int id;
+	bool has_short;
+	const char *name, *arg, *help;
+} rows[] = {
+	{ 'i', true, "include", "NAME[:FILE]", "select a partition or span; FILE replaces its content" },
+	{ 'f', false, "file", "NAME=PATH", "content for a partition, without selecting it" },
+	{ 'a', false, "all", NULL, "select every partition that has content" },
+	{ 'd', false, "per-device", NULL, "also touch per-device or read-only partitions named with -i" },
+	{ 'I', true, "include-dir", "DIR", "look for the plan's files here too" },
+	{ 'p', true, "programmer", "PROG", "as in flashrom: ch341a_spi, dummy:emulate=..., linux_spi:dev=..." },
+	{ 'c', true, "chip", "NAME", "the chip's name in flashrom; otherwise the plan's names are tried" },
+	{ 'o', true, "output", "FILE", "write here; - is standard output" },
+	{ 'm', false, "manifest", "FILE", "write checksums and sources as JSON" },
+	{ 'M', false, "depfile", "FILE", "write the dependencies for make or ninja" },
+	{ 'y', false, "dry-run", NULL, "say what would be done, and stop before it" },
+	{ 'b', false, "backup", "FILE", "the name of the backup; it must not exist" },
+	{ 'B', false, "no-backup", NULL, "do without a backup of the touched blocks" },
+	{ 't', false, "timeout", "SECONDS", "end a programmer that takes longer for one operation (15)" },
+	{ 's', false, "spans", NULL, "spans too" },
+	{ 'S', false, "strict", NULL, "warnings count as faults" },
+	{ 'j', false, "json", NULL, "print the result as JSON" },
+	{ 'v', true, "verbose", NULL, "print the programmer's log; twice: all of it" },
+	{ 'V', true, NULL, NULL, NULL },
+	{ 'h', true, "help", NULL, "print this help" },
+	{ 'R', true, "version", NULL, "print the version" },
+	/* flashrom's "do not verify": accepted there, so it must not be taken for --dry-run here. */
+	{ 'n', true, NULL, NULL, NULL },
+};
+#define N_ROWS (sizeof rows / sizeof *rows)
+
+static const struct row *find_row(int id)
+{
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (rows[i].id == id)
+			return &rows[i];
+	return NULL;
+}
+
+static bool is_taken(const struct command *command, int id)
+{
+	return strchr("vVhRn", id) || (command && strchr(command->options, id));
+}
+
+static int add_choice(struct options *o, char *text, bool is_selected, struct fp_error *err)
+{
+	char *const separator = strchr(text, is_selected ? ':' : '=');
+
+	if (!is_selected && (!separator || !separator[1]))
+		return fp_fail(err, FP_USAGE, "--file %s: expected NAME=PATH", text);
+	if (separator)
+		*separator = 0;
+	if (!*text || (separator && !separator[1]))
+		return fp_fail(err, FP_USAGE, "-i: expected NAME or NAME:FILE, none of them empty");
+	o->choices[o->n_choices++] = (struct fp_choice){
+		.name = text, .file = separator ? separator + 1 : NULL, .is_selected = is_selected
+	};
+	return 0;
+}
+
+static int set_timeout(struct options *o, const char *text, struct fp_error *err)
+{
+	char *end;
+	const unsigned long seconds = strtoul(text, &end, 10);
+
+	if (end == text || *end || seconds < 1 || seconds > 86400)
+		return fp_fail(err, FP_USAGE, "--timeout %s: expected seconds, 1 to 86400", text);
+	o->timeout_ms = (unsigned)seconds * 1000;
+	return 0;
+}
+
+static int set_option(struct options *o, int id, char *value, struct fp_error *err)
+{
+	switch (id) {
+	case 'i':
+	case 'f':
+		return add_choice(o, value, id == 'i', err);
+	case 't':
+		return set_timeout(o, value, err);
+	case 'I':
+		o->include_dirs[o->n_include_dirs++] = value;
+		break;
+	case 'p':
+		o->programmer = value;
+		break;
+	case 'c':
+		o->chip = value;
+		break;
+	case 'o':
+		o->output = value;
+		break;
+	case 'm':
+		o->manifest = value;
+		break;
+	case 'M':
+		o->depfile = value;
+		break;
+	case 'b':
+		o->backup = value;
+		break;
+	case 'a':
+		o->is_all = true;
+		break;
+	case 'd':
+		o->has_per_device = true;
+		break;
+	case 'y':
+		o->is_dry_run = true;
+		break;
+	case 'B':
+		o->has_no_backup = true;
+		break;
+	case 's':
+		o->has_spans = true;
+		break;
+	case 'S':
+		o->is_strict = true;
+		break;
+	case 'j':
+		o->is_json = true;
+		break;
+	case 'v':
+	case 'V':
+		o->verbosity++;
+		break;
+	case 'h':
+		o->is_help = true;
+		break;
+	case 'R':
+		o->is_version = true;
+		break;
+	case 'n':
+		fp_fail(err, FP_USAGE, "-n is not an option here: everything that is written is verified");
+		fp_hint(err, "-n means \"do not verify\" in flashrom; to see what would be done, say "
+			     "--dry-run");
+		return -FP_USAGE;
+	}
+	return 0;
+}
+
+static int refuse_option(const struct command *command, int id, const char *word,
+			 struct fp_error *err)
+{
+	struct fp_nearest nearest = { 0 };
+
+	if (id == ':')
+		return fp_fail(err, FP_USAGE, "%s needs a value", word);
+	fp_fail(err, FP_USAGE, "unknown option %s", word);
+	for (size_t i = 0; i < N_ROWS && strncmp(word, "--", 2) == 0; i++)
+		if (rows[i].name && is_taken(command, rows[i].id))
+			fp_nearest_offer(&nearest, word + 2, rows[i].name);
+	if (nearest.best)
+		fp_hint(err, "did you mean --%s?", nearest.best);
+	else
+		fp_hint(err, "see flashplan%s%s --help", command ? " " : "",
+			command ? command->name : "");
+	return -FP_USAGE;
+}
+
+static int find_command(const char *word, const struct command **found, struct fp_error *err)
+{
+	struct fp_nearest nearest = { 0 };
+
+	for (const struct command *c = commands; c->name; c++) {
+		if (strcmp(c->name, word) == 0) {
+			*found = c;
+			return 0;
+		}
+		fp_nearest_offer(&nearest, word, c->name);
+	}
+	fp_fail(err, FP_USAGE, "unknown command `%s`", word);
+	if (nearest.best)
+		fp_hint(err, "did you mean `%s`?", nearest.best);
+	else
+		fp_hint(err, "see flashplan --help");
+	return -FP_USAGE;
+}
+
+static int check_args(const struct options *o, struct fp_error *err)
+{
+	const struct command *const c = o->command;
+
+	if (o->is_help || o->is_version || !c)
+		return 0;
+	if (o->n_args < c->least_args)
+		fp_fail(err, FP_USAGE, "%s: something is missing: flashplan %s %s", c->name, c->name,
+			c->args);
+	else if (o->n_args > c->most_args)
+		fp_fail(err, FP_USAGE, "%s: what is `%s`?", c->name, o->args[c->most_args]);
+	else if (strchr(c->options, 'p') && !o->programmer)
+		fp_fail(err, FP_USAGE, "%s: which programmer? Name it with -p PROG", c->name);
+	else
+		return 0;
+	fp_hint(err, "see flashplan %s --help", c->name);
+	return -FP_USAGE;
+}
+
+/* The options that every command knows, and the command's. An option of another command is unknown. */
+static void make_tables(const struct command *command, char *short_options, struct option *long_options)
+{
+	*short_options++ = ':';
+	for (size_t i = 0; i < N_ROWS; i++) {
+		if (!is_taken(command, rows[i].id))
+			continue;
+		if (rows[i].has_short)
+			*short_options++ = (char)rows[i].id;
+		if (rows[i].has_short && rows[i].arg)
+			*short_options++ = ':';
+		if (rows[i].name)
+			*long_options++ = (struct option){
+				rows[i].name, rows[i].arg ? required_argument : no_argument, NULL,
+				rows[i].id
+			};
+	}
+	*short_options = 0;
+	*long_options = (struct option){ 0 };
+}
+
+static int parse_options(int argc, char **argv, struct options *o, struct fp_error *err)
+{
+	char short_options[2 * N_ROWS + 2];
+	struct option long_options[N_ROWS + 1];
+	int id, code = 0;
+
+	make_tables(o->command, short_options, long_options);
+	opterr = 0;
+	optind = 1;
+	while (code == 0 && (id = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
+		char word[] = { '-', (char)optopt, 0 };
+
+		if (find_row(id))
+			code = set_option(o, id, optarg, err);
+		else
+			code = refuse_option(o->command, id,
+					     optopt && argv[optind - 1][1] != '-' ? word :
+										    argv[optind - 1],
+					     err);
+	}
+	o->args = argv + optind;
+	o->n_args = (size_t)(argc - optind);
+	return code;
+}
+
+int options_parse(int argc, char **argv, struct options *o, struct fp_error *err)
+{
+	int code = 0;
+
+	*o = (struct options){ 0 };
+	o->choices = calloc((size_t)argc, sizeof *o->choices);
+	o->include_dirs = calloc((size_t)argc, sizeof *o->include_dirs);
+	if (!o->choices || !o->include_dirs)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	if (argc > 1 && argv[1][0] != '-') {
+		code = find_command(argv[1], &o->command, err);
+		argc--, argv++;
+	}
+	if (code == 0)
+		code = parse_options(argc, argv, o, err);
+	return code < 0 ? code : check_args(o, err);
+}
+
+void options_free(struct options *o)
+{
+	free(o->choices);
+	free(o->include_dirs);
+}
+
+static void print_row(const struct row *row)
+{
+	char text[64];
+
+	snprintf(text, sizeof text, "%c%c%s--%s%s%s", row->has_short ? '-' : ' ',
+		 row->has_short ? row->id : ' ', row->has_short ? ", " : "  ", row->name,
+		 row->arg ? " " : "", row->arg ? row->arg : "");
+	printf("  %-28s  %s\n", text, row->help);
+}
+
+static void print_commands(void)
+{
+	printf("Usage: flashplan COMMAND [OPTIONS]\n"
+	       "One JSON plan describes the partitions of a SPI-NOR flash chip; everything else derives "
+	       "from it.\n\n");
+	for (const struct command *c = commands; c->name; c++)
+		printf("  %-12s %s\n", c->name, c->summary);
+	printf("\nPLAN is a JSON file, or the name of an installed layout.\n"
+	       "flashplan COMMAND --help tells more, flashplan(1) all.\n");
+}
+
+void options_print_help(const struct command *command)
+{
+	if (!command) {
+		print_commands();
+		return;
+	}
+	printf("Usage: flashplan %s%s%s\n%s\n\n", command->name, command->args[0] ? " " : "",
+	       command->args, command->summary);
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (rows[i].help && is_taken(command, rows[i].id) && rows[i].id != 'R')
+			print_row(&rows[i]);
+}

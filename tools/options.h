@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The options of all commands: one table, one parser. */
+#ifndef FP_OPTIONS_H
+#define FP_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "commands.h"
+#include "select.h"
+#include "source.h"
+
+struct options {
+	const struct command *command;
+	char **args; /* what is no option, n_args of them */
+	size_t n_args;
+	const char *programmer, *chip, *output, *manifest, *depfile, *backup;
+	struct fp_choice *choices; /* -i and --file, in their order */
+	size_t n_choices;
+	const char **include_dirs; /* -I */
+	size_t n_include_dirs;
+	unsigned timeout_ms, verbosity;
+	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_spans, has_no_backup;
+	bool is_help, is_version;
+};
+
+/* Fills in *o from the command line. -FP_USAGE after a mistake. The caller frees with options_free(), also
+ * after a failure. The words of argv are changed and stay in use. */
+int options_parse(int argc, char **argv, struct options *o, struct fp_error *err);
+void options_free(struct options *o);
+
+/* Prints the usage of one command, or of all with NULL, to standard output. */
+void options_print_help(const struct command *command);
+
+#endif

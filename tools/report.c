@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Messages, and the places that belong to this installation.
+
+#include <limits.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "report.h"
+
+void report_error(const struct fp_error *err)
+{
+	fprintf(stderr, "flashplan: %s\n", err->text);
+	if (err->hint[0])
+		fprintf(stderr, "hint: %s\n", err->hint);
+}
+
+void report_note(const char *format, ...)
+{
+	va_list ap;
+
+	fputs("note: ", stderr);
+	va_start(ap, format);
+	vfprintf(stderr, format, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+void report_fault(FILE *out, const struct fp_error *fault)
+{
+	static const char *const tags[] = { "", "warning: ", "note: " };
+
+	if (fault->file[0])
+		fprintf(out, "%s:", fault->file);
+	if (fault->line)
+		fprintf(out, "%u:", fault->line);
+	if (fault->line && fault->column)
+		fprintf(out, "%u:", fault->column);
+	fprintf(out, "%s%s", fault->file[0] || fault->line ? " " : "", tags[fault->severity]);
+	if (fault->pointer[0])
+		fprintf(out, "%s: ", fault->pointer);
+	fputs(fault->text, out);
+	if (fault->hint[0])
+		fprintf(out, " (hint: %s)", fault->hint);
+	fputc('\n', out);
+}
+
+int load_plan(const char *name, struct fp_plan **plan)
+{
+	const struct fp_plan_paths paths = { layout_dir() };
+	struct fp_faults *faults = calloc(1, sizeof *faults);
+	int code;
+
+	*plan = NULL;
+	if (!faults)
+		return -FP_REFUSED;
+	code = fp_plan_load(name, &paths, plan, faults);
+	for (size_t i = 0; i < faults->n; i++)
+		if (faults->item[i].severity == FP_ERROR)
+			report_fault(stderr, &faults->item[i]);
+	free(faults);
+	return code;
+}
+
+/* "PREFIX/LAST", PREFIX two levels above the command. */
+static const char *installed(const char *last, char *path, size_t size)
+{
+	const ssize_t n = readlink("/proc/self/exe", path, size - 1);
+
+	if (n <= 0)
+		return NULL;
+	path[n] = 0;
+	for (int level = 0; level < 2; level++) {
+		char *slash = strrchr(path, '/');
+
+		if (!slash)
+			return NULL;
+		*slash = 0;
+	}
+	if (strlen(path) + strlen(last) + 2 > size)
+		return NULL;
+	strcat(path, "/");
+	strcat(path, last);
+	return path;
+}
+
+const char *layout_dir(void)
+{
+	static char path[PATH_MAX];
+
+	return installed("share/flashplan/layouts", path, sizeof path);
+}
+
+const char *programmer_dir(void)
+{
+	static char path[PATH_MAX];
+
+	return installed("libexec/flashplan", path, sizeof path);
+}

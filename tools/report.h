@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How errors and faults look, and where plans and programmers are found. */
+#ifndef FP_REPORT_H
+#define FP_REPORT_H
+
+#include <stdio.h>
+
+#include "error.h"
+#include "plan.h"
+
+/* To standard error: "flashplan: what" and "hint: how". */
+void report_error(const struct fp_error *err);
+
+/* To standard error: "note: what". */
+void report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* One line: "file:line:column: /json/pointer: what (hint: how)", with "warning:" or "note:" before the
+ * pointer. */
+void report_fault(FILE *out, const struct fp_error *fault);
+
+/* Loads a plan; its errors go to standard error. The caller frees *plan with fp_plan_free(). */
+int load_plan(const char *name, struct fp_plan **plan);
+
+/* Directories of this installation, beside the command: ../share/flashplan/layouts and
+ * ../libexec/flashplan. NULL where /proc does not tell. */
+const char *layout_dir(void);
+const char *programmer_dir(void);
+
+#endif

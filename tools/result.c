@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The printer of results.
+
+#include <stdio.h>
+#include <string.h>
+
+#include "number.h"
+#include "result.h"
+
+#define COLUMNS_MAX 16
+#define CELL_SIZE   512
+
+/* Offsets read best in hexadecimal, sizes with their unit, whatever the command. */
+static void print_integer(const char *key, json_int_t value, char *cell)
+{
+	char size[FP_SIZE_TEXT];
+
+	if (strcmp(key, "offset") == 0)
+		snprintf(cell, CELL_SIZE, "0x%06llx", (unsigned long long)value);
+	else if (strstr(key, "size") || strcmp(key, "written") == 0)
+		snprintf(cell, CELL_SIZE, "%s", fp_size_format((uint64_t)value, size));
+	else
+		snprintf(cell, CELL_SIZE, "%lld", (long long)value);
+}
+
+static void print_cell(const char *key, const json_t *value, char *cell)
+{
+	const json_t *element;
+	size_t i, n = 0;
+
+	cell[0] = 0;
+	if (json_is_integer(value))
+		print_integer(key, json_integer_value(value), cell);
+	else if (json_is_string(value))
+		snprintf(cell, CELL_SIZE, "%s", json_string_value(value));
+	else if (json_is_true(value))
+		snprintf(cell, CELL_SIZE, "yes");
+	json_array_foreach(value, i, element)
+		if (json_is_string(element) && n < CELL_SIZE)
+			n += (size_t)snprintf(cell + n, CELL_SIZE - n, "%s%s", i ? ", " : "",
+					      json_string_value(element));
+}
+
+static size_t find_columns(const json_t *rows, const char **columns, size_t *widths)
+{
+	size_t i, n = 0, k;
+	json_t *row, *value;
+	const char *key;
+	char cell[CELL_SIZE];
+
+	json_array_foreach(rows, i, row)
+	{
+		json_object_foreach(row, key, value)
+		{
+			for (k = 0; k < n && strcmp(columns[k], key) != 0; k++)
+				;
+			if (k == COLUMNS_MAX)
+				continue;
+			if (k == n) {
+				columns[n++] = key;
+				widths[k] = strlen(key);
+			}
+			print_cell(key, value, cell);
+			if (strlen(cell) > widths[k])
+				widths[k] = strlen(cell);
+		}
+	}
+	return n;
+}
+
+/* Spaces are printed before a cell, never behind the last. */
+static void print_row(const json_t *row, const char *const *columns, const size_t *widths, size_t n)
+{
+	size_t missing = 0;
+	char cell[CELL_SIZE];
+
+	for (size_t k = 0; k < n; k++) {
+		if (row)
+			print_cell(columns[k], json_object_get(row, columns[k]), cell);
+		else
+			snprintf(cell, sizeof cell, "%s", columns[k]);
+		if (cell[0]) {
+			printf("%*s%s", (int)missing, "", cell);
+			missing = 0;
+		}
+		missing += widths[k] - strlen(cell) + 2;
+	}
+	putchar('\n');
+}
+
+static void print_table(const json_t *rows)
+{
+	const char *columns[COLUMNS_MAX];
+	size_t widths[COLUMNS_MAX], i;
+	const size_t n = find_columns(rows, columns, widths);
+	json_t *row;
+
+	print_row(NULL, columns, widths, n);
+	json_array_foreach(rows, i, row)
+		print_row(row, columns, widths, n);
+}
+
+static void print_object(json_t *object)
+{
+	const char *key;
+	json_t *value;
+	char cell[CELL_SIZE];
+
+	json_object_foreach(object, key, value)
+	{
+		if (json_is_object(value)) {
+			print_object(value);
+		} else if (json_is_object(json_array_get(value, 0))) {
+			print_table(value);
+		} else {
+			print_cell(key, value, cell);
+			if (cell[0])
+				printf("%s: %s\n", key, cell);
+		}
+	}
+}
+
+int result_print(json_t *result, bool is_json, struct fp_error *err)
+{
+	if (!result)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	if (!is_json) {
+		print_object(result);
+	} else {
+		json_dumpf(result, stdout, JSON_INDENT(2));
+		putchar('\n');
+	}
+	json_decref(result);
+	return 0;
+}
