@@ -308,10 +308,29 @@ START_TEST(squashfs_block_size_is_checked)
 {
 	synth_squashfs(buf, SIZE, 5000, 1);
 	fp_put_le16(buf + 22, 16);
-	assert_buf(&fp_kind_squashfs, FP_DAMAGED, "the block size is 131072, but its logarithm 16");
+	assert_buf(&fp_kind_squashfs, FP_DAMAGED,
+		   "a block size of 131072 (logarithm 16) is impossible");
 	fp_put_le16(buf + 22, 200);
 	assert_buf(&fp_kind_squashfs, FP_DAMAGED,
-		   "the block size is 131072, but its logarithm 200");
+		   "a block size of 131072 (logarithm 200) is impossible");
+	fp_put_le16(buf + 22, 21);
+	fp_put_le32(buf + 12, 0x200000);
+	assert_buf(&fp_kind_squashfs, FP_DAMAGED,
+		   "a block size of 2097152 (logarithm 21) is impossible");
+}
+END_TEST
+
+START_TEST(squashfs_superblock_that_is_cut_is_damaged)
+{
+	struct fp_view view = view_of(buf, 95);
+
+	synth_squashfs(buf, SIZE, 5000, 1);
+	assert_kind(&view, &fp_kind_squashfs, FP_DAMAGED,
+		    "the superblock is cut off after 95 bytes");
+	buf[28] = 3;
+	view.size = 118;
+	assert_kind(&view, &fp_kind_squashfs, FP_DAMAGED,
+		    "the superblock is cut off after 118 bytes");
 }
 END_TEST
 
@@ -360,6 +379,15 @@ START_TEST(jffs2_header_crc_is_checked)
 	buf[8] ^= 0xff;
 	assert_buf(&fp_kind_jffs2, FP_DAMAGED,
 		   "header CRC is 0xe41eb0b1, the first node says 0xe41eb04e");
+}
+END_TEST
+
+START_TEST(jffs2_node_smaller_than_its_header_is_damaged)
+{
+	synth_jffs2(buf, SIZE, false, 1);
+	memcpy(buf, "\x85\x19\x03\x20\x08\x00\x00\x00\xe6\x27\x7c\x6b", 12);
+	assert_buf(&fp_kind_jffs2, FP_DAMAGED,
+		   "the first node has 8 bytes, its header alone takes 12");
 }
 END_TEST
 
@@ -620,8 +648,9 @@ TEST_MAIN("kind", every_kind_is_found_by_its_name, random_bytes_are_of_no_kind,
 	  uimage_data_crc_is_checked, uimage_size_is_checked,
 	  squashfs_tells_version_compression_and_size, squashfs_size_is_checked,
 	  squashfs_whose_tail_was_padded_is_damaged, squashfs_block_size_is_checked,
-	  squashfs_3_is_recognised_in_both_byte_orders, jffs2_is_recognised_in_both_byte_orders,
-	  jffs2_clean_marker_of_a_real_device_is_good, jffs2_header_crc_is_checked,
+	  squashfs_superblock_that_is_cut_is_damaged, squashfs_3_is_recognised_in_both_byte_orders,
+	  jffs2_is_recognised_in_both_byte_orders, jffs2_clean_marker_of_a_real_device_is_good,
+	  jffs2_header_crc_is_checked, jffs2_node_smaller_than_its_header_is_damaged,
 	  jffs2_that_starts_with_an_obsolete_node_is_good, jffs2_with_a_torn_later_node_is_good,
 	  jffs2_cut_in_a_block_behind_erased_space_is_damaged, jffs2_magic_alone_is_not_enough,
 	  html_is_found_behind_white_space_in_any_case, text_that_mentions_html_is_text,

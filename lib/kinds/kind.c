@@ -42,12 +42,10 @@ const struct fp_kind *fp_kind_identify(const struct fp_view *view, enum fp_verdi
 	return NULL;
 }
 
-/* "a legacy uImage" without its article. */
+/* "legacy uImage" for "a legacy uImage". What can be damaged has a title with an article. */
 static const char *bare_title(const struct fp_kind *kind)
 {
-	const char *space = strchr(kind->title, ' ');
-
-	return space && space - kind->title <= 2 ? space + 1 : kind->title;
+	return strchr(kind->title, ' ') + 1;
 }
 
 static bool is_wanted(const struct fp_kind *kind, const char *const *types)

@@ -77,7 +77,7 @@ static enum fp_verdict identify_4(const struct fp_view *view, const uint8_t *sup
 		return cut_off(n, found);
 	if (log < BLOCK_LOG_MIN || log > BLOCK_LOG_MAX || block != UINT32_C(1) << log) {
 		snprintf(found->detail, sizeof found->detail,
-			 "the block size is %" PRIu32 ", but its logarithm %u", block, log);
+			 "a block size of %" PRIu32 " (logarithm %u) is impossible", block, log);
 		return FP_DAMAGED;
 	}
 	if (check_used(view, used, found) != FP_GOOD || check_tail(view, index, found) != FP_GOOD)
