@@ -29,7 +29,7 @@ TOOL      := $(B)/bin/flashplan
 TOOL_SRC  := $(wildcard tools/*.c)
 TEST_SRC  := $(wildcard tests/test-*.c)
 TESTS     := $(patsubst tests/%.c,$(B)/tests/%,$(TEST_SRC))
-TEST_HELP := $(filter-out $(TEST_SRC),$(wildcard tests/*.c))
+TEST_HELP := $(filter-out $(TEST_SRC) tests/make-synth.c,$(wildcard tests/*.c))
 TEST_LIBS  = $(shell $(PKG_CONFIG) --libs check)
 
 # One programmer per directory of plugin/; one that needs a library names it here.
@@ -85,8 +85,14 @@ $(B)/tests/test-%: $(B)/obj/tests/test-%.o $(call objects,$(TEST_HELP)) $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(TEST_LIBS)
 
+# Synthetic partition content, for the bats tests and the demo.
+$(B)/tests/make-synth: $(call objects,tests/make-synth.c tests/synth.c) $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
 .PHONY: tests
-tests: all $(TESTS)
+tests: all $(TESTS) $(B)/tests/make-synth
 
 # Everything twice: as users build it and with sanitizers; and once with clang, where it is installed.
 .PHONY: check
@@ -97,7 +103,7 @@ check:
 	$(Q)tests/run build build/sanitized
 
 .PHONY: demo
-demo: all
+demo: all $(B)/tests/make-synth
 	$(Q)contrib/demo $(B)
 
 .PHONY: lint
@@ -135,4 +141,4 @@ help:
 	@echo 'clean      removes build/'
 	@echo 'Variables: CC CFLAGS LDFLAGS PREFIX DESTDIR V=1 SANITIZE=address,undefined'
 
--include $(patsubst %.o,%.d,$(call objects,$(LIB_SRC) $(TOOL_SRC) $(TEST_SRC) $(TEST_HELP) $(wildcard plugin/*/*.c)))
+-include $(patsubst %.o,%.d,$(call objects,$(LIB_SRC) $(TOOL_SRC) $(TEST_SRC) $(TEST_HELP) tests/make-synth.c $(wildcard plugin/*/*.c)))
