@@ -9,7 +9,8 @@
 static void note_protected(const struct fp_plan *plan, const struct fp_selection *selection)
 {
 	for (size_t i = 0; i < selection->n_left; i++)
-		report_note("%s `%s` is left erased: writing this image whole would erase it on the chip",
+		report_note("%s `%s` is left erased: writing this image whole would erase it on "
+			    "the chip",
 			    selection->left[i].part->per_device ? "per-device" : "read-only",
 			    selection->left[i].part->name);
 	if (!selection->n)

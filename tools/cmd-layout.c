@@ -11,7 +11,8 @@
 #include "options.h"
 #include "report.h"
 
-/* Spans become partitions like the others: flashrom's regions may overlap as long as only one is used. */
+/* Spans become partitions like the others: flashrom's regions may overlap as long as only one is
+ * used. */
 static int join_spans(struct fp_plan *plan, struct fp_error *err)
 {
 	const size_t n = plan->n_parts + plan->n_spans;
@@ -28,8 +29,8 @@ static int join_spans(struct fp_plan *plan, struct fp_error *err)
 	return 0;
 }
 
-static int write_format(const struct fp_format *format, const struct fp_plan *plan, const char *path,
-			struct fp_error *err)
+static int write_format(const struct fp_format *format, const struct fp_plan *plan,
+			const char *path, struct fp_error *err)
 {
 	struct fp_out *out = NULL;
 	char *text = NULL;

@@ -17,8 +17,8 @@ const struct command commands[] = {
 	{ "probe", "[PLAN] -p PROG", "say which chip is there", "pctj", cmd_probe, 0, 1 },
 	{ "write", "PLAN -p PROG (-i NAME[:FILE]... | --all)", "program selected partitions only",
 	  "pctifaIdybBj", cmd_write, 1, 1 },
-	{ "verify", "PLAN -p PROG (-i NAME[:FILE]... | --all)", "compare selected partitions with the chip",
-	  "pctifaIdj", cmd_verify, 1, 1 },
+	{ "verify", "PLAN -p PROG (-i NAME[:FILE]... | --all)",
+	  "compare selected partitions with the chip", "pctifaIdj", cmd_verify, 1, 1 },
 	{ 0 },
 };
 

@@ -17,20 +17,25 @@ static const struct row {
 	bool has_short;
 	const char *name, *arg, *help;
 } rows[] = {
-	{ 'i', true, "include", "NAME[:FILE]", "select a partition or span; FILE replaces its content" },
+	{ 'i', true, "include", "NAME[:FILE]",
+	  "select a partition or span; FILE replaces its content" },
 	{ 'f', false, "file", "NAME=PATH", "content for a partition, without selecting it" },
 	{ 'a', false, "all", NULL, "select every partition that has content" },
-	{ 'd', false, "per-device", NULL, "also touch per-device or read-only partitions named with -i" },
+	{ 'd', false, "per-device", NULL,
+	  "also touch per-device or read-only partitions named with -i" },
 	{ 'I', true, "include-dir", "DIR", "look for the plan's files here too" },
-	{ 'p', true, "programmer", "PROG", "as in flashrom: ch341a_spi, dummy:emulate=..., linux_spi:dev=..." },
-	{ 'c', true, "chip", "NAME", "the chip's name in flashrom; otherwise the plan's names are tried" },
+	{ 'p', true, "programmer", "PROG",
+	  "as in flashrom: ch341a_spi, dummy:emulate=..., linux_spi:dev=..." },
+	{ 'c', true, "chip", "NAME",
+	  "the chip's name in flashrom; otherwise the plan's names are tried" },
 	{ 'o', true, "output", "FILE", "write here; - is standard output" },
 	{ 'm', false, "manifest", "FILE", "write checksums and sources as JSON" },
 	{ 'M', false, "depfile", "FILE", "write the dependencies for make or ninja" },
 	{ 'y', false, "dry-run", NULL, "say what would be done, and stop before it" },
 	{ 'b', false, "backup", "FILE", "the name of the backup; it must not exist" },
 	{ 'B', false, "no-backup", NULL, "do without a backup of the touched blocks" },
-	{ 't', false, "timeout", "SECONDS", "end a programmer that takes longer for one operation (15)" },
+	{ 't', false, "timeout", "SECONDS",
+	  "end a programmer that takes longer for one operation (15)" },
 	{ 's', false, "spans", NULL, "spans too" },
 	{ 'S', false, "strict", NULL, "warnings count as faults" },
 	{ 'j', false, "json", NULL, "print the result as JSON" },
@@ -38,7 +43,8 @@ static const struct row {
 	{ 'V', true, NULL, NULL, NULL },
 	{ 'h', true, "help", NULL, "print this help" },
 	{ 'R', true, "version", NULL, "print the version" },
-	/* flashrom's "do not verify": accepted there, so it must not be taken for --dry-run here. */
+	/* flashrom's "do not verify": accepted there, so it must not be taken for --dry-run here.
+	 */
 	{ 'n', true, NULL, NULL, NULL },
 };
 #define N_ROWS (sizeof rows / sizeof *rows)
@@ -66,9 +72,9 @@ static int add_choice(struct options *o, char *text, bool is_selected, struct fp
 		*separator = 0;
 	if (!*text || (separator && !separator[1]))
 		return fp_fail(err, FP_USAGE, "-i: expected NAME or NAME:FILE, none of them empty");
-	o->choices[o->n_choices++] = (struct fp_choice){
-		.name = text, .file = separator ? separator + 1 : NULL, .is_selected = is_selected
-	};
+	o->choices[o->n_choices++] = (struct fp_choice){ .name = text,
+							 .file = separator ? separator + 1 : NULL,
+							 .is_selected = is_selected };
 	return 0;
 }
 
@@ -144,9 +150,11 @@ static int set_option(struct options *o, int id, char *value, struct fp_error *e
 		o->is_version = true;
 		break;
 	case 'n':
-		fp_fail(err, FP_USAGE, "-n is not an option here: everything that is written is verified");
-		fp_hint(err, "-n means \"do not verify\" in flashrom; to see what would be done, say "
-			     "--dry-run");
+		fp_fail(err, FP_USAGE,
+			"-n is not an option here: everything that is written is verified");
+		fp_hint(err,
+			"-n means \"do not verify\" in flashrom; to see what would be done, say "
+			"--dry-run");
 		return -FP_USAGE;
 	}
 	return 0;
@@ -197,8 +205,8 @@ static int check_args(const struct options *o, struct fp_error *err)
 	if (o->is_help || o->is_version || !c)
 		return 0;
 	if (o->n_args < c->least_args)
-		fp_fail(err, FP_USAGE, "%s: something is missing: flashplan %s %s", c->name, c->name,
-			c->args);
+		fp_fail(err, FP_USAGE, "%s: something is missing: flashplan %s %s", c->name,
+			c->name, c->args);
 	else if (o->n_args > c->most_args)
 		fp_fail(err, FP_USAGE, "%s: what is `%s`?", c->name, o->args[c->most_args]);
 	else if (strchr(c->options, 'p') && !o->programmer)
@@ -209,8 +217,10 @@ static int check_args(const struct options *o, struct fp_error *err)
 	return -FP_USAGE;
 }
 
-/* The options that every command knows, and the command's. An option of another command is unknown. */
-static void make_tables(const struct command *command, char *short_options, struct option *long_options)
+/* The options that every command knows, and the command's. An option of another command is unknown.
+ */
+static void make_tables(const struct command *command, char *short_options,
+			struct option *long_options)
 {
 	*short_options++ = ':';
 	for (size_t i = 0; i < N_ROWS; i++) {
@@ -221,10 +231,10 @@ static void make_tables(const struct command *command, char *short_options, stru
 		if (rows[i].has_short && rows[i].arg)
 			*short_options++ = ':';
 		if (rows[i].name)
-			*long_options++ = (struct option){
-				rows[i].name, rows[i].arg ? required_argument : no_argument, NULL,
-				rows[i].id
-			};
+			*long_options++ =
+				(struct option){ rows[i].name,
+						 rows[i].arg ? required_argument : no_argument,
+						 NULL, rows[i].id };
 	}
 	*short_options = 0;
 	*long_options = (struct option){ 0 };
@@ -239,16 +249,17 @@ static int parse_options(int argc, char **argv, struct options *o, struct fp_err
 	make_tables(o->command, short_options, long_options);
 	opterr = 0;
 	optind = 1;
-	while (code == 0 && (id = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
+	while (code == 0 &&
+	       (id = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
 		char word[] = { '-', (char)optopt, 0 };
 
 		if (find_row(id))
 			code = set_option(o, id, optarg, err);
 		else
-			code = refuse_option(o->command, id,
-					     optopt && argv[optind - 1][1] != '-' ? word :
-										    argv[optind - 1],
-					     err);
+			code = refuse_option(
+				o->command, id,
+				optopt && argv[optind - 1][1] != '-' ? word : argv[optind - 1],
+				err);
 	}
 	o->args = argv + optind;
 	o->n_args = (size_t)(argc - optind);
@@ -292,7 +303,8 @@ static void print_row(const struct row *row)
 static void print_commands(void)
 {
 	printf("Usage: flashplan COMMAND [OPTIONS]\n"
-	       "One JSON plan describes the partitions of a SPI-NOR flash chip; everything else derives "
+	       "One JSON plan describes the partitions of a SPI-NOR flash chip; everything else "
+	       "derives "
 	       "from it.\n\n");
 	for (const struct command *c = commands; c->name; c++)
 		printf("  %-12s %s\n", c->name, c->summary);

@@ -24,8 +24,8 @@ struct options {
 	bool is_help, is_version;
 };
 
-/* Fills in *o from the command line. -FP_USAGE after a mistake. The caller frees with options_free(), also
- * after a failure. The words of argv are changed and stay in use. */
+/* Fills in *o from the command line. -FP_USAGE after a mistake. The caller frees with
+ * options_free(), also after a failure. The words of argv are changed and stay in use. */
 int options_parse(int argc, char **argv, struct options *o, struct fp_error *err);
 void options_free(struct options *o);
 

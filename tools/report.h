@@ -14,8 +14,8 @@ void report_error(const struct fp_error *err);
 /* To standard error: "note: what". */
 void report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* One line: "file:line:column: /json/pointer: what (hint: how)", with "warning:" or "note:" before the
- * pointer. */
+/* One line: "file:line:column: /json/pointer: what (hint: how)", with "warning:" or "note:" before
+ * the pointer. */
 void report_fault(FILE *out, const struct fp_error *fault);
 
 /* Loads a plan; its errors go to standard error. The caller frees *plan with fp_plan_free(). */

@@ -35,10 +35,9 @@ static void print_cell(const char *key, const json_t *value, char *cell)
 		snprintf(cell, CELL_SIZE, "%s", json_string_value(value));
 	else if (json_is_true(value))
 		snprintf(cell, CELL_SIZE, "yes");
-	json_array_foreach(value, i, element)
-		if (json_is_string(element) && n < CELL_SIZE)
-			n += (size_t)snprintf(cell + n, CELL_SIZE - n, "%s%s", i ? ", " : "",
-					      json_string_value(element));
+	json_array_foreach(value, i, element) if (json_is_string(element) && n < CELL_SIZE) n +=
+		(size_t)snprintf(cell + n, CELL_SIZE - n, "%s%s", i ? ", " : "",
+				 json_string_value(element));
 }
 
 static size_t find_columns(const json_t *rows, const char **columns, size_t *widths)
@@ -96,8 +95,7 @@ static void print_table(const json_t *rows)
 	json_t *row;
 
 	print_row(NULL, columns, widths, n);
-	json_array_foreach(rows, i, row)
-		print_row(row, columns, widths, n);
+	json_array_foreach(rows, i, row) print_row(row, columns, widths, n);
 }
 
 static void print_object(json_t *object)

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Signals that stop a job.
+
+#include <signal.h>
+#include <stddef.h>
+
+#include "interrupt.h"
+
+static volatile sig_atomic_t has_signal;
+
+static void note_signal(int signal)
+{
+	(void)signal;
+	has_signal = 1;
+}
+
+void interrupt_catch(void)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action = { .sa_handler = note_signal, .sa_flags = SA_RESTART };
+
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+		sigaction(signals[i], &action, NULL);
+}
+
+bool is_interrupted(void)
+{
+	return has_signal;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Ctrl-C and its like as a request that is looked at between operations. */
+#ifndef FP_INTERRUPT_H
+#define FP_INTERRUPT_H
+
+#include <stdbool.h>
+
+/* From here on SIGINT, SIGTERM and SIGHUP ask for an end at the next safe place. */
+void interrupt_catch(void);
+
+bool is_interrupted(void);
+
+#endif

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Progress on standard error.
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "progress.h"
+
+#define BAR_WIDTH 40
+
+void progress_show(struct progress *p, const char *what, uint64_t done, uint64_t total)
+{
+	const int percent = total ? (int)(done * 100 / total) : 100;
+	char bar[BAR_WIDTH + 1];
+
+	if (!isatty(STDERR_FILENO) || (p->what == what && p->percent == percent))
+		return;
+	memset(bar, '.', BAR_WIDTH);
+	memset(bar, '#', (size_t)(percent * BAR_WIDTH / 100));
+	bar[BAR_WIDTH] = 0;
+	fprintf(stderr, "\r\033[K%s [%s] %3d%%", what, bar, percent);
+	p->what = what;
+	p->percent = percent;
+}
+
+void progress_clear(struct progress *p)
+{
+	if (p->what)
+		fputs("\r\033[K", stderr);
+	p->what = NULL;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One line of progress, on a terminal only. */
+#ifndef FP_PROGRESS_H
+#define FP_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Zeroed at the start. */
+struct progress {
+	const char *what; /* of the line that stands there; NULL: none does */
+	int percent;
+};
+
+/* Draws the line again where something on it changed. */
+void progress_show(struct progress *p, const char *what, uint64_t done, uint64_t total);
+
+/* Takes the line away, so that other text can be written. */
+void progress_clear(struct progress *p);
+
+#endif

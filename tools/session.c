@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// From options to an open chip.
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "number.h"
+#include "report.h"
+#include "session.h"
+
+static void print_log(void *ctx, enum fp_log_level level, const char *line)
+{
+	const struct options *const o = ctx;
+
+	/* -v: up to information; -vv: everything. What an error message needs of it is kept elsewhere. */
+	if (o->verbosity + 1 >= (unsigned)level && o->verbosity)
+		fprintf(stderr, "%s\n", line);
+}
+
+struct fp_programmer_options programmer_options(const struct options *o)
+{
+	return (struct fp_programmer_options){
+		.dir = programmer_dir(),
+		.timeout_ms = o->timeout_ms,
+		.host = { .ctx = (void *)o, .log = print_log },
+	};
+}
+
+static int list_chip_names(const struct fp_plan *plan, struct fp_target *target, struct fp_error *err)
+{
+	const char **names;
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->n_chips; i++)
+		for (size_t k = 0; plan->chips[i].names && plan->chips[i].names[k]; k++)
+			n++;
+	names = fp_arena_alloc(plan->arena, n, sizeof *names);
+	if (!names)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	for (size_t i = 0; i < plan->n_chips; i++)
+		for (size_t k = 0; plan->chips[i].names && plan->chips[i].names[k]; k++)
+			names[target->n_chip_names++] = plan->chips[i].names[k];
+	target->chip_names = names;
+	return 0;
+}
+
+static int check_chip(const struct fp_plan *plan, const struct fp_chip *chip, struct fp_error *err)
+{
+	char has[FP_SIZE_TEXT], wants[FP_SIZE_TEXT];
+
+	if (chip->size != plan->size)
+		return fp_fail(err, FP_REFUSED, "the chip %s has %s, the plan %s is for %s", chip->name,
+			       fp_size_format(chip->size, has), plan->name,
+			       fp_size_format(plan->size, wants));
+	if (chip->id[0] && plan->n_chips && !fp_plan_has_chip_id(plan, chip->id))
+		report_note("the chip %s (id %s) is not among those of the plan %s; its size is right",
+			    chip->name, chip->id, plan->name);
+	return 0;
+}
+
+int open_programmer(const struct options *o, const struct fp_plan *plan,
+		    struct fp_programmer *programmer, struct fp_error *err)
+{
+	const struct fp_programmer_options options = programmer_options(o);
+	struct fp_target target = { .chip_name = o->chip };
+	struct fp_error ignored = { 0 };
+	int code = 0;
+
+	if (plan)
+		code = list_chip_names(plan, &target, err);
+	if (code == 0)
+		code = fp_programmer_open(programmer, o->programmer, &target, &options, err);
+	if (code < 0 || !plan)
+		return code;
+	code = check_chip(plan, &programmer->chip, err);
+	if (code < 0)
+		fp_programmer_close(programmer, &ignored);
+	return code;
+}
+
+static int select_contents(struct session *s, const struct options *o, struct fp_error *err)
+{
+	const struct fp_request request = { .choices = o->choices,
+					    .n_choices = o->n_choices,
+					    .purpose = FP_FOR_CHIP,
+					    .is_all = o->is_all,
+					    .has_per_device = o->has_per_device };
+	const struct fp_source_dirs dirs = { o->include_dirs, o->n_include_dirs };
+	int code = fp_select(s->plan, &request, s->plan->arena, &s->selection, err);
+
+	if (code == 0 && !s->selection.n)
+		code = fp_fail(err, FP_REFUSED, "no partition of the plan %s has content",
+			       s->plan->name);
+	return code < 0 ? code : fp_contents_load(&s->contents, s->plan, &s->selection, &dirs, err);
+}
+
+int session_open(struct session *s, const struct options *o, struct fp_error *err)
+{
+	int code;
+
+	*s = (struct session){ 0 };
+	code = load_plan(o->args[0], &s->plan);
+	if (code == 0)
+		code = select_contents(s, o, err);
+	if (code == 0) {
+		code = open_programmer(o, s->plan, &s->programmer, err);
+		s->is_open = code == 0;
+	}
+	return code;
+}
+
+int session_close(struct session *s, int code, struct fp_error *err)
+{
+	struct fp_error ignored = { 0 };
+
+	if (s->is_open && code == 0)
+		code = fp_programmer_close(&s->programmer, err);
+	else if (s->is_open)
+		fp_programmer_close(&s->programmer, &ignored);
+	fp_contents_free(&s->contents);
+	fp_plan_free(s->plan);
+	return code;
+}
+
+json_t *chip_json(const struct fp_chip *chip)
+{
+	return json_pack("{s:s, s:s, s:I}", "chip", chip->name, "id", chip->id, "size",
+			 (json_int_t)chip->size);
+}
+
+void session_note_left(const struct session *s)
+{
+	for (size_t i = 0; i < s->selection.n_left; i++) {
+		const struct fp_left *const left = &s->selection.left[i];
+
+		if (left->is_keep)
+			report_note("0x%" PRIx64 "+0x%" PRIx64 " in `%s` is kept as it is on the chip",
+				    left->range.offset, left->range.size, left->part->name);
+		else
+			report_note("%s `%s` is left as it is on the chip",
+				    left->part->per_device ? "per-device" : "read-only",
+				    left->part->name);
+	}
+}

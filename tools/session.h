@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A command that works on a chip: the plan, what is selected of it, and the open programmer. */
+#ifndef FP_SESSION_H
+#define FP_SESSION_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "contents.h"
+#include "options.h"
+#include "plan.h"
+#include "programmer.h"
+#include "select.h"
+
+struct session {
+	struct fp_plan *plan;
+	struct fp_selection selection;
+	struct fp_contents contents;
+	struct fp_programmer programmer;
+	bool is_open;
+};
+
+/* Opens -p PROG and probes; plan (may be NULL) names the chip where -c does not, and its size must be the
+ * chip's. The caller closes with fp_programmer_close(). */
+int open_programmer(const struct options *o, const struct fp_plan *plan,
+		    struct fp_programmer *programmer, struct fp_error *err);
+
+/* How programmers are started and where their log goes, from -v and --timeout. */
+struct fp_programmer_options programmer_options(const struct options *o);
+
+/* Loads the plan, selects, reads and checks the contents, and only then opens the programmer. The caller
+ * closes with session_close(), also after a failure. */
+int session_open(struct session *s, const struct options *o, struct fp_error *err);
+
+/* Returns code, or what closing the programmer said if code is 0. */
+int session_close(struct session *s, int code, struct fp_error *err);
+
+/* Members "chip", "id" and "size", for results. */
+json_t *chip_json(const struct fp_chip *chip);
+
+/* Says on standard error which ranges inside of the selection are left as they are. */
+void session_note_left(const struct session *s);
+
+#endif
