@@ -230,7 +230,8 @@ static void report_shared_block(struct check *c, const struct fp_partition *a,
 
 static void report_gap(struct check *c, uint64_t from, uint64_t to)
 {
-	if (from < to)
+	/* Of a plan with errors, gaps are no news. */
+	if (from < to && !c->faults->n_errors)
 		fp_plan_fault(c->plan, c->faults, FP_NOTE, "/partitions",
 			      "0x%" PRIx64 "+0x%" PRIx64 " belongs to no partition", from,
 			      to - from);

@@ -304,20 +304,22 @@ static bool add_text(struct chain *chain, const struct fp_text *text)
 }
 
 /* At the `extends` that names the file, if one does. */
-static bool refuse_file(struct chain *chain, const char *file, const char *why, bool is_installed)
+static int refuse_file(struct chain *chain, const char *file, const char *why, bool is_installed)
 {
+	const char *const base = strrchr(file, '/') ? strrchr(file, '/') + 1 : file;
 	struct fp_error *err;
 
 	if (chain->n) {
 		err = fp_text_fault(&chain->texts[chain->n - 1], chain->faults, FP_ERROR,
-				    "/extends", "%s", why);
+				    "/extends", "%s", "");
 	} else {
 		err = fp_faults_next(chain->faults, FP_ERROR);
-		fp_fail(err, FP_REFUSED, "%s", why);
 	}
+	err->code = FP_OK;
 	if (is_installed)
-		fp_hint(err, "\"%.80s\" is neither a file nor an installed layout", file);
-	return false;
+		return fp_fail(err, FP_REFUSED, "\"%.*s\" is neither a file nor an installed layout",
+			       (int)strcspn(base, "."), base);
+	return fp_fail(err, FP_REFUSED, "%s", why);
 }
 
 /* Reads the next text; real[n] is its place in the file system. */
@@ -329,7 +331,10 @@ static bool read_text(struct chain *chain, const char *file, bool is_installed)
 	char *content = NULL;
 
 	if (fp_file_read(file, FP_PLAN_TEXT_MAX, &content, &text.length, &why) < 0)
-		return refuse_file(chain, file, why.text, is_installed);
+		{
+		refuse_file(chain, file, why.text, is_installed);
+		return false;
+	}
 	text.text = fp_arena_strndup(arena, content, text.length);
 	text.dir = is_installed ? "" : dir_of(arena, file);
 	free(content);

@@ -94,6 +94,7 @@ static void print_table(const json_t *rows)
 	const size_t n = find_columns(rows, columns, widths);
 	json_t *row;
 
+	putchar('\n');
 	print_row(NULL, columns, widths, n);
 	json_array_foreach(rows, i, row) print_row(row, columns, widths, n);
 }
