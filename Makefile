@@ -85,8 +85,15 @@ $(B)/tests/test-%: $(B)/obj/tests/test-%.o $(call objects,$(TEST_HELP)) $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(TEST_LIBS)
 
+# Programmers that misbehave, for the tests of what starts them.
+TEST_PLUGINS := $(patsubst tests/plugins/%.c,$(B)/tests/plugins/flashplan-%,$(wildcard tests/plugins/*.c))
+$(B)/tests/plugins/flashplan-%: $(B)/obj/tests/plugins/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
 .PHONY: tests
-tests: all $(TESTS)
+tests: all $(TESTS) $(TEST_PLUGINS)
 
 # Everything twice: as users build it and with sanitizers; and once with clang, where it is installed.
 .PHONY: check
@@ -135,4 +142,4 @@ help:
 	@echo 'clean      removes build/'
 	@echo 'Variables: CC CFLAGS LDFLAGS PREFIX DESTDIR V=1 SANITIZE=address,undefined'
 
--include $(patsubst %.o,%.d,$(call objects,$(LIB_SRC) $(TOOL_SRC) $(TEST_SRC) $(TEST_HELP) $(wildcard plugin/*/*.c)))
+-include $(patsubst %.o,%.d,$(call objects,$(LIB_SRC) $(TOOL_SRC) $(TEST_SRC) $(TEST_HELP) $(wildcard plugin/*/*.c tests/plugins/*.c)))
