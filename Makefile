@@ -91,8 +91,15 @@ $(B)/tests/make-synth: $(call objects,tests/make-synth.c tests/synth.c) $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+# Programmers that misbehave, for the tests of what starts them.
+TEST_PLUGINS := $(patsubst tests/plugins/%.c,$(B)/tests/plugins/flashplan-%,$(wildcard tests/plugins/*.c))
+$(B)/tests/plugins/flashplan-%: $(B)/obj/tests/plugins/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
 .PHONY: tests
-tests: all $(TESTS) $(B)/tests/make-synth
+tests: all $(TESTS) $(B)/tests/make-synth $(TEST_PLUGINS)
 
 # Everything twice: as users build it and with sanitizers; and once with clang, where it is installed.
 .PHONY: check
@@ -141,4 +148,4 @@ help:
 	@echo 'clean      removes build/'
 	@echo 'Variables: CC CFLAGS LDFLAGS PREFIX DESTDIR V=1 SANITIZE=address,undefined'
 
--include $(patsubst %.o,%.d,$(call objects,$(LIB_SRC) $(TOOL_SRC) $(TEST_SRC) $(TEST_HELP) tests/make-synth.c $(wildcard plugin/*/*.c)))
+-include $(shell find $(B)/obj -name '*.d' 2>/dev/null)

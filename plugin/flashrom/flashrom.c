@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The programmer "flashrom": everything that libflashrom can reach. Written for 1.3.0 (Debian 12),
+// whose header promises more than it holds; what is used here was tried.
+
+#include <libflashrom.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chips.h"
+#include "log.h"
+#include "programmer.h"
+
+struct flashrom {
+	struct flashrom_programmer *prog; /* stays NULL in 1.3.0 */
+	struct flashrom_flashctx *flashctx;
+	size_t size;
+	/* As large as the chip, as libflashrom wants them; only the range at work is used. */
+	uint8_t *old, *want;
+};
+
+static int fail_init(const char *name, struct fp_error *err)
+{
+	if (log_seen()->is_unknown_programmer) {
+		fp_fail(err, FP_REFUSED, "flashrom has no programmer \"%s\"", name);
+		fp_hint(err, "`flashplan programmers` lists them");
+		return -FP_REFUSED;
+	}
+	fp_fail(err, FP_CHIP, "flashrom: programmer \"%s\" cannot be used", name);
+	fp_hint(err, "check that it is plugged in, that you may use it, and its parameters; "
+		     "`man flashrom` describes them");
+	return -FP_CHIP;
+}
+
+/* Also after a failed init: that leaves a programmer registered when it did not know a parameter.
+ */
+static int shut_down(struct flashrom *f, struct fp_error *err)
+{
+	int result;
+
+	log_reset();
+	flashrom_flash_release(f->flashctx);
+	result = flashrom_programmer_shutdown(f->prog);
+	/* dummy returns 0 when its image could not be saved; but it says so. */
+	if (result != 0 || log_seen()->n_errors > 0)
+		fp_fail(err, FP_CHIP, "flashrom: shutting the programmer down failed");
+	free(f->old);
+	free(f->want);
+	free(f);
+	return -(int)err->code;
+}
+
+static int init_and_probe(struct flashrom *f, const char *name, const char *params,
+			  const struct fp_target *target, struct fp_chip *chip,
+			  struct fp_error *err)
+{
+	int result;
+
+	if (flashrom_init(1) != 0)
+		return fp_fail(err, FP_REFUSED, "libflashrom finds itself damaged");
+	if (flashrom_programmer_init(&f->prog, name, params) != 0)
+		return fail_init(name, err);
+	result = chips_probe(f->prog, name, target, &f->flashctx, chip, err);
+	if (result < 0)
+		return result;
+	f->size = (size_t)chip->size;
+	f->old = malloc(f->size);
+	f->want = malloc(f->size);
+	if (!f->old || !f->want)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	flashrom_flag_set(f->flashctx, FLASHROM_FLAG_FORCE, false);
+	flashrom_flag_set(f->flashctx, FLASHROM_FLAG_VERIFY_AFTER_WRITE, false);
+	flashrom_flag_set(f->flashctx, FLASHROM_FLAG_VERIFY_WHOLE_CHIP, false);
+	return 0;
+}
+
+static int open_chip(const struct fp_target *target, const struct fp_host *host,
+		     struct fp_chip *chip, void **ctx, struct fp_error *err)
+{
+	const size_t n = strcspn(target->params, ":");
+	const char *params = target->params[n] ? target->params + n + 1 : NULL;
+	struct flashrom *f = calloc(1, sizeof *f);
+	char *name = strndup(target->params, n);
+	struct fp_error ignored = { 0 };
+	int result;
+
+	if (!f || !name) {
+		free(f);
+		free(name);
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	}
+	log_start(host);
+	result = init_and_probe(f, name, params, target, chip, err);
+	if (result < 0)
+		shut_down(f, &ignored);
+	else
+		*ctx = f;
+	free(name);
+	return result;
+}
+
+/* Makes the range the only one that libflashrom works on. Its ends are inclusive. */
+static int set_layout(struct flashrom *f, struct fp_range range, struct flashrom_layout **layout,
+		      struct fp_error *err)
+{
+	*layout = NULL;
+	if (flashrom_layout_new(layout) != 0 ||
+	    flashrom_layout_add_region(*layout, (size_t)range.offset,
+				       (size_t)fp_range_end(range) - 1, "job") != 0 ||
+	    flashrom_layout_include_region(*layout, "job") != 0) {
+		flashrom_layout_release(*layout);
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	}
+	flashrom_layout_set(f->flashctx, *layout);
+	return 0;
+}
+
+static void drop_layout(struct flashrom *f, struct flashrom_layout *layout)
+{
+	flashrom_layout_set(f->flashctx, NULL);
+	flashrom_layout_release(layout);
+}
+
+static int read_chip(void *ctx, struct fp_range range, uint8_t *buf, struct fp_error *err)
+{
+	struct flashrom *f = ctx;
+	struct flashrom_layout *layout;
+	int result;
+
+	if (range.size == 0)
+		return 0;
+	if (set_layout(f, range, &layout, err) < 0)
+		return -FP_REFUSED;
+	log_reset();
+	result = flashrom_image_read(f->flashctx, f->old, f->size);
+	log_seen();
+	drop_layout(f, layout);
+	if (result != 0)
+		return fp_fail(err, FP_CHIP, "flashrom: reading failed");
+	memcpy(buf, f->old + range.offset, (size_t)range.size);
+	return 0;
+}
+
+/* The old contents are given, so that they are not read again; both verifications are off, because
+ * the caller reads back. libflashrom may change the buffers: they are ours. */
+static int write_chip(void *ctx, struct fp_range range, const uint8_t *old, const uint8_t *want,
+		      struct fp_error *err)
+{
+	struct flashrom *f = ctx;
+	struct flashrom_layout *layout;
+	int result;
+
+	if (range.size == 0)
+		return 0;
+	if (set_layout(f, range, &layout, err) < 0)
+		return -FP_REFUSED;
+	memcpy(f->old + range.offset, old, (size_t)range.size);
+	memcpy(f->want + range.offset, want, (size_t)range.size);
+	log_reset();
+	log_guard(&range);
+	result = flashrom_image_write(f->flashctx, f->want, f->size, f->old);
+	log_guard(NULL);
+	log_seen();
+	drop_layout(f, layout);
+	if (result != 0)
+		return fp_fail(err, FP_CHIP, "flashrom: writing failed");
+	return 0;
+}
+
+static int close_chip(void *ctx, struct fp_error *err)
+{
+	return shut_down(ctx, err);
+}
+
+/* 1.3.0 tells its programmers only to those who ask for one that is not there. */
+static int list(const struct fp_host *host, struct fp_error *err)
+{
+	struct flashrom_programmer *prog = NULL;
+	int is_known;
+
+	if (!host->log)
+		return 0;
+	log_start(host);
+	log_set_listing(true);
+	is_known = flashrom_programmer_init(&prog, "?", NULL) == 0;
+	log_seen();
+	log_set_listing(false);
+	flashrom_programmer_shutdown(prog);
+	if (is_known || !log_seen()->is_unknown_programmer)
+		return fp_fail(err, FP_REFUSED, "this libflashrom does not list its programmers");
+	return 0;
+}
+
+static const struct fp_driver driver = {
+	.name = "flashrom",
+	.list = list,
+	.open = open_chip,
+	.read = read_chip,
+	.write = write_chip,
+	.close = close_chip,
+};
+
+int main(void)
+{
+	return fp_driver_serve(&driver);
+}
