@@ -51,6 +51,9 @@ bool fp_job_is_mixed(const struct fp_job *job, uint64_t offset);
  */
 bool fp_job_next_dirty(const struct fp_job *job, uint64_t *from, struct fp_range *dirty);
 
+/* The same for blocks that hold bytes outside of all targets. */
+bool fp_job_next_mixed(const struct fp_job *job, uint64_t *from, struct fp_range *mixed);
+
 /* The place in old and want of a chip offset that is inside a run. */
 size_t fp_job_index(const struct fp_job *job, uint64_t offset);
 
