@@ -30,6 +30,9 @@ TOOL_SRC  := $(wildcard tools/*.c)
 TEST_SRC  := $(wildcard tests/test-*.c)
 TESTS     := $(patsubst tests/%.c,$(B)/tests/%,$(TEST_SRC))
 TEST_HELP := $(filter-out $(TEST_SRC),$(wildcard tests/*.c))
+# The emulated chip of tests/chip/; its model is linked into its own suite.
+CHIP      := $(B)/tests/flashplan-chip
+CHIP_SRC  := $(wildcard tests/chip/*.c)
 TEST_LIBS  = $(shell $(PKG_CONFIG) --libs check)
 
 # One programmer per directory of plugin/; one that needs a library names it here.
@@ -85,8 +88,14 @@ $(B)/tests/test-%: $(B)/obj/tests/test-%.o $(call objects,$(TEST_HELP)) $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(TEST_LIBS)
 
+$(B)/tests/test-chip: $(call objects,$(filter-out tests/chip/main.c,$(CHIP_SRC)))
+$(CHIP): $(call objects,$(CHIP_SRC))
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
+
 .PHONY: tests
-tests: all $(TESTS)
+tests: all $(TESTS) $(CHIP)
 
 # Everything twice: as users build it and with sanitizers; and once with clang, where it is installed.
 .PHONY: check
@@ -135,4 +144,4 @@ help:
 	@echo 'clean      removes build/'
 	@echo 'Variables: CC CFLAGS LDFLAGS PREFIX DESTDIR V=1 SANITIZE=address,undefined'
 
--include $(patsubst %.o,%.d,$(call objects,$(LIB_SRC) $(TOOL_SRC) $(TEST_SRC) $(TEST_HELP) $(wildcard plugin/*/*.c)))
+-include $(patsubst %.o,%.d,$(call objects,$(LIB_SRC) $(TOOL_SRC) $(TEST_SRC) $(TEST_HELP) $(CHIP_SRC) $(wildcard plugin/*/*.c)))
