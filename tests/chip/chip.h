@@ -53,9 +53,6 @@ enum chip_result { CHIP_OK, CHIP_POWER_LOST };
 /* The type of this name; NULL if there is none. Names: gd25q64, gd25q128, gd25q256. */
 const struct chip_type *chip_type_find(const char *name);
 
-/* The i-th type; NULL after the last. */
-const struct chip_type *chip_type_at(size_t i);
-
 /* Powers a chip up over cells, without faults and with the profile "ch341a". Set faults afterwards,
  * and call chip_settle() if there are stuck bits. */
 void chip_init(struct chip *chip, const struct chip_type *type, uint8_t *cells);
@@ -77,7 +74,12 @@ bool chip_is_busy(const struct chip *chip);
 /* The erases of the most worn sector, and where it begins. */
 uint32_t chip_max_wear(const struct chip *chip, uint32_t *offset);
 
-/* cells.c: the memory array. size 0 of *size: nothing. */
+/* commands.c: obeys, ignores or refuses what was sent; `in` is 0xff where the chip does not drive
+ * the line. */
+enum chip_result chip_execute(struct chip *chip, const uint8_t *out, size_t n_out, uint8_t *in,
+			      size_t n_in);
+
+/* cells.c: the memory array. */
 
 /* Gives every stuck bit in the range its value. */
 void chip_settle(struct chip *chip, uint32_t offset, uint32_t size);
@@ -86,7 +88,7 @@ void chip_read(struct chip *chip, uint32_t offset, uint8_t *in, size_t n);
 enum chip_result chip_program(struct chip *chip, uint32_t offset, const uint8_t *data, size_t n);
 enum chip_result chip_erase(struct chip *chip, uint32_t offset, uint32_t size);
 
-/* protect.c: what the status registers protect. */
+/* protect.c: what the status registers protect; *size 0 is nothing. */
 void chip_protected_range(const struct chip *chip, uint32_t *offset, uint32_t *size);
 bool chip_is_protected(const struct chip *chip, uint32_t offset, uint32_t size);
 bool chip_is_status_locked(const struct chip *chip);

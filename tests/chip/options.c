@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Options: one table of names, a parser for each kind of value, and one switch.
+// Options: one table of names, one switch over them.
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "options.h"
+#include "value.h"
 
 enum {
 	CHIP,
@@ -94,167 +94,43 @@ static void fail(const char *option, const char *value)
 	exit(2);
 }
 
-/* A number that ends at `end` or at a colon; *text then points past it. */
-static bool number(const char **text, uint64_t most, uint64_t *value)
-{
-	char *end;
-
-	errno = 0;
-	*value = strtoull(*text, &end, 0);
-	if (errno || end == *text || **text == '-' || *value > most || (*end && *end != ':'))
-		return false;
-	*text = *end ? end + 1 : end;
-	return true;
-}
-
-/* The place of the word before the colon, if any, in a list that ends with NULL; -1 if it is none
- * of them. */
-static int word(const char **text, const char *const *words)
-{
-	const size_t n = strcspn(*text, ":");
-
-	for (int i = 0; words[i]; i++) {
-		if (strlen(words[i]) != n || strncmp(words[i], *text, n) != 0)
-			continue;
-		*text += (*text)[n] ? n + 1 : n;
-		return i;
-	}
-	return -1;
-}
-
-static bool parse_numbers(const char *text, uint64_t most, uint64_t *values, size_t least, size_t n)
-{
-	size_t i = 0;
-
-	while (i < n && number(&text, most, &values[i])) {
-		i++;
-		if (!*text)
-			return i >= least;
-	}
-	return false;
-}
-
-static bool parse_status(const char *text, uint8_t *sr)
-{
-	uint64_t values[3] = { 0 };
-
-	if (!parse_numbers(text, 0xff, values, 1, 3))
-		return false;
-	for (size_t i = 0; i < 3; i++)
-		sr[i] = (uint8_t)values[i];
-	return true;
-}
-
-static bool parse_cut(const char *text, struct chip_faults *faults)
-{
-	static const char *const words[] = { "programmed", "erase", "before", "after", NULL };
-	const int i = word(&text, words);
-
-	if (i < 0 || !number(&text, UINT64_MAX, &faults->cut_n) || *text)
-		return false;
-	faults->cut = (enum chip_cut)(CHIP_CUT_PROGRAMMED + i);
-	return faults->cut == CHIP_CUT_PROGRAMMED || faults->cut_n > 0;
-}
-
-static bool parse_stuck(const char *text, struct chip_faults *faults)
-{
-	struct chip_stuck *stuck = &faults->stuck[faults->n_stuck];
-	uint64_t values[3];
-
-	if (faults->n_stuck == sizeof faults->stuck / sizeof *faults->stuck ||
-	    !parse_numbers(text, UINT32_MAX, values, 3, 3) || values[1] > 7 || values[2] > 1)
-		return false;
-	stuck->offset = (uint32_t)values[0];
-	stuck->bit = (uint8_t)values[1];
-	stuck->value = values[2];
-	faults->n_stuck++;
-	return true;
-}
-
-static bool parse_probability(const char *text, double *value)
-{
-	char *end;
-
-	*value = strtod(text, &end);
-	return end != text && !*end && *value >= 0 && *value <= 1;
-}
-
-static bool parse_rate(const char *text, struct chip_rate *rates)
-{
-	static const char *const words[] = { "program", "erase", NULL };
-	const int i = word(&text, words);
-
-	if (i < 0)
-		return false;
-	if (number(&text, UINT64_MAX, &rates[i].every))
-		return rates[i].every > 0 && !*text;
-	rates[i].every = 0;
-	return parse_probability(text, &rates[i].probability);
-}
-
-static bool parse_float(const char *text, struct chip_faults *faults)
-{
-	static const char *const words[] = { "high", "low", "random", NULL };
-	const int i = word(&text, words);
-
-	if (i < 0)
-		return false;
-	faults->floats = (enum chip_float)(CHIP_FLOAT_HIGH + i);
-	return !*text || (number(&text, UINT64_MAX, &faults->floats_after) && !*text);
-}
-
-static bool parse_choice(const char *text, const char *const *words, int *choice)
-{
-	*choice = word(&text, words);
-	return *choice >= 0 && !*text;
-}
-
-static bool parse_one(const char *text, uint64_t least, uint64_t most, uint64_t *value)
-{
-	return parse_numbers(text, most, value, 1, 1) && *value >= least;
-}
-
 static bool parse_fault(struct chip_options *options, int option, const char *text)
 {
 	static const char *const halves[] = { "prefix", "random", NULL };
 	static const char *const losses[] = { "close", "reset", "stall", NULL };
 	struct chip_faults *faults = &options->faults;
-	uint64_t burst[2];
 	int choice = 0;
 	bool ok;
 
 	switch (option) {
 	case CUT:
-		return parse_cut(text, faults);
+		return chip_parse_cut(text, faults);
 	case HALF:
-		ok = parse_choice(text, halves, &choice);
+		ok = chip_parse_choice(text, halves, &choice);
 		faults->cut_random = choice == 1;
 		return ok;
 	case DROP:
-		return parse_one(text, 1, UINT64_MAX, &options->drop_after);
+		return chip_parse_one(text, 1, UINT64_MAX, &options->drop_after);
 	case LOSS:
-		ok = parse_choice(text, losses, &choice);
+		ok = chip_parse_choice(text, losses, &choice);
 		options->loss = (enum serprog_loss)choice;
 		return ok;
 	case STUCK:
-		return parse_stuck(text, faults);
+		return chip_parse_stuck(text, faults);
 	case NOISE:
-		return parse_probability(text, &faults->noise);
+		return chip_parse_probability(text, &faults->noise);
 	case NOISE_BURST:
-		ok = parse_numbers(text, UINT64_MAX, burst, 2, 2) && burst[1] > 0;
-		faults->noise_from = ok ? burst[0] : 0;
-		faults->noise_count = ok ? burst[1] : 0;
-		return ok;
+		return chip_parse_burst(text, faults);
 	case IGNORE:
-		return parse_rate(text, faults->ignore);
+		return chip_parse_rate(text, faults->ignore);
 	case WEAK:
-		return parse_rate(text, faults->weak);
+		return chip_parse_rate(text, faults->weak);
 	case BUSY_AFTER:
-		return parse_one(text, 1, UINT64_MAX, &faults->busy_after);
+		return chip_parse_one(text, 1, UINT64_MAX, &faults->busy_after);
 	case FLOAT:
-		return parse_float(text, faults);
+		return chip_parse_float(text, faults);
 	default:
-		return parse_one(text, 1, UINT64_MAX, &faults->random);
+		return chip_parse_one(text, 1, UINT64_MAX, &faults->random);
 	}
 }
 
@@ -269,7 +145,7 @@ static bool parse(struct chip_options *options, int option, const char *text)
 		options->type = chip_type_find(text);
 		return options->type;
 	case PORT:
-		ok = parse_one(text, 0, UINT16_MAX, &value);
+		ok = chip_parse_one(text, 0, UINT16_MAX, &value);
 		options->port = (uint16_t)value;
 		return ok;
 	case PORT_FILE:
@@ -286,7 +162,7 @@ static bool parse(struct chip_options *options, int option, const char *text)
 			options->timing = *timing;
 		return timing;
 	case STATUS:
-		return parse_status(text, options->sr);
+		return chip_parse_status(text, options->sr);
 	case WP_LOW:
 		return options->is_wp_low = true;
 	default:
