@@ -30,6 +30,10 @@ TOOL_SRC  := $(wildcard tools/*.c)
 TEST_SRC  := $(wildcard tests/test-*.c)
 TESTS     := $(patsubst tests/%.c,$(B)/tests/%,$(TEST_SRC))
 TEST_HELP := $(filter-out $(TEST_SRC) tests/make-synth.c,$(wildcard tests/*.c))
+TEST_HELP := $(filter-out $(TEST_SRC),$(wildcard tests/*.c))
+# The emulated chip of tests/chip/; its model is linked into its own suite.
+CHIP      := $(B)/tests/flashplan-chip
+CHIP_SRC  := $(wildcard tests/chip/*.c)
 TEST_LIBS  = $(shell $(PKG_CONFIG) --libs check)
 
 # One programmer per directory of plugin/; one that needs a library names it here.
@@ -98,8 +102,14 @@ $(B)/tests/plugins/flashplan-%: $(B)/obj/tests/plugins/%.o $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+$(B)/tests/test-chip: $(call objects,$(filter-out tests/chip/main.c,$(CHIP_SRC)))
+$(CHIP): $(call objects,$(CHIP_SRC))
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
+
 .PHONY: tests
-tests: all $(TESTS) $(B)/tests/make-synth $(TEST_PLUGINS)
+tests: all $(TESTS) $(TEST_PLUGINS) $(CHIP) $(B)/tests/make-synth
 
 # Everything twice: as users build it and with sanitizers; and once with clang, where it is installed.
 .PHONY: check
