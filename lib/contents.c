@@ -8,22 +8,25 @@
 #include "kinds/kind.h"
 
 static int load_item(const struct fp_plan *plan, const struct fp_selected *item,
-		     const struct fp_source_dirs *dirs, uint8_t **data, struct fp_error *err)
+		     const struct fp_source_dirs *dirs, struct fp_content *content,
+		     struct fp_error *err)
 {
 	const size_t size = (size_t)item->part->range.size;
 	struct fp_source *source = NULL;
 	struct fp_view view = { .size = size, .erased = plan->erased };
 	int code = fp_source_open(plan, item->part, item->file, dirs, &source, err);
 
-	if (code == 0 && !(view.data = *data = malloc(size)))
+	if (code == 0 && !(view.data = content->data = malloc(size)))
 		code = fp_fail(err, FP_REFUSED, "out of memory for the %zu bytes of `%s`", size,
 			       item->part->name);
 	if (code == 0)
-		code = fp_source_read(source, *data, size, err);
+		code = fp_source_read(source, content->data, size, err);
 	if (code == 0)
 		code = fp_source_finish(source, err);
-	if (code == 0)
+	if (code == 0) {
+		content->end = fp_source_end(source);
 		code = fp_selected_check(plan, item, &view, err);
+	}
 	fp_source_free(source);
 	return code;
 }
@@ -37,19 +40,20 @@ int fp_contents_load(struct fp_contents *contents, const struct fp_plan *plan,
 
 	for (size_t i = 0; i < selection->n; i++)
 		n_ranges += selection->items[i].n_ranges;
-	*contents = (struct fp_contents){ .n_data = selection->n };
+	*contents = (struct fp_contents){ .n_items = selection->n };
 	contents->targets = calloc(n_ranges + 1, sizeof *contents->targets);
-	contents->data = calloc(selection->n + 1, sizeof *contents->data);
-	if (!contents->targets || !contents->data)
+	contents->items = calloc(selection->n + 1, sizeof *contents->items);
+	if (!contents->targets || !contents->items)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	for (size_t i = 0; i < selection->n && code == 0; i++) {
 		const struct fp_selected *const item = &selection->items[i];
 
-		code = load_item(plan, item, dirs, &contents->data[i], err);
+		code = load_item(plan, item, dirs, &contents->items[i], err);
 		for (size_t k = 0; k < item->n_ranges && code == 0; k++)
-			contents->targets[contents->n++] = (struct fp_job_target){
-				item->ranges[k], contents->data[i] + (item->ranges[k].offset -
-								      item->part->range.offset)
+			contents->targets[contents->n_targets++] = (struct fp_job_target){
+				item->ranges[k],
+				contents->items[i].data +
+					(item->ranges[k].offset - item->part->range.offset)
 			};
 	}
 	return code;
@@ -57,8 +61,8 @@ int fp_contents_load(struct fp_contents *contents, const struct fp_plan *plan,
 
 void fp_contents_free(struct fp_contents *contents)
 {
-	for (size_t i = 0; contents->data && i < contents->n_data; i++)
-		free(contents->data[i]);
-	free(contents->data);
+	for (size_t i = 0; contents->items && i < contents->n_items; i++)
+		free(contents->items[i].data);
+	free(contents->items);
 	free(contents->targets);
 }

@@ -9,11 +9,16 @@
 #include "select.h"
 #include "source.h"
 
+struct fp_content {
+	uint8_t *data; /* as long as the partition, padded with the erased value */
+	uint64_t end; /* where the sources end; behind it there is only padding */
+};
+
 struct fp_contents {
-	struct fp_job_target *targets; /* in the order of the selection's items and their ranges */
-	size_t n;
-	uint8_t **data; /* one buffer for each item */
-	size_t n_data;
+	struct fp_content *items; /* one for each of the selection's */
+	size_t n_items;
+	struct fp_job_target *targets; /* in the order of the items and their ranges */
+	size_t n_targets;
 };
 
 /* Reads every source once and checks pinned checksums and types on what was read. The caller frees

@@ -317,7 +317,8 @@ static int refuse_file(struct chain *chain, const char *file, const char *why, b
 	}
 	err->code = FP_OK;
 	if (is_installed)
-		return fp_fail(err, FP_REFUSED, "\"%.*s\" is neither a file nor an installed layout",
+		return fp_fail(err, FP_REFUSED,
+			       "\"%.*s\" is neither a file nor an installed layout",
 			       (int)strcspn(base, "."), base);
 	return fp_fail(err, FP_REFUSED, "%s", why);
 }
@@ -330,8 +331,7 @@ static bool read_text(struct chain *chain, const char *file, bool is_installed)
 	struct fp_error why = { 0 };
 	char *content = NULL;
 
-	if (fp_file_read(file, FP_PLAN_TEXT_MAX, &content, &text.length, &why) < 0)
-		{
+	if (fp_file_read(file, FP_PLAN_TEXT_MAX, &content, &text.length, &why) < 0) {
 		refuse_file(chain, file, why.text, is_installed);
 		return false;
 	}

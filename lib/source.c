@@ -335,6 +335,11 @@ int fp_source_finish(struct fp_source *source, struct fp_error *err)
 	return 0;
 }
 
+uint64_t fp_source_end(const struct fp_source *source)
+{
+	return source->n ? fp_range_end(source->segments[source->n - 1].range) : 0;
+}
+
 const struct fp_source_file *fp_source_file_at(const struct fp_source *source, size_t index)
 {
 	for (size_t i = 0; i < source->n; i++)

@@ -43,6 +43,9 @@ int fp_source_read(struct fp_source *source, uint8_t *buf, size_t n, struct fp_e
 /* After the last byte: are all pinned checksums right? */
 int fp_source_finish(struct fp_source *source, struct fp_error *err);
 
+/* Where the last piece ends, from the partition's start: behind it there is only padding. */
+uint64_t fp_source_end(const struct fp_source *source);
+
 /* The i-th file, in the order of the pieces; NULL past the end. Valid until fp_source_free(). */
 const struct fp_source_file *fp_source_file_at(const struct fp_source *source, size_t i);
 

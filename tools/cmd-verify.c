@@ -27,8 +27,9 @@ static void compare(const struct fp_job_target *target, struct fp_range part, co
 	}
 }
 
-static int compare_target(const struct fp_programmer *programmer, const struct fp_job_target *target,
-			  struct difference *d, struct progress *progress, struct fp_error *err)
+static int compare_target(const struct fp_programmer *programmer,
+			  const struct fp_job_target *target, struct difference *d,
+			  struct progress *progress, struct fp_error *err)
 {
 	static uint8_t buf[FP_TRANSFER_MAX];
 	struct fp_range part = { target->range.offset, 0 };
@@ -48,9 +49,10 @@ static int compare_target(const struct fp_programmer *programmer, const struct f
 
 static json_t *describe(const struct fp_partition *part, const struct difference *d)
 {
-	json_t *row = json_pack("{s:s, s:I, s:I, s:s}", "partition", part->name, "offset",
-				(json_int_t)part->range.offset, "size", (json_int_t)part->range.size,
-				"result", d->count ? "differs" : "equal");
+	json_t *row =
+		json_pack("{s:s, s:I, s:I, s:s}", "partition", part->name, "offset",
+			  (json_int_t)part->range.offset, "size", (json_int_t)part->range.size,
+			  "result", d->count ? "differs" : "equal");
 
 	if (row && d->count) {
 		json_object_set_new(row, "differing bytes", json_integer((json_int_t)d->count));

@@ -12,7 +12,8 @@ static void print_log(void *ctx, enum fp_log_level level, const char *line)
 {
 	const struct options *const o = ctx;
 
-	/* -v: up to information; -vv: everything. What an error message needs of it is kept elsewhere. */
+	/* -v: up to information; -vv: everything. What an error message needs of it is kept
+	 * elsewhere. */
 	if (o->verbosity + 1 >= (unsigned)level && o->verbosity)
 		fprintf(stderr, "%s\n", line);
 }
@@ -26,7 +27,8 @@ struct fp_programmer_options programmer_options(const struct options *o)
 	};
 }
 
-static int list_chip_names(const struct fp_plan *plan, struct fp_target *target, struct fp_error *err)
+static int list_chip_names(const struct fp_plan *plan, struct fp_target *target,
+			   struct fp_error *err)
 {
 	const char **names;
 	size_t n = 0;
@@ -49,12 +51,13 @@ static int check_chip(const struct fp_plan *plan, const struct fp_chip *chip, st
 	char has[FP_SIZE_TEXT], wants[FP_SIZE_TEXT];
 
 	if (chip->size != plan->size)
-		return fp_fail(err, FP_REFUSED, "the chip %s has %s, the plan %s is for %s", chip->name,
-			       fp_size_format(chip->size, has), plan->name,
+		return fp_fail(err, FP_REFUSED, "the chip %s has %s, the plan %s is for %s",
+			       chip->name, fp_size_format(chip->size, has), plan->name,
 			       fp_size_format(plan->size, wants));
 	if (chip->id[0] && plan->n_chips && !fp_plan_has_chip_id(plan, chip->id))
-		report_note("the chip %s (id %s) is not among those of the plan %s; its size is right",
-			    chip->name, chip->id, plan->name);
+		report_note(
+			"the chip %s (id %s) is not among those of the plan %s; its size is right",
+			chip->name, chip->id, plan->name);
 	return 0;
 }
 
@@ -134,7 +137,8 @@ void session_note_left(const struct session *s)
 		const struct fp_left *const left = &s->selection.left[i];
 
 		if (left->is_keep)
-			report_note("0x%" PRIx64 "+0x%" PRIx64 " in `%s` is kept as it is on the chip",
+			report_note("0x%" PRIx64 "+0x%" PRIx64
+				    " in `%s` is kept as it is on the chip",
 				    left->range.offset, left->range.size, left->part->name);
 		else
 			report_note("%s `%s` is left as it is on the chip",

@@ -20,16 +20,16 @@ struct session {
 	bool is_open;
 };
 
-/* Opens -p PROG and probes; plan (may be NULL) names the chip where -c does not, and its size must be the
- * chip's. The caller closes with fp_programmer_close(). */
+/* Opens -p PROG and probes; plan (may be NULL) names the chip where -c does not, and its size must
+ * be the chip's. The caller closes with fp_programmer_close(). */
 int open_programmer(const struct options *o, const struct fp_plan *plan,
 		    struct fp_programmer *programmer, struct fp_error *err);
 
 /* How programmers are started and where their log goes, from -v and --timeout. */
 struct fp_programmer_options programmer_options(const struct options *o);
 
-/* Loads the plan, selects, reads and checks the contents, and only then opens the programmer. The caller
- * closes with session_close(), also after a failure. */
+/* Loads the plan, selects, reads and checks the contents, and only then opens the programmer. The
+ * caller closes with session_close(), also after a failure. */
 int session_open(struct session *s, const struct options *o, struct fp_error *err);
 
 /* Returns code, or what closing the programmer said if code is 0. */
