@@ -92,6 +92,45 @@ need_flashrom() {
 	[ "$(counter power_cuts)" -eq 1 ]
 }
 
+# RDID as a serprog command; the answer is ACK and three bytes.
+RDID='\x13\x01\0\0\x03\0\0\x9f'
+
+@test "the protocol synchronises and passes a transaction on" {
+	start_chip --once
+	exec 4<>"/dev/tcp/127.0.0.1/$(cat port)"
+	printf '\x10\x01\x42'"$RDID" >&4
+	[ "$(head -c 10 <&4 | od -An -tx1)" = " 15 06 06 01 00 15 06 c8 40 18" ]
+	exec 4>&-
+	wait "$pid"
+	pid=
+	[ "$(counter transactions)" -eq 1 ]
+	[ "$(counter connections)" -eq 1 ]
+}
+
+@test "a dropped connection ends, and the next is served" {
+	start_chip --drop 1
+	for want in " 06 c8 40 18" " 06 c8 40 18 06 c8 40 18"; do
+		exec 4<>"/dev/tcp/127.0.0.1/$(cat port)"
+		printf "$RDID$RDID" >&4
+		got=$(timeout 5 head -c 8 <&4 | od -An -tx1)
+		exec 4>&-
+		[ "$got" = "$want" ]
+	done
+	stop_chip
+	[ "$(counter connections)" -eq 2 ]
+}
+
+@test "a stalled connection stays open and silent" {
+	start_chip --drop 1 --loss stall
+	exec 4<>"/dev/tcp/127.0.0.1/$(cat port)"
+	printf "$RDID$RDID" >&4
+	[ "$(head -c 4 <&4 | od -An -tx1)" = " 06 c8 40 18" ]
+	run timeout 0.3 head -c 1 <&4
+	[ "$status" -eq 124 ]
+	exec 4>&-
+	stop_chip
+}
+
 @test "an image of another size is refused" {
 	echo short >chip.bin
 	run "$FP_BUILD/tests/flashplan-chip" chip.bin
