@@ -552,7 +552,8 @@ START_TEST(floating_line_says_nothing_and_hears_nothing)
 {
 	chip.faults.floats = CHIP_FLOAT_LOW;
 	chip.faults.floats_after = 1;
-	SEND(0x06);
+	SEND(0x06); /* still heard */
+	ck_assert(chip.is_enabled);
 	SEND(0x02, 0, 0, 0, 0);
 	ck_assert_uint_eq(cells[0], 0xff);
 	ck_assert_uint_eq(ask(0x05), 0);

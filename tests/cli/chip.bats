@@ -52,7 +52,7 @@ need_flashrom() {
 	dd if=block of=want.bin bs=65536 seek=3 conv=notrunc 2>/dev/null
 	echo '00030000:0003ffff block' >layout
 	start_chip
-	run flashrom -p serprog:ip=127.0.0.1:"$(cat port)" -c "$NAME" -l layout -i block -N -w want.bin
+	run timeout 60 flashrom -p serprog:ip=127.0.0.1:"$(cat port)" -c "$NAME" -l layout -i block -N -w want.bin
 	echo "$output"
 	[ "$status" -eq 0 ]
 	[[ $output == *VERIFIED* ]]
@@ -72,7 +72,7 @@ need_flashrom() {
 	need_flashrom $NAMES_256
 	head -c 33554432 /dev/urandom >chip.bin
 	start_chip --chip gd25q256
-	run flashrom -p serprog:ip=127.0.0.1:"$(cat port)" -c "$NAME" -r read.bin
+	run timeout 60 flashrom -p serprog:ip=127.0.0.1:"$(cat port)" -c "$NAME" -r read.bin
 	echo "$output"
 	[ "$status" -eq 0 ]
 	stop_chip
@@ -84,12 +84,52 @@ need_flashrom() {
 	head -c 16777216 /dev/zero >want.bin
 	echo '00000000:0000ffff block' >layout
 	start_chip --cut programmed:1000 --loss reset
-	run flashrom -p serprog:ip=127.0.0.1:"$(cat port)" -c "$NAME" -l layout -i block -N -w want.bin
+	run timeout 60 flashrom -p serprog:ip=127.0.0.1:"$(cat port)" -c "$NAME" -l layout -i block -N -w want.bin
 	[ "$status" -ne 0 ]
+	[ "$status" -ne 124 ] # at end of file it would spin
 	stop_chip
 	[ "$(head -c 1000 chip.bin | tr -d '\0' | wc -c)" -eq 0 ]
 	[ "$(tail -c +1001 chip.bin | tr -d '\377' | wc -c)" -eq 0 ]
 	[ "$(counter power_cuts)" -eq 1 ]
+}
+
+# RDID as a serprog command; the answer is ACK and three bytes.
+RDID='\x13\x01\0\0\x03\0\0\x9f'
+
+@test "the protocol synchronises and passes a transaction on" {
+	start_chip --once
+	exec 4<>"/dev/tcp/127.0.0.1/$(cat port)"
+	printf '\x10\x01\x42'"$RDID" >&4
+	[ "$(head -c 10 <&4 | od -An -tx1)" = " 15 06 06 01 00 15 06 c8 40 18" ]
+	exec 4>&-
+	wait "$pid"
+	pid=
+	[ "$(counter transactions)" -eq 1 ]
+	[ "$(counter connections)" -eq 1 ]
+}
+
+@test "a dropped connection ends, and the next is served" {
+	start_chip --drop 1
+	for want in " 06 c8 40 18" " 06 c8 40 18 06 c8 40 18"; do
+		exec 4<>"/dev/tcp/127.0.0.1/$(cat port)"
+		printf "$RDID$RDID" >&4
+		got=$(timeout 5 head -c 8 <&4 | od -An -tx1)
+		exec 4>&-
+		[ "$got" = "$want" ]
+	done
+	stop_chip
+	[ "$(counter connections)" -eq 2 ]
+}
+
+@test "a stalled connection stays open and silent" {
+	start_chip --drop 1 --loss stall
+	exec 4<>"/dev/tcp/127.0.0.1/$(cat port)"
+	printf "$RDID$RDID" >&4
+	[ "$(head -c 4 <&4 | od -An -tx1)" = " 06 c8 40 18" ]
+	run timeout 0.3 head -c 1 <&4
+	[ "$status" -eq 124 ]
+	exec 4>&-
+	stop_chip
 }
 
 @test "an image of another size is refused" {
