@@ -54,15 +54,16 @@ static void assert_contents(const uint8_t *want)
 	ck_assert(memcmp(b->chip.data, want, CHIP) == 0);
 }
 
-/* Counts and asserts once: an assertion for every byte takes minutes. */
+/* By pages, and without an assertion for each: this runs for thousands of cuts. */
 static void assert_outside_is_untouched(const struct oracle *o)
 {
 	size_t n_changed = 0, n_logged = 0;
 
-	for (size_t i = 0; i < CHIP; i++)
-		n_changed += !o->is_dirty[i] && b->chip.data[i] != b->before[i];
+	for (size_t i = 0; i < CHIP; i += FAKE_PAGE)
+		n_changed +=
+			!o->is_dirty[i] && memcmp(b->chip.data + i, b->before + i, FAKE_PAGE) != 0;
 	for (size_t l = 0; l < b->chip.n_log; l++)
-		for (uint64_t i = 0; i < b->chip.log[l].size; i++)
+		for (uint64_t i = 0; i < b->chip.log[l].size; i += FAKE_PAGE)
 			n_logged += !o->is_dirty[b->chip.log[l].offset + i];
 	ck_assert_uint_eq(n_changed, 0);
 	ck_assert_uint_eq(n_logged, 0);
@@ -88,11 +89,11 @@ static void assert_report_is_honest(const struct oracle *o)
 {
 	uint64_t left = b->report.written, n_wrong = 0;
 
-	for (size_t i = 0; i < CHIP && left; i++) {
+	for (size_t i = 0; i < CHIP && left; i += FAKE_PAGE) {
 		if (!o->is_dirty[i])
 			continue;
-		n_wrong += b->chip.data[i] != o->want[i];
-		left--;
+		n_wrong += memcmp(b->chip.data + i, o->want + i, FAKE_PAGE) != 0;
+		left -= FAKE_PAGE;
 	}
 	ck_assert_uint_eq(left, 0);
 	ck_assert_uint_eq(n_wrong, 0);
