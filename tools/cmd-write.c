@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "interrupt.h"
 #include "job-run.h"
@@ -18,7 +19,7 @@ struct writing {
 	struct fp_job job;
 	struct fp_job_report report;
 	struct progress progress;
-	struct safekeeping safe;
+	char *backup; /* its path; NULL: none was taken */
 	json_t *rows;
 };
 
@@ -40,7 +41,7 @@ static int save_backup(void *ctx, const struct fp_job *job, struct fp_error *err
 	struct writing *const w = ctx;
 
 	progress_clear(&w->progress);
-	return safekeeping_save(&w->safe, w->o, w->s.plan, &w->s.programmer.chip, job, err);
+	return safekeeping_save(w->o, w->s.plan, &w->s.programmer.chip, job, &w->backup, err);
 }
 
 /* A job's block is the larger of the plan's and the programmer's, where that is known. */
@@ -137,8 +138,8 @@ static json_t *describe(const struct writing *w)
 		result = "dry run: nothing was changed";
 	object = json_pack("{s:O, s:I, s:s}", "partitions", w->rows, "written",
 			   (json_int_t)w->report.written, "result", result);
-	if (object && w->safe.path[0])
-		json_object_set_new(object, "backup", json_string(w->safe.path));
+	if (object && w->backup)
+		json_object_set_new(object, "backup", json_string(w->backup));
 	return object;
 }
 
@@ -157,6 +158,7 @@ int cmd_write(const struct options *o, struct fp_error *err)
 	if (code == 0)
 		code = result_print(describe(&w), o->is_json, err);
 	fp_job_free(&w.job);
+	free(w.backup);
 	json_decref(w.rows);
 	return code < 0 ? -(int)err->code : 0;
 }
