@@ -39,8 +39,9 @@ static void set_up(struct oracle *o)
 			const uint64_t block = at / o->block * o->block;
 
 			o->want[at] = o->targets[t].data[i];
-			memset(o->is_touched + block, 1, o->block);
-			if (o->want[at] != b->before[at])
+			if (!o->is_touched[at])
+				memset(o->is_touched + block, 1, o->block);
+			if (o->want[at] != b->before[at] && !o->is_dirty[at])
 				memset(o->is_dirty + block, 1, o->block);
 		}
 	for (size_t i = 0; i < CHIP; i++) {
