@@ -47,9 +47,9 @@ load helpers
 }
 
 @test "unknown command: a suggestion" {
-	split flashplan cheque
+	split flashplan chek
 	[ $status = 2 ]
-	has 'unknown command `cheque`' 'did you mean `check`?'
+	has 'unknown command `chek`' 'did you mean `check`?'
 }
 
 @test "unknown option: a suggestion" {
