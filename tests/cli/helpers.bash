@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What the bats files share. FP_BUILD is the build that is tested.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # variables are for the tests
 
 setup() {
 	PATH=$FP_BUILD/bin:$FP_BUILD/tests:$PATH
