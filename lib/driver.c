@@ -60,6 +60,7 @@ static unsigned abilities(const struct fp_driver *driver)
 {
 	return (driver->crc32 ? (unsigned)FP_HAS_CRC32 : 0) |
 	       (driver->get_protection ? (unsigned)FP_HAS_GET_PROTECTION : 0) |
+	       (driver->identify ? (unsigned)FP_HAS_IDENTIFY : 0) |
 	       (driver->set_protection ? (unsigned)FP_HAS_SET_PROTECTION : 0);
 }
 
@@ -122,6 +123,21 @@ static int serve_crc32(struct fp_range range, struct fp_error *err)
 	return result;
 }
 
+static int serve_identify(struct fp_error *err)
+{
+	uint8_t buf[FP_MESSAGE_CHIP_SIZE];
+	struct fp_chip chip = { 0 };
+	int result;
+
+	if (!server.driver->identify)
+		return fp_fail(err, FP_REFUSED, "this programmer cannot probe again");
+	result = server.driver->identify(server.ctx, &chip, err);
+	fp_chip_pack(&chip, abilities(server.driver), buf);
+	if (result == 0)
+		send_done(FP_OK, (struct fp_range){ 0, 0 }, buf, sizeof buf);
+	return result;
+}
+
 static int serve_protection(enum fp_frame_type type, struct fp_range range, struct fp_error *err)
 {
 	const struct fp_driver *driver = server.driver;
@@ -164,6 +180,8 @@ static int serve_chip(const struct fp_frame *frame, const uint8_t *payload, stru
 		return serve_write(frame->range, payload, frame->size, err);
 	case FP_FRAME_CRC32:
 		return serve_crc32(frame->range, err);
+	case FP_FRAME_IDENTIFY:
+		return serve_identify(err);
 	default:
 		return serve_protection(frame->type, frame->range, err);
 	}

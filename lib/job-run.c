@@ -102,6 +102,25 @@ static int look(const struct fp_programmer *programmer, struct fp_range range,
 	return ret;
 }
 
+int fp_job_identify(const struct fp_programmer *programmer, struct fp_error *err)
+{
+	const struct fp_chip *const was = &programmer->chip;
+	struct fp_chip chip = { 0 };
+	int ret;
+
+	if (!programmer->driver->identify)
+		return 0;
+	ret = programmer->driver->identify(programmer->ctx, &chip, err);
+	if (!ret && (strcmp(chip.id, was->id) != 0 || strcmp(chip.name, was->name) != 0 ||
+		     chip.size != was->size))
+		ret = fp_fail(err, FP_CHIP,
+			      "the chip was %s (id %s) at first and is %s (id %s) now", was->name,
+			      was->id, chip.name, chip.id);
+	if (ret)
+		fp_hint(err, CONTACT_HINT);
+	return ret;
+}
+
 static uint8_t *new_scratch(const struct fp_job *job, struct fp_error *err)
 {
 	uint8_t *scratch = malloc(job->block > FP_TRANSFER_MAX ? job->block : FP_TRANSFER_MAX);
@@ -193,6 +212,8 @@ int fp_job_read(struct fp_job *job, const struct fp_programmer *programmer,
 	ret = read_runs(job, programmer, io, total, err);
 	if (!ret)
 		ret = read_mixed_again(job, programmer, io, total, scratch, err);
+	if (!ret)
+		ret = fp_job_identify(programmer, err);
 	if (!ret) {
 		fp_job_compose(job);
 		report->differing = count(job, fp_job_next_dirty);
@@ -277,6 +298,11 @@ static int write_dirty(const struct fp_job *job, const struct fp_programmer *pro
 
 		if (is_cancelled(io))
 			return cancelled(job, range.offset, report, err);
+		if (io->mark && has_mixed(job, range)) {
+			ret = io->mark(io->ctx, range, err);
+			if (ret)
+				return report->is_issued ? not_proven(job, io, range, err) : ret;
+		}
 		report->is_issued = true;
 		ret = write_range(job, programmer, io, range, scratch, err);
 		if (ret)

@@ -23,6 +23,7 @@ enum fp_frame_type {
 	FP_FRAME_READ, /* DONE: the bytes */
 	FP_FRAME_WRITE, /* payload: old, then want */
 	FP_FRAME_CRC32, /* DONE: the sum, 4 bytes */
+	FP_FRAME_IDENTIFY, /* DONE: a chip */
 	FP_FRAME_GET_PROTECTION, /* DONE: offset and length */
 	FP_FRAME_SET_PROTECTION,
 	FP_FRAME_CLOSE,

@@ -14,6 +14,8 @@
 struct flashrom {
 	struct flashrom_programmer *prog; /* stays NULL in 1.3.0 */
 	struct flashrom_flashctx *flashctx;
+	char *where; /* the programmer's name, for messages */
+	char chip_name[64]; /* empty: an opaque programmer, whose chips have no names */
 	size_t size;
 	/* As large as the chip, as libflashrom wants them; only the range at work is used. */
 	uint8_t *old, *want;
@@ -46,23 +48,25 @@ static int shut_down(struct flashrom *f, struct fp_error *err)
 		fp_fail(err, FP_CHIP, "flashrom: shutting the programmer down failed");
 	free(f->old);
 	free(f->want);
+	free(f->where);
 	free(f);
 	return -(int)err->code;
 }
 
-static int init_and_probe(struct flashrom *f, const char *name, const char *params,
-			  const struct fp_target *target, struct fp_chip *chip,
-			  struct fp_error *err)
+static int init_and_probe(struct flashrom *f, const char *params, const struct fp_target *target,
+			  struct fp_chip *chip, struct fp_error *err)
 {
 	int result;
 
 	if (flashrom_init(1) != 0)
 		return fp_fail(err, FP_REFUSED, "libflashrom finds itself damaged");
-	if (flashrom_programmer_init(&f->prog, name, params) != 0)
-		return fail_init(name, err);
-	result = chips_probe(f->prog, name, target, &f->flashctx, chip, err);
+	if (flashrom_programmer_init(&f->prog, f->where, params) != 0)
+		return fail_init(f->where, err);
+	result = chips_probe(f->prog, f->where, target, &f->flashctx, chip, err);
 	if (result < 0)
 		return result;
+	if (strcmp(chip->name, "Opaque flash chip") != 0)
+		memcpy(f->chip_name, chip->name, sizeof f->chip_name);
 	f->size = (size_t)chip->size;
 	f->old = malloc(f->size);
 	f->want = malloc(f->size);
@@ -80,22 +84,19 @@ static int open_chip(const struct fp_target *target, const struct fp_host *host,
 	const size_t n = strcspn(target->params, ":");
 	const char *params = target->params[n] ? target->params + n + 1 : NULL;
 	struct flashrom *f = calloc(1, sizeof *f);
-	char *name = strndup(target->params, n);
 	struct fp_error ignored = { 0 };
 	int result;
 
-	if (!f || !name) {
+	if (!f || !(f->where = strndup(target->params, n))) {
 		free(f);
-		free(name);
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	}
 	log_start(host);
-	result = init_and_probe(f, name, params, target, chip, err);
+	result = init_and_probe(f, params, target, chip, err);
 	if (result < 0)
 		shut_down(f, &ignored);
 	else
 		*ctx = f;
-	free(name);
 	return result;
 }
 
@@ -167,6 +168,17 @@ static int write_chip(void *ctx, struct fp_range range, const uint8_t *old, cons
 	return 0;
 }
 
+static int identify_chip(void *ctx, struct fp_chip *chip, struct fp_error *err)
+{
+	struct flashrom *f = ctx;
+	const struct fp_target target = { .chip_name = f->chip_name[0] ? f->chip_name : NULL };
+	struct flashrom_flashctx *again = NULL;
+	const int result = chips_probe(f->prog, f->where, &target, &again, chip, err);
+
+	flashrom_flash_release(again);
+	return result;
+}
+
 static int close_chip(void *ctx, struct fp_error *err)
 {
 	return shut_down(ctx, err);
@@ -197,6 +209,7 @@ static const struct fp_driver driver = {
 	.open = open_chip,
 	.read = read_chip,
 	.write = write_chip,
+	.identify = identify_chip,
 	.close = close_chip,
 };
 
