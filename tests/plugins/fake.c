@@ -98,7 +98,7 @@ static void misbehave(void)
 	if (is_mode("bad-error"))
 		say_header(FP_FRAME_DONE, 77, 0);
 	if (is_mode("question"))
-		say_header(FP_FRAME_READ, 0, 0);
+		say_header(FP_FRAME_READ, 0, 4096);
 	if (is_mode("abort"))
 		fp_driver_abort("the library was about to erase %s", "everything");
 }
