@@ -10,14 +10,19 @@
 #include "chips.h"
 #include "log.h"
 #include "programmer.h"
+#include "protect.h"
 
 struct flashrom {
 	struct flashrom_programmer *prog; /* stays NULL in 1.3.0 */
 	struct flashrom_flashctx *flashctx;
+	struct flashrom_wp_cfg *protection; /* as it was found; NULL: cannot be told */
 	size_t size;
 	/* As large as the chip, as libflashrom wants them; only the range at work is used. */
 	uint8_t *old, *want;
 };
+
+/* Not constant: what the chip cannot do is taken out before the parent learns of it. */
+static struct fp_driver driver;
 
 static int fail_init(const char *name, struct fp_error *err)
 {
@@ -39,6 +44,7 @@ static int shut_down(struct flashrom *f, struct fp_error *err)
 	int result;
 
 	log_reset();
+	flashrom_wp_cfg_release(f->protection);
 	flashrom_flash_release(f->flashctx);
 	result = flashrom_programmer_shutdown(f->prog);
 	/* dummy returns 0 when its image could not be saved; but it says so. */
@@ -64,6 +70,9 @@ static int init_and_probe(struct flashrom *f, const char *name, const char *para
 	if (result < 0)
 		return result;
 	f->size = (size_t)chip->size;
+	f->protection = protect_probe(f->flashctx);
+	if (!f->protection)
+		driver.get_protection = NULL, driver.set_protection = NULL;
 	f->old = malloc(f->size);
 	f->want = malloc(f->size);
 	if (!f->old || !f->want)
@@ -167,6 +176,22 @@ static int write_chip(void *ctx, struct fp_range range, const uint8_t *old, cons
 	return 0;
 }
 
+static int get_protection(void *ctx, struct fp_range *range, struct fp_error *err)
+{
+	const struct flashrom *f = ctx;
+
+	log_reset();
+	return protect_get(f->flashctx, range, err);
+}
+
+static int set_protection(void *ctx, struct fp_range range, struct fp_error *err)
+{
+	const struct flashrom *f = ctx;
+
+	log_reset();
+	return protect_set(f->flashctx, f->protection, range, err);
+}
+
 static int close_chip(void *ctx, struct fp_error *err)
 {
 	return shut_down(ctx, err);
@@ -191,12 +216,14 @@ static int list(const struct fp_host *host, struct fp_error *err)
 	return 0;
 }
 
-static const struct fp_driver driver = {
+static struct fp_driver driver = {
 	.name = "flashrom",
 	.list = list,
 	.open = open_chip,
 	.read = read_chip,
 	.write = write_chip,
+	.get_protection = get_protection,
+	.set_protection = set_protection,
 	.close = close_chip,
 };
 
