@@ -192,6 +192,8 @@ int fp_connection_ask(struct fp_connection *c, struct fp_exchange *x, struct fp_
 		return fp_fail(err, FP_CHIP, "programmer \"%s\" has ended", c->name);
 	x->deadline = fp_wire_now() + c->timeout_ms;
 	c->last_error[0] = 0;
+	/* Later than we: it counts only when we are no more. */
+	x->frame.code = c->timeout_ms / 1000 + 1;
 	fp_frame_pack(&x->frame, header);
 	sent = fp_wire_send_bytes(c->child.fd, header, sizeof header, x->deadline);
 	if (sent == FP_WIRE_OK)

@@ -17,6 +17,7 @@ struct server {
 	const struct fp_driver *driver;
 	struct fp_host host;
 	bool is_asked; /* a request waits for its DONE */
+	unsigned patience; /* seconds for one operation */
 	bool is_open;
 	void *ctx;
 	struct fp_chip chip;
@@ -205,6 +206,9 @@ static bool serve(const struct fp_frame *frame, const uint8_t *payload)
 	if (frame->type >= FP_FRAME_LOG)
 		return false;
 	server.is_asked = true;
+	server.patience = frame->code;
+	/* SIGALRM ends a process that hangs in a library when the parent is no more to do it. */
+	alarm(server.patience);
 	if (frame->type == FP_FRAME_LIST)
 		result = serve_list(&err);
 	else if (frame->type == FP_FRAME_OPEN)
@@ -215,6 +219,7 @@ static bool serve(const struct fp_frame *frame, const uint8_t *payload)
 		result = serve_chip(frame, payload, &err);
 	if (result < 0)
 		send_error(&err);
+	alarm(0);
 	return true;
 }
 
@@ -269,6 +274,7 @@ int fp_driver_serve(const struct fp_driver *driver)
 	while (serve_next(&status))
 		;
 	/* The parent has gone without a word: the chip is closed all the same. */
+	alarm(server.patience);
 	if (server.is_open && driver->close(server.ctx, &err) < 0)
 		status = EXIT_FAILURE;
 	return status;

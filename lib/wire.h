@@ -34,7 +34,7 @@ enum fp_frame_type {
 
 struct fp_frame {
 	enum fp_frame_type type;
-	uint32_t code;
+	uint32_t code; /* in a request: seconds after which the child shall give up by itself */
 	uint32_t size; /* bytes of payload */
 	struct fp_range range;
 };

@@ -10,16 +10,21 @@
 #include "chips.h"
 #include "log.h"
 #include "programmer.h"
+#include "protect.h"
 
 struct flashrom {
 	struct flashrom_programmer *prog; /* stays NULL in 1.3.0 */
 	struct flashrom_flashctx *flashctx;
 	char *where; /* the programmer's name, for messages */
 	char chip_name[64]; /* empty: an opaque programmer, whose chips have no names */
+	struct flashrom_wp_cfg *protection; /* as it was found; NULL: cannot be told */
 	size_t size;
 	/* As large as the chip, as libflashrom wants them; only the range at work is used. */
 	uint8_t *old, *want;
 };
+
+/* Not constant: what the chip cannot do is taken out before the parent learns of it. */
+static struct fp_driver driver;
 
 static int fail_init(const char *name, struct fp_error *err)
 {
@@ -41,6 +46,7 @@ static int shut_down(struct flashrom *f, struct fp_error *err)
 	int result;
 
 	log_reset();
+	flashrom_wp_cfg_release(f->protection);
 	flashrom_flash_release(f->flashctx);
 	result = flashrom_programmer_shutdown(f->prog);
 	/* dummy returns 0 when its image could not be saved; but it says so. */
@@ -68,6 +74,9 @@ static int init_and_probe(struct flashrom *f, const char *params, const struct f
 	if (strcmp(chip->name, "Opaque flash chip") != 0)
 		memcpy(f->chip_name, chip->name, sizeof f->chip_name);
 	f->size = (size_t)chip->size;
+	f->protection = protect_probe(f->flashctx);
+	if (!f->protection)
+		driver.get_protection = NULL, driver.set_protection = NULL;
 	f->old = malloc(f->size);
 	f->want = malloc(f->size);
 	if (!f->old || !f->want)
@@ -179,6 +188,22 @@ static int identify_chip(void *ctx, struct fp_chip *chip, struct fp_error *err)
 	return result;
 }
 
+static int get_protection(void *ctx, struct fp_range *range, struct fp_error *err)
+{
+	const struct flashrom *f = ctx;
+
+	log_reset();
+	return protect_get(f->flashctx, range, err);
+}
+
+static int set_protection(void *ctx, struct fp_range range, struct fp_error *err)
+{
+	const struct flashrom *f = ctx;
+
+	log_reset();
+	return protect_set(f->flashctx, f->protection, range, err);
+}
+
 static int close_chip(void *ctx, struct fp_error *err)
 {
 	return shut_down(ctx, err);
@@ -203,13 +228,15 @@ static int list(const struct fp_host *host, struct fp_error *err)
 	return 0;
 }
 
-static const struct fp_driver driver = {
+static struct fp_driver driver = {
 	.name = "flashrom",
 	.list = list,
 	.open = open_chip,
 	.read = read_chip,
 	.write = write_chip,
 	.identify = identify_chip,
+	.get_protection = get_protection,
+	.set_protection = set_protection,
 	.close = close_chip,
 };
 
