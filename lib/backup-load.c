@@ -123,6 +123,30 @@ static int get_ranges(const json_t *root, struct fp_backup *backup, struct fp_er
 	return 0;
 }
 
+static int get_parts(const json_t *root, struct fp_backup *backup, struct fp_error *err)
+{
+	const json_t *list = json_object_get(root, "partitions");
+	const size_t n = json_array_size(list);
+	struct fp_backup_part *parts = calloc(n ? n : 1, sizeof *parts);
+
+	if (!parts)
+		return fp_fail(err, FP_REFUSED, "out of memory for %zu partitions", n);
+	backup->parts = parts;
+	backup->n_parts = n;
+	for (size_t i = 0; i < n; i++) {
+		const json_t *item = json_array_get(list, i);
+
+		if (!get_text(item, "name", parts[i].name, sizeof parts[i].name) ||
+		    !get_size(item, "offset", &parts[i].range.offset) ||
+		    !get_size(item, "size", &parts[i].range.size) ||
+		    !fp_range_fits(parts[i].range, backup->chip_size))
+			return damaged(err,
+				       "a partition without name, offset and size on the chip");
+		parts[i].is_per_device = json_is_true(json_object_get(item, "per-device"));
+	}
+	return 0;
+}
+
 static int check_data(const json_t *root, const struct fp_backup *backup, const char *path,
 		      struct fp_error *err)
 {
@@ -202,6 +226,8 @@ int fp_backup_load(const char *path, struct fp_backup *backup, struct fp_error *
 	ret = root ? get_about(root, backup, err) : -FP_REFUSED;
 	if (!ret)
 		ret = get_ranges(root, backup, err);
+	if (!ret)
+		ret = get_parts(root, backup, err);
 	if (!ret) {
 		err->file[0] = 0;
 		ret = load_data(root, backup, path, err);
@@ -213,8 +239,21 @@ int fp_backup_load(const char *path, struct fp_backup *backup, struct fp_error *
 	return ret;
 }
 
+const uint8_t *fp_backup_find(const struct fp_backup *backup, struct fp_range range)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < backup->n_ranges; i++) {
+		if (fp_range_contains(backup->ranges[i], range))
+			return backup->data + at + (range.offset - backup->ranges[i].offset);
+		at += (size_t)backup->ranges[i].size;
+	}
+	return NULL;
+}
+
 void fp_backup_free(struct fp_backup *backup)
 {
+	free((void *)(uintptr_t)backup->parts);
 	free((void *)(uintptr_t)backup->ranges);
 	free((void *)(uintptr_t)backup->data);
 	memset(backup, 0, sizeof *backup);

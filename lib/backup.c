@@ -12,6 +12,7 @@
 
 #include "backup.h"
 #include "file.h"
+#include "number.h"
 
 #define HEX_SIZE (2 * SHA256_DIGEST_SIZE + 1)
 
@@ -23,8 +24,7 @@ static char *hash(const uint8_t *data, size_t n, char *hex)
 	sha256_init(&ctx);
 	sha256_update(&ctx, n, data);
 	sha256_digest(&ctx, sizeof digest, digest);
-	for (size_t i = 0; i < sizeof digest; i++)
-		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+	fp_hex_encode(digest, sizeof digest, hex);
 	return hex;
 }
 
@@ -60,18 +60,37 @@ static json_t *pack_ranges(const struct fp_backup *backup)
 	return list;
 }
 
+static json_t *pack_parts(const struct fp_backup *backup)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; list && i < backup->n_parts; i++) {
+		const struct fp_backup_part *const part = &backup->parts[i];
+		json_t *item =
+			json_pack("{s:s, s:I, s:I, s:b}", "name", part->name, "offset",
+				  (json_int_t)part->range.offset, "size",
+				  (json_int_t)part->range.size, "per-device", part->is_per_device);
+
+		if (json_array_append_new(list, item)) {
+			json_decref(list);
+			return NULL;
+		}
+	}
+	return list;
+}
+
 /* The manifest's text, the caller's to free(); NULL when out of memory. */
 static char *make_manifest(const struct fp_backup *backup, size_t *n)
 {
 	char hex[HEX_SIZE];
 	json_t *root = json_pack(
-		"{s:i, s:s, s:o*, s:I, s:{s:o, s:o, s:I}, s:o, s:I, s:s}", "flashplan-backup", 1,
-		"kind", backup->is_chip ? "chip" : "blocks", "plan",
+		"{s:i, s:s, s:o*, s:I, s:{s:o, s:o, s:I}, s:o, s:o, s:I, s:s}", "flashplan-backup",
+		1, "kind", backup->is_chip ? "chip" : "blocks", "plan",
 		backup->plan[0] ? plain_string(backup->plan) : NULL, "erase-size",
 		(json_int_t)backup->erase_size, "chip", "name", plain_string(backup->chip_name),
 		"id", plain_string(backup->chip_id), "size", (json_int_t)backup->chip_size,
-		"ranges", pack_ranges(backup), "size", (json_int_t)backup->size, "sha256",
-		hash(backup->data, backup->size, hex));
+		"partitions", pack_parts(backup), "ranges", pack_ranges(backup), "size",
+		(json_int_t)backup->size, "sha256", hash(backup->data, backup->size, hex));
 	char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
 
 	json_decref(root);

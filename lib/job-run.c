@@ -186,21 +186,10 @@ static int read_mixed_again(const struct fp_job *job, const struct fp_programmer
 	return ret;
 }
 
-static uint64_t count(const struct fp_job *job,
-		      bool (*next)(const struct fp_job *, uint64_t *, struct fp_range *))
-{
-	uint64_t from = 0, sum = 0;
-	struct fp_range range;
-
-	while (next(job, &from, &range))
-		sum += range.size;
-	return sum;
-}
-
 int fp_job_read(struct fp_job *job, const struct fp_programmer *programmer,
 		const struct fp_job_io *io, struct fp_job_report *report, struct fp_error *err)
 {
-	const uint64_t total = job->size + count(job, fp_job_next_mixed);
+	const uint64_t total = job->size + fp_job_count_mixed(job);
 	uint8_t *scratch;
 	int ret;
 
@@ -216,7 +205,7 @@ int fp_job_read(struct fp_job *job, const struct fp_programmer *programmer,
 		ret = fp_job_identify(programmer, err);
 	if (!ret) {
 		fp_job_compose(job);
-		report->differing = count(job, fp_job_next_dirty);
+		report->differing = fp_job_count_dirty(job);
 	}
 	free(scratch);
 	return ret;
@@ -320,7 +309,7 @@ int fp_job_write(struct fp_job *job, const struct fp_programmer *programmer,
 	int ret = 0;
 
 	*report = (struct fp_job_report){ .touched = job->size,
-					  .differing = count(job, fp_job_next_dirty) };
+					  .differing = fp_job_count_dirty(job) };
 	if (!report->differing)
 		return 0;
 	/* All that can run out is taken before the first erase. */

@@ -146,19 +146,6 @@ int fp_journal_find(const char *prefix, char ***paths, size_t *n, struct fp_erro
 	return code;
 }
 
-/* The bytes of that range in the backup; NULL if they are not all there. */
-static const uint8_t *find_bytes(const struct fp_backup *backup, struct fp_range range)
-{
-	size_t at = 0;
-
-	for (size_t i = 0; i < backup->n_ranges; i++) {
-		if (fp_range_contains(backup->ranges[i], range))
-			return backup->data + at + (range.offset - backup->ranges[i].offset);
-		at += (size_t)backup->ranges[i].size;
-	}
-	return NULL;
-}
-
 /* What of a block is in no target. list has room for one range more than there are targets. */
 static size_t list_slack(const struct fp_job *job, struct fp_range block, struct fp_range *list)
 {
@@ -227,7 +214,7 @@ int fp_journal_resume(struct fp_job *job, const struct fp_backup *backup, struct
 
 		for (; block.offset < fp_range_end(fp_range_intersect(mixed, at)) && code == 0;
 		     block.offset += block.size) {
-			const uint8_t *before = find_bytes(backup, block);
+			const uint8_t *before = fp_backup_find(backup, block);
 
 			if (before)
 				code = resume_block(&r, block, before, err);

@@ -62,7 +62,9 @@ void job_bench_open(struct job_bench *b, uint64_t size, uint32_t erase_size, uin
 	ck_assert_ptr_nonnull(b->chip.data);
 	test_random(b->chip.data, size, seed);
 	b->before = copy(b->chip.data, size);
-	b->io = (struct fp_job_io){ b, progress, is_cancelled, save };
+	b->io = (struct fp_job_io){
+		.ctx = b, .progress = progress, .is_cancelled = is_cancelled, .backup = save
+	};
 }
 
 static void forget(struct job_bench *b)

@@ -10,6 +10,9 @@ _flashplan_options() {
 	image) echo --output --include --file --all --include-dir --per-device --manifest --depfile ;;
 	programmers) echo --json ;;
 	probe) echo --programmer --chip --timeout --json ;;
+	backup) echo --output --programmer --chip --timeout --passes --json ;;
+	erase) echo --programmer --chip --timeout --include --per-device --dry-run --backup --no-backup --json ;;
+	restore) echo --programmer --chip --timeout --include --dry-run --backup --no-backup --json ;;
 	write) echo --programmer --chip --timeout --include --file --all --include-dir --per-device \
 		--dry-run --backup --no-backup --json ;;
 	verify) echo --programmer --chip --timeout --include --file --all --include-dir --per-device --json ;;
@@ -22,7 +25,7 @@ _flashplan() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'check show layout image programmers probe write verify
+		mapfile -t COMPREPLY < <(compgen -W 'check show layout image programmers probe backup write verify erase restore
 			--help --version' -- "$cur")
 	elif [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(_flashplan_options "$command")" -- "$cur")
