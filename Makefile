@@ -73,6 +73,17 @@ $(B)/libexec/flashplan/flashplan-$(1): $$(call objects,$$(wildcard plugin/$(1)/*
 endef
 $(foreach p,$(PLUGIN_NAMES),$(eval $(call plugin_rule,$(p))))
 
+# Which functions this libflashrom has: its version number does not tell.
+FLASHROM_SYMBOLS := flashrom_flash_probe_v2 flashrom_create_context flashrom_supported_programmers
+$(B)/flashrom-config.h: Makefile
+	@mkdir -p $(@D)
+	$(Q)for s in $(FLASHROM_SYMBOLS); do \
+		echo "#include <libflashrom.h>\nint main(void) { return (void *)$$s == 0; }" | \
+			$(CC) -x c -Wno-all -o /dev/null - -lflashrom 2>/dev/null && \
+			echo "#define HAVE_$$s" | tr a-z A-Z; done | sed 's/^#DEFINE/#define/' > $@
+$(call objects,$(wildcard plugin/flashrom/*.c)): $(B)/flashrom-config.h
+$(call objects,$(wildcard plugin/flashrom/*.c)): ALL_CPPFLAGS += -I$(B)
+
 $(LAYOUTS):
 	@mkdir -p $(@D)
 	$(Q)ln -sfn $(CURDIR)/layouts $@

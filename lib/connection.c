@@ -19,7 +19,6 @@ static const char *const doing[] = {
 	[FP_FRAME_CRC32] = "checksumming",
 	[FP_FRAME_IDENTIFY] = "probing again",
 	[FP_FRAME_GET_PROTECTION] = "reading the write protection",
-	[FP_FRAME_SET_PROTECTION] = "changing the write protection",
 	[FP_FRAME_CLOSE] = "closing",
 };
 

@@ -61,8 +61,7 @@ static unsigned abilities(const struct fp_driver *driver)
 {
 	return (driver->crc32 ? (unsigned)FP_HAS_CRC32 : 0) |
 	       (driver->get_protection ? (unsigned)FP_HAS_GET_PROTECTION : 0) |
-	       (driver->identify ? (unsigned)FP_HAS_IDENTIFY : 0) |
-	       (driver->set_protection ? (unsigned)FP_HAS_SET_PROTECTION : 0);
+	       (driver->identify ? (unsigned)FP_HAS_IDENTIFY : 0);
 }
 
 static int serve_open(const uint8_t *payload, size_t n, struct fp_error *err)
@@ -139,15 +138,14 @@ static int serve_identify(struct fp_error *err)
 	return result;
 }
 
-static int serve_protection(enum fp_frame_type type, struct fp_range range, struct fp_error *err)
+static int serve_protection(struct fp_error *err)
 {
-	const struct fp_driver *driver = server.driver;
+	struct fp_range range = { 0, 0 };
 	int result;
 
-	if (type == FP_FRAME_GET_PROTECTION ? !driver->get_protection : !driver->set_protection)
-		return fp_fail(err, FP_REFUSED, "this programmer cannot do write protection");
-	result = type == FP_FRAME_GET_PROTECTION ? driver->get_protection(server.ctx, &range, err)
-						 : driver->set_protection(server.ctx, range, err);
+	if (!server.driver->get_protection)
+		return fp_fail(err, FP_REFUSED, "this programmer cannot tell write protection");
+	result = server.driver->get_protection(server.ctx, &range, err);
 	if (result == 0)
 		send_done(FP_OK, range, NULL, 0);
 	return result;
@@ -184,7 +182,7 @@ static int serve_chip(const struct fp_frame *frame, const uint8_t *payload, stru
 	case FP_FRAME_IDENTIFY:
 		return serve_identify(err);
 	default:
-		return serve_protection(frame->type, frame->range, err);
+		return serve_protection(err);
 	}
 }
 

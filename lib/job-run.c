@@ -242,17 +242,23 @@ static int not_proven(const struct fp_job *job, const struct fp_job_io *io, stru
 
 static int write_range(const struct fp_job *job, const struct fp_programmer *programmer,
 		       const struct fp_job_io *io, struct fp_range range, uint8_t *scratch,
-		       struct fp_error *err)
+		       struct fp_job_report *report, struct fp_error *err)
 {
+	const bool was_issued = report->is_issued;
 	const size_t at = fp_job_index(job, range.offset);
 	const uint8_t *want = job->want + at;
 	struct difference d;
 	int ret;
 
+	report->is_issued = true;
 	if (programmer->driver->write(programmer->ctx, range, job->old + at, want, err))
 		ret = driver_failed(err, "writing", range);
 	else
 		ret = look(programmer, range, want, scratch, &d, err);
+	if (ret == -FP_REFUSED && !was_issued) {
+		report->is_issued = false;
+		return ret;
+	}
 	if (!ret && d.count)
 		ret = fp_fail(
 			err, FP_CHANGED,
@@ -292,8 +298,7 @@ static int write_dirty(const struct fp_job *job, const struct fp_programmer *pro
 			if (ret)
 				return report->is_issued ? not_proven(job, io, range, err) : ret;
 		}
-		report->is_issued = true;
-		ret = write_range(job, programmer, io, range, scratch, err);
+		ret = write_range(job, programmer, io, range, scratch, report, err);
 		if (ret)
 			return ret;
 		report->written += range.size;

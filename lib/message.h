@@ -20,8 +20,7 @@
 enum fp_ability {
 	FP_HAS_CRC32 = 1,
 	FP_HAS_GET_PROTECTION = 2,
-	FP_HAS_SET_PROTECTION = 4,
-	FP_HAS_IDENTIFY = 8,
+	FP_HAS_IDENTIFY = 4,
 };
 
 /* Writes up to FP_MESSAGE_TARGET_MAX bytes and returns how many; 0: it does not fit. */

@@ -87,13 +87,6 @@ static int proxy_get_protection(void *ctx, struct fp_range *range, struct fp_err
 	return result;
 }
 
-static int proxy_set_protection(void *ctx, struct fp_range range, struct fp_error *err)
-{
-	struct fp_exchange x = { .frame = { .type = FP_FRAME_SET_PROTECTION, .range = range } };
-
-	return fp_connection_ask(ctx, &x, err);
-}
-
 static int proxy_close(void *ctx, struct fp_error *err)
 {
 	struct fp_connection *c = ctx;
@@ -117,7 +110,6 @@ static const struct fp_driver proxy = {
 	.crc32 = proxy_crc32,
 	.identify = proxy_identify,
 	.get_protection = proxy_get_protection,
-	.set_protection = proxy_set_protection,
 	.close = proxy_close,
 };
 
@@ -209,8 +201,6 @@ static int ask_open(struct fp_connection *c, const struct fp_target *target, str
 		c->driver.identify = NULL;
 	if (!(abilities & FP_HAS_GET_PROTECTION))
 		c->driver.get_protection = NULL;
-	if (!(abilities & FP_HAS_SET_PROTECTION))
-		c->driver.set_protection = NULL;
 	return 0;
 }
 

@@ -62,7 +62,8 @@ struct fp_driver {
 	int (*read)(void *ctx, struct fp_range range, uint8_t *buf, struct fp_error *err);
 
 	/* Erases and programs whole erase blocks: old is what they hold, want what they shall hold
-	 * (erase is want = erased). Success is only the driver's opinion: the caller reads back. */
+	 * (erase is want = erased). Success is only the driver's opinion: the caller reads back.
+	 * -FP_REFUSED: nothing was issued. */
 	int (*write)(void *ctx, struct fp_range range, const uint8_t *old, const uint8_t *want,
 		     struct fp_error *err);
 
@@ -73,9 +74,10 @@ struct fp_driver {
 	 */
 	int (*identify)(void *ctx, struct fp_chip *chip, struct fp_error *err);
 
-	/* Optional: what is write-protected; size 0: nothing. */
+	/* Optional: what was write-protected when the chip was opened; size 0: nothing. Whether
+	 * that may be touched is the caller's decision: write() clears what is in its way, once,
+	 * and close() brings it back, whatever happened in between. */
 	int (*get_protection)(void *ctx, struct fp_range *range, struct fp_error *err);
-	int (*set_protection)(void *ctx, struct fp_range range, struct fp_error *err);
 
 	/* Always frees ctx; may fail where closing writes something. */
 	int (*close)(void *ctx, struct fp_error *err);

@@ -25,7 +25,6 @@ enum fp_frame_type {
 	FP_FRAME_CRC32, /* DONE: the sum, 4 bytes */
 	FP_FRAME_IDENTIFY, /* DONE: a chip */
 	FP_FRAME_GET_PROTECTION, /* DONE: offset and length */
-	FP_FRAME_SET_PROTECTION,
 	FP_FRAME_CLOSE,
 	FP_FRAME_LOG, /* code: the level; payload: a line */
 	FP_FRAME_DONE, /* code: enum fp_code; payload: as above, or an error */

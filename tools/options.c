@@ -32,6 +32,7 @@ static const struct row {
 	{ 'm', false, "manifest", "FILE", "write checksums and sources as JSON" },
 	{ 'M', false, "depfile", "FILE", "write the dependencies for make or ninja" },
 	{ 'y', false, "dry-run", NULL, "say what would be done, and stop before it" },
+	{ 'u', false, "unprotect", NULL, "lift the chip's write protection for this job" },
 	{ 'b', false, "backup", "FILE", "the name of the backup; it must not exist" },
 	{ 'B', false, "no-backup", NULL, "do without a backup of the touched blocks" },
 	{ 'P', false, "passes", "N", "read the chip so often; all must agree (2)" },
@@ -133,6 +134,9 @@ static int set_option(struct options *o, int id, char *value, struct fp_error *e
 		break;
 	case 'y':
 		o->is_dry_run = true;
+		break;
+	case 'u':
+		o->has_unprotect = true;
 		break;
 	case 'B':
 		o->has_no_backup = true;

@@ -20,7 +20,8 @@ struct options {
 	const char **include_dirs; /* -I */
 	size_t n_include_dirs;
 	unsigned timeout_s, passes, verbosity; /* the first two: 0 where not given */
-	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_spans, has_no_backup;
+	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_spans, has_no_backup,
+		has_unprotect;
 	bool is_help, is_version;
 };
 

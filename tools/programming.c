@@ -177,6 +177,42 @@ static int resume(struct programming *p, struct fp_error *err)
 	return code;
 }
 
+/* The first touched range that the chip protects; size 0 if there is none. */
+static struct fp_range find_protected(const struct fp_job *job, struct fp_range protection)
+{
+	struct fp_range common = { 0, 0 };
+
+	for (size_t i = 0; i < job->n_runs && !common.size; i++)
+		common = fp_range_intersect(job->runs[i].range, protection);
+	return common;
+}
+
+/* The programmer lifts the protection for the job and brings it back: here is decided whether it
+ * may. */
+static int check_protection(struct programming *p, struct fp_error *err)
+{
+	const struct fp_driver *const driver = p->programmer->driver;
+	struct fp_range protection, common;
+	int code;
+
+	if (!driver->get_protection) {
+		report_note("whether the chip is write-protected cannot be told here");
+		return 0;
+	}
+	code = driver->get_protection(p->programmer->ctx, &protection, err);
+	if (code < 0)
+		return code;
+	common = find_protected(&p->job, protection);
+	if (!common.size || p->o->has_unprotect)
+		return 0;
+	fp_fail(err, FP_REFUSED,
+		"the chip write-protects 0x%" PRIx64 "+0x%" PRIx64
+		", of which this job touches 0x%" PRIx64 "+0x%" PRIx64,
+		protection.offset, protection.size, common.offset, common.size);
+	fp_hint(err, "--unprotect lifts the protection for this job and brings it back after it");
+	return -FP_REFUSED;
+}
+
 int programming_read(struct programming *p, const struct fp_job_target *targets, size_t n,
 		     uint32_t block, struct fp_error *err)
 {
@@ -186,6 +222,8 @@ int programming_read(struct programming *p, const struct fp_job_target *targets,
 	p->rows = json_array();
 	interrupt_catch();
 	code = fp_job_plan(&p->job, targets, n, p->programmer->chip.size, block, err);
+	if (code == 0)
+		code = check_protection(p, err);
 	if (code == 0)
 		code = fp_job_read(&p->job, p->programmer, &io, &p->report, err);
 	progress_clear(&p->progress);

@@ -11,10 +11,10 @@ _flashplan_options() {
 	programmers) echo --json ;;
 	probe) echo --programmer --chip --timeout --json ;;
 	backup) echo --output --programmer --chip --timeout --passes --json ;;
-	erase) echo --programmer --chip --timeout --include --per-device --dry-run --backup --no-backup --json ;;
-	restore) echo --programmer --chip --timeout --include --dry-run --backup --no-backup --json ;;
+	erase) echo --programmer --chip --timeout --include --per-device --dry-run --unprotect --backup --no-backup --json ;;
+	restore) echo --programmer --chip --timeout --include --dry-run --unprotect --backup --no-backup --json ;;
 	write) echo --programmer --chip --timeout --include --file --all --include-dir --per-device \
-		--dry-run --backup --no-backup --json ;;
+		--dry-run --unprotect --backup --no-backup --json ;;
 	verify) echo --programmer --chip --timeout --include --file --all --include-dir --per-device --json ;;
 	esac
 	echo --verbose --help --version

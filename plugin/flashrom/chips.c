@@ -7,10 +7,8 @@
 #include <strings.h>
 
 #include "chips.h"
+#include "compat.h"
 #include "log.h"
-
-/* What flashrom_flash_probe() returns. */
-enum { PROBE_FOUND = 0, PROBE_NONE = 2, PROBE_SEVERAL = 3 };
 
 struct search {
 	struct flashrom_programmer *prog;
@@ -32,15 +30,14 @@ static bool is_same_chip(const char *a, const char *b)
 	return false;
 }
 
-static int probe(const struct search *s, const char *name)
+static enum compat_match probe(const struct search *s, const char *name)
 {
-	int result;
+	enum compat_match match;
 
 	log_reset();
-	*s->flashctx = NULL;
-	result = flashrom_flash_probe(s->flashctx, s->prog, name);
+	match = compat_probe(s->flashctx, s->prog, name);
 	log_seen();
-	return result;
+	return match;
 }
 
 static bool is_known(const struct search *s, const char *name)
@@ -52,12 +49,12 @@ static bool is_known(const struct search *s, const char *name)
 }
 
 /* Probes those of libflashrom's names that the plan's names mean. */
-static int probe_planned(const struct search *s, const struct fp_target *target)
+static enum compat_match probe_planned(const struct search *s, const struct fp_target *target)
 {
-	int result = PROBE_NONE;
+	enum compat_match result = COMPAT_NONE;
 
 	for (size_t i = 0; i < target->n_chip_names; i++)
-		for (size_t j = 0; s->known[j].name && result == PROBE_NONE; j++)
+		for (size_t j = 0; s->known[j].name && result == COMPAT_NONE; j++)
 			if (is_same_chip(s->known[j].name, target->chip_names[i]))
 				result = probe(s, s->known[j].name);
 	return result;
@@ -84,7 +81,7 @@ static int fail_several(const struct search *s, struct fp_error *err)
 	for (size_t i = 0; s->known[i].name; i++) {
 		if (s->known[i].total_size != size || strcmp(s->known[i].vendor, first.vendor) != 0)
 			continue;
-		if (probe(s, s->known[i].name) == PROBE_FOUND)
+		if (probe(s, s->known[i].name) == COMPAT_FOUND)
 			append(names, sizeof names, s->known[i].name);
 		flashrom_flash_release(*s->flashctx);
 		*s->flashctx = NULL;
@@ -109,21 +106,21 @@ static int fail_none(const struct search *s, const char *name, struct fp_error *
 
 static int choose(const struct search *s, const struct fp_target *target, struct fp_error *err)
 {
-	int result;
+	enum compat_match result;
 
 	if (target->chip_name) {
 		result = probe(s, target->chip_name);
 	} else {
 		result = probe_planned(s, target);
 		/* Opaque programmers know no names. */
-		if (result == PROBE_NONE)
+		if (result == COMPAT_NONE)
 			result = probe(s, NULL);
 	}
-	if (result == PROBE_NONE)
+	if (result == COMPAT_NONE)
 		return fail_none(s, target->chip_name, err);
-	if (result == PROBE_SEVERAL)
+	if (result == COMPAT_SEVERAL)
 		return fail_several(s, err);
-	if (result != PROBE_FOUND)
+	if (result != COMPAT_FOUND)
 		return fp_fail(err, FP_CHIP, "flashrom: probing %s failed", s->where);
 	return 0;
 }

@@ -2,12 +2,14 @@
 // The programmer "flashrom": everything that libflashrom can reach. Written for 1.3.0 (Debian 12),
 // whose header promises more than it holds; what is used here was tried.
 
+#include <inttypes.h>
 #include <libflashrom.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "chips.h"
+#include "compat.h"
 #include "log.h"
 #include "programmer.h"
 #include "protect.h"
@@ -17,7 +19,7 @@ struct flashrom {
 	struct flashrom_flashctx *flashctx;
 	char *where; /* the programmer's name, for messages */
 	char chip_name[64]; /* empty: an opaque programmer, whose chips have no names */
-	struct flashrom_wp_cfg *protection; /* as it was found; NULL: cannot be told */
+	struct protect protect;
 	size_t size;
 	/* As large as the chip, as libflashrom wants them; only the range at work is used. */
 	uint8_t *old, *want;
@@ -45,8 +47,8 @@ static int shut_down(struct flashrom *f, struct fp_error *err)
 {
 	int result;
 
+	protect_close(&f->protect, err);
 	log_reset();
-	flashrom_wp_cfg_release(f->protection);
 	flashrom_flash_release(f->flashctx);
 	result = flashrom_programmer_shutdown(f->prog);
 	/* dummy returns 0 when its image could not be saved; but it says so. */
@@ -74,9 +76,9 @@ static int init_and_probe(struct flashrom *f, const char *params, const struct f
 	if (strcmp(chip->name, "Opaque flash chip") != 0)
 		memcpy(f->chip_name, chip->name, sizeof f->chip_name);
 	f->size = (size_t)chip->size;
-	f->protection = protect_probe(f->flashctx);
-	if (!f->protection)
-		driver.get_protection = NULL, driver.set_protection = NULL;
+	protect_open(&f->protect, f->flashctx);
+	if (!f->protect.first)
+		driver.get_protection = NULL;
 	f->old = malloc(f->size);
 	f->want = malloc(f->size);
 	if (!f->old || !f->want)
@@ -141,6 +143,7 @@ static int read_chip(void *ctx, struct fp_range range, uint8_t *buf, struct fp_e
 		return 0;
 	if (set_layout(f, range, &layout, err) < 0)
 		return -FP_REFUSED;
+	protect_clear(&f->protect);
 	log_reset();
 	result = flashrom_image_read(f->flashctx, f->old, f->size);
 	log_seen();
@@ -149,6 +152,25 @@ static int read_chip(void *ctx, struct fp_range range, uint8_t *buf, struct fp_e
 		return fp_fail(err, FP_CHIP, "flashrom: reading failed");
 	memcpy(buf, f->old + range.offset, (size_t)range.size);
 	return 0;
+}
+
+static int fail_locked(const struct protect *p, struct fp_error *err)
+{
+	fp_fail(err, FP_REFUSED,
+		"flashrom: the chip keeps its write protection of 0x%" PRIx64 "+0x%" PRIx64,
+		p->range.offset, p->range.size);
+	fp_hint(err, "its status register is locked, often by the WP# pin: pull it high");
+	return -FP_REFUSED;
+}
+
+/* The process is about to be ended in the middle of a write. */
+static void release(void *ctx)
+{
+	struct flashrom *f = ctx;
+	struct fp_error ignored = { 0 };
+
+	protect_close(&f->protect, &ignored);
+	flashrom_programmer_shutdown(f->prog);
 }
 
 /* The old contents are given, so that they are not read again; both verifications are off, because
@@ -162,14 +184,17 @@ static int write_chip(void *ctx, struct fp_range range, const uint8_t *old, cons
 
 	if (range.size == 0)
 		return 0;
+	protect_clear(&f->protect);
+	if (f->protect.is_locked && fp_range_overlaps(range, f->protect.range))
+		return fail_locked(&f->protect, err);
 	if (set_layout(f, range, &layout, err) < 0)
 		return -FP_REFUSED;
 	memcpy(f->old + range.offset, old, (size_t)range.size);
 	memcpy(f->want + range.offset, want, (size_t)range.size);
 	log_reset();
-	log_guard(&range);
+	log_guard(&range, release, f);
 	result = flashrom_image_write(f->flashctx, f->want, f->size, f->old);
-	log_guard(NULL);
+	log_guard(NULL, NULL, NULL);
 	log_seen();
 	drop_layout(f, layout);
 	if (result != 0)
@@ -192,16 +217,9 @@ static int get_protection(void *ctx, struct fp_range *range, struct fp_error *er
 {
 	const struct flashrom *f = ctx;
 
-	log_reset();
-	return protect_get(f->flashctx, range, err);
-}
-
-static int set_protection(void *ctx, struct fp_range range, struct fp_error *err)
-{
-	const struct flashrom *f = ctx;
-
-	log_reset();
-	return protect_set(f->flashctx, f->protection, range, err);
+	(void)err;
+	*range = f->protect.range;
+	return 0;
 }
 
 static int close_chip(void *ctx, struct fp_error *err)
@@ -209,34 +227,14 @@ static int close_chip(void *ctx, struct fp_error *err)
 	return shut_down(ctx, err);
 }
 
-/* 1.3.0 tells its programmers only to those who ask for one that is not there. */
-static int list(const struct fp_host *host, struct fp_error *err)
-{
-	struct flashrom_programmer *prog = NULL;
-	int is_known;
-
-	if (!host->log)
-		return 0;
-	log_start(host);
-	log_set_listing(true);
-	is_known = flashrom_programmer_init(&prog, "?", NULL) == 0;
-	log_seen();
-	log_set_listing(false);
-	flashrom_programmer_shutdown(prog);
-	if (is_known || !log_seen()->is_unknown_programmer)
-		return fp_fail(err, FP_REFUSED, "this libflashrom does not list its programmers");
-	return 0;
-}
-
 static struct fp_driver driver = {
 	.name = "flashrom",
-	.list = list,
+	.list = compat_list_programmers,
 	.open = open_chip,
 	.read = read_chip,
 	.write = write_chip,
 	.identify = identify_chip,
 	.get_protection = get_protection,
-	.set_protection = set_protection,
 	.close = close_chip,
 };
 

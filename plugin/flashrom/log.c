@@ -18,6 +18,8 @@ static struct {
 	char id[16]; /* of the chip that is being probed */
 	bool is_listing, is_choices;
 	const struct fp_range *guard;
+	void (*release)(void *ctx);
+	void *release_ctx;
 	struct log_seen seen;
 } state;
 
@@ -133,8 +135,8 @@ static void end_line(void)
 		state.host->log(state.host->ctx, state.level, state.line);
 }
 
-/* What is about to happen is said before it happens. Shutting the programmer down here lets go of
- * the chip's pins; libflashrom is not entered again. */
+/* What is about to happen is said before it happens. Shutting the programmer down lets go of the
+ * chip's pins; the write is not gone on with. */
 static void check_guard(const char *text)
 {
 	const struct fp_range job = *state.guard;
@@ -145,7 +147,7 @@ static void check_guard(const char *text)
 	 * lies outside of the job's blocks is then in memory only. */
 	if (strstr(text, "Looking for another erase function")) {
 		state.guard = NULL;
-		flashrom_programmer_shutdown(NULL);
+		state.release(state.release_ctx);
 		fp_driver_abort("flashrom: a block in 0x%" PRIx64 "+0x%" PRIx64
 				" could not be erased or programmed; flashrom was ended before it "
 				"tried larger erases, nothing outside of these blocks was touched",
@@ -161,7 +163,7 @@ static void check_guard(const char *text)
 	if (*end != ':' || (from >= job.offset && to < fp_range_end(job)))
 		return;
 	state.guard = NULL;
-	flashrom_programmer_shutdown(NULL);
+	state.release(state.release_ctx);
 	fp_driver_abort("flashrom erases 0x%" PRIx64 " bytes of this chip at once, 0x%" PRIx64
 			"-0x%" PRIx64 ", more than the job's blocks 0x%" PRIx64 "+0x%" PRIx64
 			"; it was ended before that; the plan needs an erase-size of 0x%" PRIx64,
@@ -235,7 +237,9 @@ void log_set_listing(bool is_listing)
 	state.is_listing = is_listing;
 }
 
-void log_guard(const struct fp_range *range)
+void log_guard(const struct fp_range *range, void (*release)(void *ctx), void *ctx)
 {
 	state.guard = range;
+	state.release = release;
+	state.release_ctx = ctx;
 }

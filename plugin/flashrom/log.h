@@ -36,8 +36,8 @@ const struct log_seen *log_seen(void);
 /* While it is true, the names after "Valid choices are:" go out, one a line, and nothing else. */
 void log_set_listing(bool is_listing);
 
-/* While a range is set, an erase outside of it, or a larger one after a failure, ends the process.
- * NULL: no write is under way. */
-void log_guard(const struct fp_range *range);
+/* While a range is set, an erase outside of it, or a larger one after a failure, ends the process,
+ * after release(ctx), which lets go of the chip. NULL: no write is under way. */
+void log_guard(const struct fp_range *range, void (*release)(void *ctx), void *ctx);
 
 #endif

@@ -21,7 +21,6 @@ static struct {
 	const struct fp_host *host;
 	char mode[256]; /* -p fake:MODE */
 	uint8_t bytes[SIZE];
-	struct fp_range protection;
 } fake;
 
 static bool is_mode(const char *mode)
@@ -152,7 +151,7 @@ static int fake_open(const struct fp_target *target, const struct fp_host *host,
 	chip->window[0].erase_size = BLOCK;
 	chip->window[0].writable = true;
 	if (is_mode("plain"))
-		fake.driver.crc32 = NULL, fake.driver.set_protection = NULL;
+		fake.driver.crc32 = NULL;
 	host->log(host->ctx, FP_LOG_INFO, "opened \033[31mred\n");
 	*ctx = fake.bytes;
 	return 0;
@@ -199,14 +198,7 @@ static int fake_crc32(void *ctx, struct fp_range range, uint32_t *crc, struct fp
 static int fake_get_protection(void *ctx, struct fp_range *range, struct fp_error *err)
 {
 	(void)ctx, (void)err;
-	*range = fake.protection;
-	return 0;
-}
-
-static int fake_set_protection(void *ctx, struct fp_range range, struct fp_error *err)
-{
-	(void)ctx, (void)err;
-	fake.protection = range;
+	*range = (struct fp_range){ 0x10000, 0x8000 };
 	return 0;
 }
 
@@ -242,7 +234,6 @@ int main(void)
 		.write = fake_write,
 		.crc32 = fake_crc32,
 		.get_protection = fake_get_protection,
-		.set_protection = fake_set_protection,
 		.close = fake_close,
 	};
 	return fp_driver_serve(&fake.driver);
