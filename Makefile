@@ -30,7 +30,6 @@ TOOL_SRC  := $(wildcard tools/*.c)
 TEST_SRC  := $(wildcard tests/test-*.c)
 TESTS     := $(patsubst tests/%.c,$(B)/tests/%,$(TEST_SRC))
 TEST_HELP := $(filter-out $(TEST_SRC) tests/make-synth.c,$(wildcard tests/*.c))
-TEST_HELP := $(filter-out $(TEST_SRC),$(wildcard tests/*.c))
 # The emulated chip of tests/chip/; its model is linked into its own suite.
 CHIP      := $(B)/tests/flashplan-chip
 CHIP_SRC  := $(wildcard tests/chip/*.c)
