@@ -97,6 +97,12 @@ static int open_temporary(struct fp_out *out, mode_t mode)
 	return name_temporary(out, mode, false);
 }
 
+/* The mode of what it replaces, whatever the umask leaves of it. */
+static int open_replacement(struct fp_out *out, mode_t mode)
+{
+	return open_temporary(out, mode) == 0 ? fchmod(out->fd, mode) : -1;
+}
+
 static int open_direct(struct fp_out *out)
 {
 	FILE *file = tmpfile();
@@ -131,7 +137,7 @@ int fp_out_open(const char *path, struct fp_out **result, struct fp_error *err)
 	else if (stat(out->path, &st) < 0)
 		code = open_temporary(out, 0666);
 	else if (S_ISREG(st.st_mode))
-		code = open_temporary(out, st.st_mode & 0777);
+		code = open_replacement(out, st.st_mode & 0777);
 	else if (S_ISDIR(st.st_mode))
 		errno = EISDIR, code = -1;
 	else
