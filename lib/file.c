@@ -125,7 +125,9 @@ int fp_out_open(const char *path, struct fp_out **result, struct fp_error *err)
 	if (!out)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	out->fd = -1;
-	out->path = realpath(path, NULL);
+	/* "-" is no file, even where there is one of that name. */
+	if (strcmp(path, "-") != 0)
+		out->path = realpath(path, NULL);
 	if (!out->path)
 		out->path = strdup(path);
 	if (!out->path) {
