@@ -137,7 +137,7 @@ int fp_out_open(const char *path, struct fp_out **result, struct fp_error *err)
 	if (strcmp(path, "-") == 0)
 		code = open_direct(out);
 	else if (stat(out->path, &st) < 0)
-		code = open_temporary(out, 0666);
+		code = path[0] ? open_temporary(out, 0666) : -1;
 	else if (S_ISREG(st.st_mode))
 		code = open_replacement(out, st.st_mode & 0777);
 	else if (S_ISDIR(st.st_mode))
