@@ -88,10 +88,12 @@ static int name_temporary(struct fp_out *out, mode_t mode, bool has_fd)
 	return -1;
 }
 
-/* Without a name at first, where the file system can: then nothing stays even after SIGKILL. */
+/* Without a name at first, where the file system can: then nothing stays even after SIGKILL. To get
+ * one it needs /proc, which a bare chroot may lack. */
 static int open_temporary(struct fp_out *out, mode_t mode)
 {
-	out->fd = open_dir(out->path, O_TMPFILE | O_RDWR, mode);
+	if (access("/proc/self/fd", X_OK) == 0)
+		out->fd = open_dir(out->path, O_TMPFILE | O_RDWR, mode);
 	if (out->fd >= 0)
 		return 0;
 	return name_temporary(out, mode, false);
