@@ -261,7 +261,8 @@ static int open_inside(const char *root, const char *joined, int *fd, struct fp_
 		code = fp_fail(err, FP_REFUSED, "%s leaves the directory %s", joined, root);
 		fp_hint(err, "allow another directory with -I DIR, or name the file with --file");
 	} else {
-		*fd = open(real, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+		/* A FIFO must not wait for its writer. */
+		*fd = open(real, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 		if (*fd < 0)
 			code = fp_fail_errno(err, FP_REFUSED, "cannot open %s", joined);
 	}
@@ -277,7 +278,7 @@ int fp_root_open(const char *dir, const char *path, int *fd, char **opened, stru
 	int code = 0;
 
 	*fd = -1;
-	if (!joined)
+	if (!joined || (!root && errno == ENOMEM))
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	else
 		snprintf(joined, room, "%s%s%s", dir, dir[0] ? "/" : "", path);

@@ -161,7 +161,7 @@ static int open_segment(struct fp_source *source, struct segment *segment,
 	if (piece->dir) {
 		code = find_file(segment, dirs, &opened, err);
 	} else {
-		segment->fd = open(piece->path, O_RDONLY | O_CLOEXEC);
+		segment->fd = open(piece->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 		if (segment->fd < 0)
 			code = fp_fail_errno(err, FP_REFUSED, "cannot open %s", piece->path);
 	}

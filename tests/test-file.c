@@ -256,6 +256,7 @@ END_TEST
  * place; for others the test has nothing to do. */
 START_TEST(output_appears_without_proc)
 {
+	const char *const dir = test_dir();
 	pid_t child;
 	int status;
 
@@ -263,9 +264,7 @@ START_TEST(output_appears_without_proc)
 		return;
 	child = fork();
 	if (child == 0)
-		_exit(chroot(test_dir()) == 0 && chdir("/") == 0 && put("/out", "x", true) == 0
-			      ? 0
-			      : 1);
+		_exit(chroot(dir) == 0 && chdir("/") == 0 && put("/out", "x", true) == 0 ? 0 : 1);
 	ck_assert_int_eq(waitpid(child, &status, 0), child);
 	ck_assert_int_eq(status, 0);
 	assert_holds(test_path("out"), "x");
