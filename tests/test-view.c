@@ -84,16 +84,6 @@ START_TEST(file_that_is_shorter_than_the_view_is_not_filled)
 }
 END_TEST
 
-int main(void)
-{
-	Suite *suite = suite_create("view");
-	TCase *tcase = tcase_create("view");
-
-	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_add_test(tcase, reading_stops_at_the_end_of_the_view);
-	tcase_add_test(tcase, crc_covers_exactly_what_is_asked);
-	tcase_add_test(tcase, filled_looks_at_every_byte_to_the_end);
-	tcase_add_test(tcase, file_that_is_shorter_than_the_view_is_not_filled);
-	suite_add_tcase(suite, tcase);
-	return test_main_suite(suite);
-}
+TEST_MAIN_WITH("view", setup, teardown, reading_stops_at_the_end_of_the_view,
+	       crc_covers_exactly_what_is_asked, filled_looks_at_every_byte_to_the_end,
+	       file_that_is_shorter_than_the_view_is_not_filled)
