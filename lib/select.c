@@ -113,6 +113,9 @@ static int cut(struct builder *b, struct fp_selected *item, struct fp_range *ran
 	if (!common.size)
 		return 0;
 	item->n_ranges = fp_range_subtract(ranges, item->n_ranges, common);
+	/* What is selected itself is filled by its own item. */
+	if (!is_keep && find_choice(b->request, owner->name, true))
+		return 0;
 	return add_left(b, owner, common, is_keep, err);
 }
 
