@@ -67,7 +67,7 @@ static const char *portable_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
-	return path[0] == '/' || strstr(path, "..") ? slash + 1 : path;
+	return slash && (path[0] == '/' || strstr(path, "..")) ? slash + 1 : path;
 }
 
 static json_t *sources_of(const struct fp_partition *part, const struct fp_selection *selection,
