@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 #include <nettle/sha2.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,6 +71,15 @@ static const char *portable_name(const char *path)
 	return slash && (path[0] == '/' || strstr(path, "..")) ? slash + 1 : path;
 }
 
+/* Does the item fill anything of the partition? Not where that is protected. */
+static bool is_filled(const struct fp_selected *item, const struct fp_partition *part)
+{
+	for (size_t i = 0; i < item->n_ranges; i++)
+		if (fp_range_overlaps(item->ranges[i], part->range))
+			return true;
+	return false;
+}
+
 static json_t *sources_of(const struct fp_partition *part, const struct fp_selection *selection,
 			  struct fp_source *const *sources)
 {
@@ -78,7 +88,7 @@ static json_t *sources_of(const struct fp_partition *part, const struct fp_selec
 	for (size_t i = 0; i < selection->n; i++) {
 		const struct fp_source_file *file;
 
-		if (!fp_range_overlaps(selection->items[i].part->range, part->range))
+		if (!is_filled(&selection->items[i], part))
 			continue;
 		for (size_t k = 0; (file = fp_source_file_at(sources[i], k)); k++)
 			json_array_append_new(list, json_pack("{s:s, s:I}", "name",
