@@ -91,16 +91,21 @@ static const char *find_element(const char *p, const char *token, size_t length)
 	return numbered;
 }
 
-/* Decodes the token at p ("~1" is '/', "~0" is '~'); returns where it ends. */
+/* Decodes the token at p ("~1" is '/', "~0" is '~') as far as it fits into FP_POINTER_MAX bytes;
+ * returns where it ends. */
 static const char *next_token(const char *p, char *token)
 {
+	size_t n = 0;
+
 	for (; *p && *p != '/'; p++) {
+		char c = *p;
+
 		if (p[0] == '~' && (p[1] == '0' || p[1] == '1'))
-			*token++ = *++p == '1' ? '/' : '~';
-		else
-			*token++ = *p;
+			c = *++p == '1' ? '/' : '~';
+		if (n + 1 < FP_POINTER_MAX)
+			token[n++] = c;
 	}
-	*token = 0;
+	token[n] = 0;
 	return p;
 }
 
