@@ -5,7 +5,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "file.h"
 #include "nearest.h"
@@ -58,9 +58,13 @@ const char *fp_plan_file(struct fp_arena *arena, const char *name, const char *d
 {
 	const char *const file = join(arena, dir, name);
 	const bool is_path = strchr(name, '/') || has_suffix(name, ".json");
+	struct stat st;
 
 	*is_installed = false;
-	if (!file || is_path || !paths || !paths->layout_dir || access(file, F_OK) == 0)
+	if (!file || is_path || !paths || !paths->layout_dir)
+		return file;
+	/* A directory may well be called after the device. */
+	if (stat(file, &st) == 0 && !S_ISDIR(st.st_mode))
 		return file;
 	*is_installed = true;
 	return fp_arena_printf(arena, "%s/%s.json", paths->layout_dir, name);
