@@ -58,6 +58,10 @@ static bool check_flash(struct check *c)
 			      "size %s is not a multiple of the erase size %s", size, erase);
 		return false;
 	}
+	if ((!plan->size || !plan->erase_size) && !c->faults->n_errors)
+		fp_plan_fault(plan, c->faults, FP_ERROR,
+			      plan->size ? "/flash/erase-size" : "/flash/size",
+			      plan->size ? "erase size 0" : "a chip of size 0");
 	return plan->size && plan->erase_size;
 }
 
@@ -104,6 +108,9 @@ static bool check_range(struct check *c, const struct fp_partition *part)
 	const struct fp_range r = part->range;
 	char size[FP_SIZE_TEXT];
 
+	if (!fp_range_is_known(r) && !c->faults->n_errors)
+		fp_plan_fault(c->plan, c->faults, FP_ERROR, pointer_to(c, part, ""),
+			      "`%s` has no place", part->name);
 	if (!fp_range_is_known(r) || !c->has_flash)
 		return false;
 	if (r.offset >= limit) {
