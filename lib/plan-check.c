@@ -176,6 +176,10 @@ static void check_pieces(struct check *c, const struct fp_partition *part)
 	struct fp_error why = { 0 };
 	const char *key = "";
 
+	for (size_t i = 0; i < part->n_pieces; i++)
+		if (part->pieces[i].at == FP_OFFSET_UNKNOWN ||
+		    part->pieces[i].length == FP_SIZE_UNKNOWN)
+			return;
 	if (fp_source_check(part, &why) == 0)
 		return;
 	if (part->n_pieces > 1)
