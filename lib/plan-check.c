@@ -162,11 +162,13 @@ static void check_keeps(struct check *c, const struct fp_partition *part)
 				      "range 0x%" PRIx64 "+0x%" PRIx64
 				      " does not lie inside the 0x%" PRIx64 " bytes of `%s`",
 				      keep.offset, keep.size, part->range.size, part->name);
-		for (size_t k = 0; k < i; k++)
-			if (fp_range_overlaps(keep, part->keeps[k]))
-				fp_plan_fault(
-					c->plan, c->faults, FP_ERROR, pointer_to(c, part, "keep"),
-					"ranges %zu and %zu of `%s` overlap", k, i, part->name);
+		for (size_t k = 0; k < i; k++) {
+			if (!fp_range_overlaps(keep, part->keeps[k]))
+				continue;
+			fp_plan_fault(c->plan, c->faults, FP_ERROR, pointer_to(c, part, "keep"),
+				      "ranges %zu and %zu of `%s` overlap", k, i, part->name);
+			break;
+		}
 	}
 }
 

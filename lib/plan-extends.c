@@ -146,12 +146,21 @@ static size_t find_named(const json_t *list, size_t n, const char *name)
 	return n;
 }
 
-/* Names are the keys by which plans merge, so one file must not use one twice. */
-static void check_names(const struct fp_text *text, const json_t *root, const char *key,
+/* Names are the keys by which plans merge, so one file must not use one twice. False if there are
+ * more than can be compared. */
+static bool check_names(const struct fp_text *text, const json_t *root, const char *key,
 			struct fp_faults *faults)
 {
 	const json_t *list = json_object_get(root, key);
 
+	if (json_array_size(list) > FP_PARTITIONS_MAX) {
+		char pointer[FP_POINTER_MAX] = "";
+
+		fp_pointer_push(pointer, key);
+		fp_text_fault(text, faults, FP_ERROR, pointer, "more than %d partitions and spans",
+			      FP_PARTITIONS_MAX);
+		return false;
+	}
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const char *name = name_of(json_array_get(list, i));
 		char pointer[FP_POINTER_MAX];
@@ -163,6 +172,7 @@ static void check_names(const struct fp_text *text, const json_t *root, const ch
 		fp_text_fault(text, faults, FP_ERROR, pointer,
 			      "`%s` is there twice: elements %zu and %zu", name, first, i);
 	}
+	return true;
 }
 
 /* A content in the child replaces the base's, whatever kind each is. */
@@ -297,14 +307,13 @@ static int merge_root(struct chain *chain, const struct fp_text *text, json_t *b
 
 static bool add_text(struct chain *chain, const struct fp_text *text)
 {
+	json_t *const root = parse_text(text, chain->faults);
+
 	chain->texts[chain->n] = *text;
-	chain->roots[chain->n] = parse_text(text, chain->faults);
+	chain->roots[chain->n] = root;
 	chain->n++;
-	if (!chain->roots[chain->n - 1])
-		return false;
-	check_names(text, chain->roots[chain->n - 1], "partitions", chain->faults);
-	check_names(text, chain->roots[chain->n - 1], "spans", chain->faults);
-	return true;
+	return root && check_names(text, root, "partitions", chain->faults) &&
+	       check_names(text, root, "spans", chain->faults);
 }
 
 /* At the `extends` that names the file, if one does. */

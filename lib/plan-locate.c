@@ -154,6 +154,12 @@ const struct fp_text *fp_plan_locate(const struct fp_plan *plan, const char *poi
 	return best;
 }
 
+/* To walk the text for each fault that is not kept would take minutes with a large one. */
+static bool is_kept(const struct fp_faults *faults)
+{
+	return faults->n < FP_FAULTS_MAX;
+}
+
 static struct fp_error *add_fault(struct fp_faults *faults, enum fp_severity severity,
 				  const struct fp_text *text, struct fp_place place,
 				  const char *pointer, const char *format, va_list ap)
@@ -174,11 +180,14 @@ struct fp_error *fp_text_fault(const struct fp_text *text, struct fp_faults *fau
 			       enum fp_severity severity, const char *pointer, const char *format,
 			       ...)
 {
+	struct fp_place place = { 0 };
 	struct fp_error *err;
 	va_list ap;
 
+	if (is_kept(faults))
+		place = fp_text_locate(text, pointer);
 	va_start(ap, format);
-	err = add_fault(faults, severity, text, fp_text_locate(text, pointer), pointer, format, ap);
+	err = add_fault(faults, severity, text, place, pointer, format, ap);
 	va_end(ap);
 	return err;
 }
@@ -187,11 +196,13 @@ struct fp_error *fp_plan_fault(const struct fp_plan *plan, struct fp_faults *fau
 			       enum fp_severity severity, const char *pointer, const char *format,
 			       ...)
 {
-	struct fp_place place;
-	const struct fp_text *text = fp_plan_locate(plan, pointer, &place);
+	struct fp_place place = { 0 };
+	const struct fp_text *text = NULL;
 	struct fp_error *err;
 	va_list ap;
 
+	if (is_kept(faults))
+		text = fp_plan_locate(plan, pointer, &place);
 	va_start(ap, format);
 	err = add_fault(faults, severity, text, place, pointer, format, ap);
 	va_end(ap);

@@ -13,7 +13,7 @@
 #include "error.h"
 #include "range.h"
 
-#define FP_PARTITIONS_MAX 1024 /* partitions and spans together */
+#define FP_PARTITIONS_MAX 1024 /* partitions and spans together; keeps of one partition */
 #define FP_FLASH_SIZE_MAX (UINT64_C(4) << 30) /* bytes */
 #define FP_PLAN_TEXT_MAX  ((size_t)1 << 20) /* bytes of JSON in one file */
 #define FP_PLAN_DEPTH_MAX 32 /* nesting of JSON */

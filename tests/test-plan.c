@@ -338,6 +338,9 @@ START_TEST(largest_text_is_judged_quickly)
 				      "[{'name':'a','size':'1M','pieces':[",
 				      "%s{}", "]}]}"));
 	ck_assert_uint_gt(faults.n_lost, 100000);
+	ck_assert_ptr_nonnull(parse_many("{'flashplan':1,'flash':{'size':'1M'},'partitions':"
+					 "[{'name':'a','size':'1M','pieces':[",
+					 "%s{'file':'x'}", "]}]}"));
 	alarm(0);
 }
 END_TEST
