@@ -118,6 +118,9 @@ static json_t *parse_text(const struct fp_text *text, struct fp_faults *faults)
 		json_decref(root);
 		return NULL;
 	}
+	/* The parser says nothing when memory runs out. */
+	if (!why.text[0])
+		return out_of_memory(faults);
 	err = fp_text_fault(text, faults, FP_ERROR, "", "%s%s",
 			    json_error_code(&why) == json_error_duplicate_key ? ""
 									      : "not valid JSON: ",
