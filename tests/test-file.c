@@ -103,6 +103,20 @@ START_TEST(old_target_is_untouched_until_the_commit)
 }
 END_TEST
 
+/* By then the temporary file has a name. */
+START_TEST(failed_rename_leaves_no_temporary)
+{
+	struct fp_out *out;
+
+	ck_assert_int_eq(fp_out_open(test_path("out"), &out, &err), 0);
+	ck_assert_int_eq(fp_out_write(out, "hello", 5, &err), 0);
+	ck_assert_int_eq(mkdir(test_path("out"), 0755), 0);
+	ck_assert_int_eq(fp_out_commit(out, &err), -FP_REFUSED);
+	fp_out_close(out);
+	ck_assert_uint_eq(count_files(test_dir()), 1);
+}
+END_TEST
+
 START_TEST(new_file_has_the_mode_of_the_umask)
 {
 	umask(027);
@@ -445,8 +459,9 @@ START_TEST(empty_file_is_read_as_an_empty_text)
 END_TEST
 
 TEST_MAIN("file", output_appears_on_commit, nothing_stays_without_commit,
-	  old_target_is_untouched_until_the_commit, new_file_has_the_mode_of_the_umask,
-	  mode_of_the_target_is_kept, symbolic_link_stays_and_leads_to_the_new_file,
+	  old_target_is_untouched_until_the_commit, failed_rename_leaves_no_temporary,
+	  new_file_has_the_mode_of_the_umask, mode_of_the_target_is_kept,
+	  symbolic_link_stays_and_leads_to_the_new_file,
 	  written_bytes_can_be_read_back_before_the_commit, fifo_gets_the_bytes_on_commit,
 	  dash_is_standard_output_whatever_files_there_are, full_disk_is_told,
 	  output_that_grows_too_large_leaves_the_old_one, directory_is_no_target,

@@ -20,6 +20,7 @@ START_TEST(one_slip_is_near)
 	ck_assert_str_eq(nearest_of("offfset"), "offset");
 	ck_assert_str_eq(nearest_of("ofgset"), "offset");
 	ck_assert_str_eq(nearest_of("szie"), "size");
+	ck_assert_str_eq(nearest_of("ta"), "at");
 	ck_assert_str_eq(nearest_of("perdevice"), "per-device");
 }
 END_TEST
