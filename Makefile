@@ -82,7 +82,7 @@ $(B)/share/man/man1/flashplan.1: tools/flashplan.1.scd
 	$(Q)scdoc < $< > $@
 
 # A test program: its own file, the helpers, and all of the library.
-.SECONDARY: $(call objects,$(TEST_SRC) $(TEST_HELP))
+.SECONDARY: $(call objects,$(TEST_SRC) $(TEST_HELP) $(wildcard tests/plugins/*.c))
 $(B)/tests/test-%: $(B)/obj/tests/test-%.o $(call objects,$(TEST_HELP)) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)

@@ -17,6 +17,7 @@ static const char *const doing[] = {
 	[FP_FRAME_READ] = "reading",
 	[FP_FRAME_WRITE] = "writing",
 	[FP_FRAME_CRC32] = "checksumming",
+	[FP_FRAME_IDENTIFY] = "probing again",
 	[FP_FRAME_GET_PROTECTION] = "reading the write protection",
 	[FP_FRAME_SET_PROTECTION] = "changing the write protection",
 	[FP_FRAME_CLOSE] = "closing",
@@ -191,6 +192,8 @@ int fp_connection_ask(struct fp_connection *c, struct fp_exchange *x, struct fp_
 		return fp_fail(err, FP_CHIP, "programmer \"%s\" has ended", c->name);
 	x->deadline = fp_wire_now() + c->timeout_ms;
 	c->last_error[0] = 0;
+	/* Later than we: it counts only when we are no more. */
+	x->frame.code = c->timeout_ms / 1000 + 1;
 	fp_frame_pack(&x->frame, header);
 	sent = fp_wire_send_bytes(c->child.fd, header, sizeof header, x->deadline);
 	if (sent == FP_WIRE_OK)

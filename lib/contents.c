@@ -3,22 +3,20 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "contents.h"
 #include "kinds/kind.h"
 
-static int load_item(const struct fp_plan *plan, const struct fp_selected *item,
+static int read_item(const struct fp_plan *plan, const struct fp_selected *item,
 		     const struct fp_source_dirs *dirs, struct fp_content *content,
 		     struct fp_error *err)
 {
 	const size_t size = (size_t)item->part->range.size;
+	const struct fp_view view = { .data = content->data, .size = size, .erased = plan->erased };
 	struct fp_source *source = NULL;
-	struct fp_view view = { .size = size, .erased = plan->erased };
 	int code = fp_source_open(plan, item->part, item->file, dirs, &source, err);
 
-	if (code == 0 && !(view.data = content->data = malloc(size)))
-		code = fp_fail(err, FP_REFUSED, "out of memory for the %zu bytes of `%s`", size,
-			       item->part->name);
 	if (code == 0)
 		code = fp_source_read(source, content->data, size, err);
 	if (code == 0)
@@ -29,6 +27,22 @@ static int load_item(const struct fp_plan *plan, const struct fp_selected *item,
 	}
 	fp_source_free(source);
 	return code;
+}
+
+static int load_item(const struct fp_plan *plan, const struct fp_selected *item,
+		     const struct fp_source_dirs *dirs, struct fp_content *content,
+		     struct fp_error *err)
+{
+	const size_t size = (size_t)item->part->range.size;
+
+	content->data = malloc(size);
+	if (!content->data)
+		return fp_fail(err, FP_REFUSED, "out of memory for the %zu bytes of `%s`", size,
+			       item->part->name);
+	if (!item->is_erased)
+		return read_item(plan, item, dirs, content, err);
+	memset(content->data, plan->erased, size);
+	return 0;
 }
 
 int fp_contents_load(struct fp_contents *contents, const struct fp_plan *plan,

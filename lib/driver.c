@@ -17,6 +17,7 @@ struct server {
 	const struct fp_driver *driver;
 	struct fp_host host;
 	bool is_asked; /* a request waits for its DONE */
+	unsigned patience; /* seconds for one operation */
 	bool is_open;
 	void *ctx;
 	struct fp_chip chip;
@@ -60,6 +61,7 @@ static unsigned abilities(const struct fp_driver *driver)
 {
 	return (driver->crc32 ? (unsigned)FP_HAS_CRC32 : 0) |
 	       (driver->get_protection ? (unsigned)FP_HAS_GET_PROTECTION : 0) |
+	       (driver->identify ? (unsigned)FP_HAS_IDENTIFY : 0) |
 	       (driver->set_protection ? (unsigned)FP_HAS_SET_PROTECTION : 0);
 }
 
@@ -122,6 +124,21 @@ static int serve_crc32(struct fp_range range, struct fp_error *err)
 	return result;
 }
 
+static int serve_identify(struct fp_error *err)
+{
+	uint8_t buf[FP_MESSAGE_CHIP_SIZE];
+	struct fp_chip chip = { 0 };
+	int result;
+
+	if (!server.driver->identify)
+		return fp_fail(err, FP_REFUSED, "this programmer cannot probe again");
+	result = server.driver->identify(server.ctx, &chip, err);
+	fp_chip_pack(&chip, abilities(server.driver), buf);
+	if (result == 0)
+		send_done(FP_OK, (struct fp_range){ 0, 0 }, buf, sizeof buf);
+	return result;
+}
+
 static int serve_protection(enum fp_frame_type type, struct fp_range range, struct fp_error *err)
 {
 	const struct fp_driver *driver = server.driver;
@@ -164,6 +181,8 @@ static int serve_chip(const struct fp_frame *frame, const uint8_t *payload, stru
 		return serve_write(frame->range, payload, frame->size, err);
 	case FP_FRAME_CRC32:
 		return serve_crc32(frame->range, err);
+	case FP_FRAME_IDENTIFY:
+		return serve_identify(err);
 	default:
 		return serve_protection(frame->type, frame->range, err);
 	}
@@ -187,6 +206,9 @@ static bool serve(const struct fp_frame *frame, const uint8_t *payload)
 	if (frame->type >= FP_FRAME_LOG)
 		return false;
 	server.is_asked = true;
+	server.patience = frame->code;
+	/* SIGALRM ends a process that hangs in a library when the parent is no more to do it. */
+	alarm(server.patience);
 	if (frame->type == FP_FRAME_LIST)
 		result = serve_list(&err);
 	else if (frame->type == FP_FRAME_OPEN)
@@ -197,6 +219,7 @@ static bool serve(const struct fp_frame *frame, const uint8_t *payload)
 		result = serve_chip(frame, payload, &err);
 	if (result < 0)
 		send_error(&err);
+	alarm(0);
 	return true;
 }
 
@@ -251,6 +274,7 @@ int fp_driver_serve(const struct fp_driver *driver)
 	while (serve_next(&status))
 		;
 	/* The parent has gone without a word: the chip is closed all the same. */
+	alarm(server.patience);
 	if (server.is_open && driver->close(server.ctx, &err) < 0)
 		status = EXIT_FAILURE;
 	return status;

@@ -35,6 +35,7 @@ int fp_fail_errno(struct fp_error *err, enum fp_code code, const char *format, .
 		n = strlen(err->text);
 		snprintf(err->text + n, sizeof err->text - n, ": %s", strerror(saved));
 	}
+	errno = saved;
 	return -(int)code;
 }
 

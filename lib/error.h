@@ -44,7 +44,7 @@ int fp_fail(struct fp_error *err, enum fp_code code, const char *format, ...)
  */
 void fp_hint(struct fp_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Like fp_fail(), with ": " and the text of errno. */
+/* Like fp_fail(), with ": " and the text of errno, which stays as it is. */
 int fp_fail_errno(struct fp_error *err, enum fp_code code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

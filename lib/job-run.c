@@ -102,6 +102,25 @@ static int look(const struct fp_programmer *programmer, struct fp_range range,
 	return ret;
 }
 
+int fp_job_identify(const struct fp_programmer *programmer, struct fp_error *err)
+{
+	const struct fp_chip *const was = &programmer->chip;
+	struct fp_chip chip = { 0 };
+	int ret;
+
+	if (!programmer->driver->identify)
+		return 0;
+	ret = programmer->driver->identify(programmer->ctx, &chip, err);
+	if (!ret && (strcmp(chip.id, was->id) != 0 || strcmp(chip.name, was->name) != 0 ||
+		     chip.size != was->size))
+		ret = fp_fail(err, FP_CHIP,
+			      "the chip was %s (id %s) at first and is %s (id %s) now", was->name,
+			      was->id, chip.name, chip.id);
+	if (ret)
+		fp_hint(err, CONTACT_HINT);
+	return ret;
+}
+
 static uint8_t *new_scratch(const struct fp_job *job, struct fp_error *err)
 {
 	uint8_t *scratch = malloc(job->block > FP_TRANSFER_MAX ? job->block : FP_TRANSFER_MAX);
@@ -167,21 +186,10 @@ static int read_mixed_again(const struct fp_job *job, const struct fp_programmer
 	return ret;
 }
 
-static uint64_t count(const struct fp_job *job,
-		      bool (*next)(const struct fp_job *, uint64_t *, struct fp_range *))
-{
-	uint64_t from = 0, sum = 0;
-	struct fp_range range;
-
-	while (next(job, &from, &range))
-		sum += range.size;
-	return sum;
-}
-
 int fp_job_read(struct fp_job *job, const struct fp_programmer *programmer,
 		const struct fp_job_io *io, struct fp_job_report *report, struct fp_error *err)
 {
-	const uint64_t total = job->size + count(job, fp_job_next_mixed);
+	const uint64_t total = job->size + fp_job_count_mixed(job);
 	uint8_t *scratch;
 	int ret;
 
@@ -193,9 +201,11 @@ int fp_job_read(struct fp_job *job, const struct fp_programmer *programmer,
 	ret = read_runs(job, programmer, io, total, err);
 	if (!ret)
 		ret = read_mixed_again(job, programmer, io, total, scratch, err);
+	if (!ret)
+		ret = fp_job_identify(programmer, err);
 	if (!ret) {
 		fp_job_compose(job);
-		report->differing = count(job, fp_job_next_dirty);
+		report->differing = fp_job_count_dirty(job);
 	}
 	free(scratch);
 	return ret;
@@ -277,6 +287,11 @@ static int write_dirty(const struct fp_job *job, const struct fp_programmer *pro
 
 		if (is_cancelled(io))
 			return cancelled(job, range.offset, report, err);
+		if (io->mark && has_mixed(job, range)) {
+			ret = io->mark(io->ctx, range, err);
+			if (ret)
+				return report->is_issued ? not_proven(job, io, range, err) : ret;
+		}
 		report->is_issued = true;
 		ret = write_range(job, programmer, io, range, scratch, err);
 		if (ret)
@@ -294,7 +309,7 @@ int fp_job_write(struct fp_job *job, const struct fp_programmer *programmer,
 	int ret = 0;
 
 	*report = (struct fp_job_report){ .touched = job->size,
-					  .differing = count(job, fp_job_next_dirty) };
+					  .differing = fp_job_count_dirty(job) };
 	if (!report->differing)
 		return 0;
 	/* All that can run out is taken before the first erase. */

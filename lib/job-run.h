@@ -20,6 +20,9 @@ struct fp_job_io {
 	/* Called once, before the first erase: puts job->old on disk, fsynced. A failure stops the
 	 * job. */
 	int (*backup)(void *ctx, const struct fp_job *job, struct fp_error *err);
+	/* Called before each range is written that also holds bytes outside the targets: notes on
+	 * disk where an interruption would lose them (journal.h). A failure stops the job. */
+	int (*mark)(void *ctx, struct fp_range range, struct fp_error *err);
 };
 
 /* What was done, also after a failure. Bytes. */
@@ -37,6 +40,9 @@ int fp_job_read(struct fp_job *job, const struct fp_programmer *programmer,
  * to do: no backup, 0. -FP_CHANGED once an erase was issued and anything failed. */
 int fp_job_write(struct fp_job *job, const struct fp_programmer *programmer,
 		 const struct fp_job_io *io, struct fp_job_report *report, struct fp_error *err);
+
+/* Is the chip that was opened still there? 0 too where the programmer cannot tell. */
+int fp_job_identify(const struct fp_programmer *programmer, struct fp_error *err);
 
 /* Reads count bytes in operations of at most FP_TRANSFER_MAX. */
 int fp_job_read_range(const struct fp_programmer *programmer, struct fp_range range, uint8_t *buf,

@@ -203,3 +203,24 @@ size_t fp_job_index(const struct fp_job *job, uint64_t offset)
 
 	return run->at + (size_t)(offset - run->range.offset);
 }
+
+static uint64_t count(const struct fp_job *job,
+		      bool (*next)(const struct fp_job *, uint64_t *, struct fp_range *))
+{
+	uint64_t from = 0, sum = 0;
+	struct fp_range range;
+
+	while (next(job, &from, &range))
+		sum += range.size;
+	return sum;
+}
+
+uint64_t fp_job_count_dirty(const struct fp_job *job)
+{
+	return count(job, fp_job_next_dirty);
+}
+
+uint64_t fp_job_count_mixed(const struct fp_job *job)
+{
+	return count(job, fp_job_next_mixed);
+}

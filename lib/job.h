@@ -54,6 +54,10 @@ bool fp_job_next_dirty(const struct fp_job *job, uint64_t *from, struct fp_range
 /* The same for blocks that hold bytes outside of all targets. */
 bool fp_job_next_mixed(const struct fp_job *job, uint64_t *from, struct fp_range *mixed);
 
+/* Bytes of all blocks that fp_job_next_dirty(), fp_job_next_mixed() find. */
+uint64_t fp_job_count_dirty(const struct fp_job *job);
+uint64_t fp_job_count_mixed(const struct fp_job *job);
+
 /* The place in old and want of a chip offset that is inside a run. */
 size_t fp_job_index(const struct fp_job *job, uint64_t offset);
 

@@ -17,7 +17,12 @@
 #define FP_MESSAGE_ERROR_MAX  (512 + 256) /* bytes: text, hint, each with its end */
 
 /* What a driver can do beyond the operations that all have. */
-enum fp_ability { FP_HAS_CRC32 = 1, FP_HAS_GET_PROTECTION = 2, FP_HAS_SET_PROTECTION = 4 };
+enum fp_ability {
+	FP_HAS_CRC32 = 1,
+	FP_HAS_GET_PROTECTION = 2,
+	FP_HAS_SET_PROTECTION = 4,
+	FP_HAS_IDENTIFY = 8,
+};
 
 /* Writes up to FP_MESSAGE_TARGET_MAX bytes and returns how many; 0: it does not fit. */
 size_t fp_target_pack(const struct fp_target *target, uint8_t *buf);

@@ -58,6 +58,25 @@ static int proxy_crc32(void *ctx, struct fp_range range, uint32_t *crc, struct f
 	return result;
 }
 
+static int fail_chip(const struct fp_connection *c, struct fp_error *err)
+{
+	return fp_fail(err, FP_CHIP, "programmer \"%s\" describes a chip that cannot be", c->name);
+}
+
+static int proxy_identify(void *ctx, struct fp_chip *chip, struct fp_error *err)
+{
+	uint8_t answer[FP_MESSAGE_CHIP_SIZE];
+	struct fp_exchange x = { .frame.type = FP_FRAME_IDENTIFY,
+				 .answer = answer,
+				 .answer_size = sizeof answer };
+	const int result = fp_connection_ask(ctx, &x, err);
+	unsigned abilities;
+
+	if (result < 0)
+		return result;
+	return fp_chip_unpack(answer, chip, &abilities) ? 0 : fail_chip(ctx, err);
+}
+
 static int proxy_get_protection(void *ctx, struct fp_range *range, struct fp_error *err)
 {
 	struct fp_exchange x = { .frame.type = FP_FRAME_GET_PROTECTION };
@@ -96,6 +115,7 @@ static const struct fp_driver proxy = {
 	.read = proxy_read,
 	.write = proxy_write,
 	.crc32 = proxy_crc32,
+	.identify = proxy_identify,
 	.get_protection = proxy_get_protection,
 	.set_protection = proxy_set_protection,
 	.close = proxy_close,
@@ -182,10 +202,11 @@ static int ask_open(struct fp_connection *c, const struct fp_target *target, str
 	if (result < 0)
 		return result;
 	if (!fp_chip_unpack(answer, chip, &abilities))
-		return fp_fail(err, FP_CHIP, "programmer \"%s\" describes a chip that cannot be",
-			       c->name);
+		return fail_chip(c, err);
 	if (!(abilities & FP_HAS_CRC32))
 		c->driver.crc32 = NULL;
+	if (!(abilities & FP_HAS_IDENTIFY))
+		c->driver.identify = NULL;
 	if (!(abilities & FP_HAS_GET_PROTECTION))
 		c->driver.get_protection = NULL;
 	if (!(abilities & FP_HAS_SET_PROTECTION))

@@ -69,6 +69,10 @@ struct fp_driver {
 	/* Optional: the zlib CRC-32, computed at the chip's end where reading is slow. */
 	int (*crc32)(void *ctx, struct fp_range range, uint32_t *crc, struct fp_error *err);
 
+	/* Optional: probes again, so that a clip that has lost contact shows. *chip as from open().
+	 */
+	int (*identify)(void *ctx, struct fp_chip *chip, struct fp_error *err);
+
 	/* Optional: what is write-protected; size 0: nothing. */
 	int (*get_protection)(void *ctx, struct fp_range *range, struct fp_error *err);
 	int (*set_protection)(void *ctx, struct fp_range range, struct fp_error *err);

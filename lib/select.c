@@ -154,14 +154,18 @@ static int add_item(struct builder *b, const struct fp_partition *part, struct f
 	if (!ranges)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	b->n++;
-	*item = (struct fp_selected){ part, chosen_file(b->request, part->name), ranges, 1 };
+	*item = (struct fp_selected){ .part = part,
+				      .file = chosen_file(b->request, part->name),
+				      .ranges = ranges,
+				      .n_ranges = 1,
+				      .is_erased = b->request->purpose == FP_FOR_ERASE };
 	ranges[0] = part->range;
 	for (size_t i = 0; i < plan->n_parts && code == 0; i++) {
 		const struct fp_partition *const other = &plan->parts[i];
 
 		if (other != part && is_protected(other))
 			code = cut(b, item, ranges, other, other->range, false, err);
-		else if (b->request->purpose == FP_FOR_CHIP)
+		else if (b->request->purpose != FP_FOR_IMAGE)
 			code = cut_keeps(b, item, ranges, other, err);
 	}
 	return code;
@@ -181,7 +185,7 @@ static int add_chosen(struct builder *b, struct fp_error *err)
 		part = fp_plan_find(b->plan, choice->name);
 		if (is_protected(part) && !b->request->has_per_device)
 			code = refuse_protected(part, err);
-		else if (!has_content(b, part))
+		else if (b->request->purpose != FP_FOR_ERASE && !has_content(b, part))
 			code = refuse_empty(part, err);
 		else
 			code = add_item(b, part, err);
@@ -262,7 +266,7 @@ int fp_select(const struct fp_plan *plan, const struct fp_request *request, stru
 	const bool is_chosen = is_anything_chosen(request);
 	int code;
 
-	if (!is_chosen && !request->is_all && request->purpose == FP_FOR_CHIP) {
+	if (!is_chosen && !request->is_all && request->purpose != FP_FOR_IMAGE) {
 		fp_fail(err, FP_USAGE, "nothing is selected");
 		fp_hint(err,
 			"name partitions with -i NAME[:FILE], or take all that have content with "

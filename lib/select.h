@@ -18,6 +18,7 @@ struct fp_choice {
 enum fp_purpose {
 	FP_FOR_IMAGE, /* nothing selected means every partition; keeps do not apply */
 	FP_FOR_CHIP, /* something must be selected; keeps apply; content is needed */
+	FP_FOR_ERASE, /* the same without content: erased is what is wanted */
 };
 
 struct fp_request {
@@ -34,6 +35,7 @@ struct fp_selected {
 	const char *file; /* the user's file in place of the plan's content; NULL: none */
 	const struct fp_range *ranges; /* absolute, disjoint, in offset order; may be none */
 	size_t n_ranges;
+	bool is_erased; /* whatever content the plan has, it is not used */
 };
 
 /* A range inside a selection that is left as it is. */

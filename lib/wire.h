@@ -23,6 +23,7 @@ enum fp_frame_type {
 	FP_FRAME_READ, /* DONE: the bytes */
 	FP_FRAME_WRITE, /* payload: old, then want */
 	FP_FRAME_CRC32, /* DONE: the sum, 4 bytes */
+	FP_FRAME_IDENTIFY, /* DONE: a chip */
 	FP_FRAME_GET_PROTECTION, /* DONE: offset and length */
 	FP_FRAME_SET_PROTECTION,
 	FP_FRAME_CLOSE,
@@ -33,7 +34,7 @@ enum fp_frame_type {
 
 struct fp_frame {
 	enum fp_frame_type type;
-	uint32_t code;
+	uint32_t code; /* in a request: seconds after which the child shall give up by itself */
 	uint32_t size; /* bytes of payload */
 	struct fp_range range;
 };

@@ -399,6 +399,32 @@ START_TEST(parent_that_vanishes_makes_the_child_close)
 }
 END_TEST
 
+/* Its standard error is the only thing that it shares with us. */
+START_TEST(child_that_hangs_does_not_outlive_its_parent)
+{
+	uint8_t buf[16];
+	int ends[2];
+	pid_t pid;
+
+	ck_assert_int_eq(pipe(ends), 0);
+	pid = fork();
+	if (pid == 0) {
+		struct fp_error err = { 0 };
+		struct fp_programmer p;
+
+		dup2(ends[1], 2);
+		p = open_fake("fake:hang-loud", 900);
+		p.driver->read(p.ctx, (struct fp_range){ 0, 16 }, buf, &err);
+		_exit(0);
+	}
+	close(ends[1]);
+	ck_assert_int_eq(read(ends[0], buf, 1), 1);
+	kill(pid, SIGKILL);
+	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+	ck_assert_int_eq(read(ends[0], buf, 1), 0);
+}
+END_TEST
+
 TEST_MAIN("programmer", chip_is_written_and_read_back, checksum_and_protection_pass_through,
 	  what_the_child_cannot_do_is_null, range_outside_of_the_chip_is_refused_by_the_child,
 	  target_reaches_the_child, unknown_names_go_to_flashrom_as_a_whole,
@@ -409,4 +435,5 @@ TEST_MAIN("programmer", chip_is_written_and_read_back, checksum_and_protection_p
 	  child_that_vanishes_is_reported, garbage_is_not_believed, abort_of_a_driver_is_reported,
 	  error_carries_hint_and_last_words, child_that_was_ended_stays_ended,
 	  close_that_fails_is_reported, log_lines_arrive_clean, list_arrives_line_by_line,
-	  child_runs_apart, parent_that_vanishes_makes_the_child_close)
+	  child_runs_apart, parent_that_vanishes_makes_the_child_close,
+	  child_that_hangs_does_not_outlive_its_parent)

@@ -163,6 +163,7 @@ START_TEST(target_that_is_cut_anywhere_is_refused)
 		ck_assert_msg(!fp_target_unpack(cut, i, &got, names), "cut at %zu", i);
 		free(cut);
 	}
+	ck_assert(!fp_target_unpack(buf, n + 1, &got, names));
 	buf[4] = 255, buf[5] = 255;
 	ck_assert(!fp_target_unpack(buf, n, &got, names));
 }

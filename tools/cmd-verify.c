@@ -86,7 +86,7 @@ int cmd_verify(const struct options *o, struct fp_error *err)
 	json_t *rows = json_array();
 	bool is_equal = true;
 	struct session s;
-	int code = session_open(&s, o, err);
+	int code = session_open(&s, o, FP_FOR_CHIP, err);
 
 	if (code == 0) {
 		session_note_left(&s);

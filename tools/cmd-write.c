@@ -1,47 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// flashplan write: the selected partitions onto the chip, and nothing else.
+// flashplan write and erase: the selected partitions, and nothing else.
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
-#include "interrupt.h"
-#include "job-run.h"
-#include "progress.h"
-#include "report.h"
-#include "result.h"
-#include "safekeeping.h"
+#include "programming.h"
 #include "session.h"
-
-struct writing {
-	const struct options *o;
-	struct session s;
-	struct fp_job job;
-	struct fp_job_report report;
-	struct progress progress;
-	struct safekeeping safe;
-	json_t *rows;
-};
-
-static void show_progress(void *ctx, enum fp_phase phase, uint64_t done, uint64_t total)
-{
-	struct writing *const w = ctx;
-
-	progress_show(&w->progress, phase == FP_PHASE_READ ? "reading" : "writing", done, total);
-}
-
-static bool is_cancelled(void *ctx)
-{
-	(void)ctx;
-	return is_interrupted();
-}
-
-static int save_backup(void *ctx, const struct fp_job *job, struct fp_error *err)
-{
-	struct writing *const w = ctx;
-
-	progress_clear(&w->progress);
-	return safekeeping_save(&w->safe, w->o, w->s.plan, &w->s.programmer.chip, job, err);
-}
 
 /* A job's block is the larger of the plan's and the programmer's, where that is known. */
 static uint32_t block_size(const struct session *s)
@@ -55,108 +20,52 @@ static uint32_t block_size(const struct session *s)
 	return block;
 }
 
-/* Blocks of the job that the partition reaches into, and how many of them differ. */
-static void count_blocks(const struct fp_job *job, struct fp_range part, uint64_t *blocks,
-			 uint64_t *differing)
-{
-	const struct fp_range wide = fp_range_widen(part, job->block);
-	struct fp_range dirty;
-	uint64_t from = wide.offset;
-
-	*blocks = wide.size / job->block;
-	*differing = 0;
-	while (fp_job_next_dirty(job, &from, &dirty) && dirty.offset < fp_range_end(wide))
-		*differing += fp_range_intersect(dirty, wide).size / job->block;
-}
-
 /* What will be erased and written, before it happens. */
-static void announce(struct writing *w)
+static void announce(struct programming *p, const struct session *s)
 {
-	const struct session *const s = &w->s;
-
 	for (size_t i = 0; i < s->selection.n; i++) {
-		const struct fp_partition *const part = s->selection.items[i].part;
+		const struct fp_selected *const item = &s->selection.items[i];
 		const uint64_t end = s->contents.items[i].end;
-		uint64_t blocks, differing;
 
-		count_blocks(&w->job, part->range, &blocks, &differing);
-		fprintf(stderr, "%s (0x%" PRIx64 "+0x%" PRIx64 "): ", part->name,
-			part->range.offset, part->range.size);
-		if (differing)
+		programming_announce(p, item->part->name, item->part->range);
+		if (!item->is_erased && end < item->part->range.size)
 			fprintf(stderr,
-				"%" PRIu64 " of %" PRIu64 " blocks are erased and written\n",
-				differing, blocks);
-		else
-			fprintf(stderr, "already so\n");
-		if (differing && end < part->range.size)
-			fprintf(stderr,
-				"  the content has 0x%" PRIx64 " bytes; the rest of `%s` becomes "
-				"erased\n",
-				end, part->name);
-		json_array_append_new(
-			w->rows, json_pack("{s:s, s:I, s:I, s:I, s:I}", "partition", part->name,
-					   "offset", (json_int_t)part->range.offset, "size",
-					   (json_int_t)part->range.size, "blocks",
-					   (json_int_t)blocks, "differing", (json_int_t)differing));
+				"  the content has 0x%" PRIx64
+				" bytes; the rest of `%s` becomes erased\n",
+				end, item->part->name);
 	}
 	session_note_left(s);
 }
 
-static int run_job(struct writing *w, struct fp_error *err)
+static int run(const struct options *o, enum fp_purpose purpose, struct fp_error *err)
 {
-	const struct fp_job_io io = {
-		.ctx = w,
-		.progress = show_progress,
-		.is_cancelled = is_cancelled,
-		.backup = w->o->has_no_backup ? NULL : save_backup,
-	};
-	const struct session *const s = &w->s;
-	int code = fp_job_plan(&w->job, s->contents.targets, s->contents.n_targets,
-			       s->programmer.chip.size, block_size(s), err);
+	struct programming p = { .o = o };
+	struct session s;
+	int code = session_open(&s, o, purpose, err);
 
-	if (code == 0)
-		code = fp_job_read(&w->job, &s->programmer, &io, &w->report, err);
-	progress_clear(&w->progress);
-	if (code < 0)
-		return code;
-	announce(w);
-	if (!w->o->is_dry_run)
-		code = fp_job_write(&w->job, &s->programmer, &io, &w->report, err);
-	progress_clear(&w->progress);
+	if (code == 0) {
+		p.programmer = &s.programmer;
+		p.name = s.plan->name;
+		p.parts = list_parts(s.plan);
+		p.n_parts = p.parts ? s.plan->n_parts : 0;
+		code = programming_read(&p, s.contents.targets, s.contents.n_targets,
+					block_size(&s), err);
+	}
+	if (code == 0) {
+		announce(&p, &s);
+		code = programming_write(&p, err);
+	}
+	code = programming_finish(&p, session_close(&s, code, err), err);
+	programming_free(&p);
 	return code;
-}
-
-static json_t *describe(const struct writing *w)
-{
-	const char *result = "written and read back";
-	json_t *object;
-
-	if (!w->report.differing)
-		result = "nothing to do: the chip holds it already";
-	else if (w->o->is_dry_run)
-		result = "dry run: nothing was changed";
-	object = json_pack("{s:O, s:I, s:s}", "partitions", w->rows, "written",
-			   (json_int_t)w->report.written, "result", result);
-	if (object && w->safe.path[0])
-		json_object_set_new(object, "backup", json_string(w->safe.path));
-	return object;
 }
 
 int cmd_write(const struct options *o, struct fp_error *err)
 {
-	struct writing w = { .o = o, .rows = json_array() };
-	int code = session_open(&w.s, o, err);
+	return run(o, FP_FOR_CHIP, err);
+}
 
-	if (code == 0) {
-		interrupt_catch();
-		code = run_job(&w, err);
-	}
-	code = session_close(&w.s, code, err);
-	if (code < 0 && w.report.is_issued)
-		err->code = FP_CHANGED;
-	if (code == 0)
-		code = result_print(describe(&w), o->is_json, err);
-	fp_job_free(&w.job);
-	json_decref(w.rows);
-	return code < 0 ? -(int)err->code : 0;
+int cmd_erase(const struct options *o, struct fp_error *err)
+{
+	return run(o, FP_FOR_ERASE, err);
 }

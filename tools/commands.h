@@ -17,11 +17,14 @@ struct command {
 
 extern const struct command commands[]; /* ends with a NULL name */
 
+int cmd_backup(const struct options *o, struct fp_error *err);
 int cmd_check(const struct options *o, struct fp_error *err);
+int cmd_erase(const struct options *o, struct fp_error *err);
 int cmd_image(const struct options *o, struct fp_error *err);
 int cmd_layout(const struct options *o, struct fp_error *err);
 int cmd_probe(const struct options *o, struct fp_error *err);
 int cmd_programmers(const struct options *o, struct fp_error *err);
+int cmd_restore(const struct options *o, struct fp_error *err);
 int cmd_show(const struct options *o, struct fp_error *err);
 int cmd_verify(const struct options *o, struct fp_error *err);
 int cmd_write(const struct options *o, struct fp_error *err);

@@ -15,10 +15,16 @@ const struct command commands[] = {
 	{ "image", "PLAN -o FILE", "make a padded full-flash image", "oifaIdmM", cmd_image, 1, 1 },
 	{ "programmers", "", "list what -p can name", "j", cmd_programmers, 0, 0 },
 	{ "probe", "[PLAN] -p PROG", "say which chip is there", "pctj", cmd_probe, 0, 1 },
+	{ "backup", "[PLAN] -p PROG -o FILE", "read the whole chip into a file", "opctPj",
+	  cmd_backup, 0, 1 },
 	{ "write", "PLAN -p PROG (-i NAME[:FILE]... | --all)", "program selected partitions only",
 	  "pctifaIdybBj", cmd_write, 1, 1 },
 	{ "verify", "PLAN -p PROG (-i NAME[:FILE]... | --all)",
 	  "compare selected partitions with the chip", "pctifaIdj", cmd_verify, 1, 1 },
+	{ "erase", "PLAN -p PROG -i NAME...", "erase selected partitions only", "pctidybBj",
+	  cmd_erase, 1, 1 },
+	{ "restore", "BACKUP -p PROG [-i NAME...]", "put back what a backup holds", "pctiybBj",
+	  cmd_restore, 1, 1 },
 	{ 0 },
 };
 
@@ -48,6 +54,8 @@ int main(int argc, char **argv)
 
 	if (err.code)
 		report_error(&err);
+	if (err.code == FP_CHANGED)
+		report_again(argc, argv);
 	if (fflush(stdout) != 0 && code == 0) {
 		perror("flashplan: standard output");
 		code = -FP_REFUSED;

@@ -34,6 +34,7 @@ static const struct row {
 	{ 'y', false, "dry-run", NULL, "say what would be done, and stop before it" },
 	{ 'b', false, "backup", "FILE", "the name of the backup; it must not exist" },
 	{ 'B', false, "no-backup", NULL, "do without a backup of the touched blocks" },
+	{ 'P', false, "passes", "N", "read the chip so often; all must agree (2)" },
 	{ 't', false, "timeout", "SECONDS",
 	  "end a programmer that takes longer for one operation (15)" },
 	{ 's', false, "spans", NULL, "spans too" },
@@ -62,30 +63,34 @@ static bool is_taken(const struct command *command, int id)
 	return strchr("vVhRn", id) || (command && strchr(command->options, id));
 }
 
-static int add_choice(struct options *o, char *text, bool is_selected, struct fp_error *err)
+static int add_choice(struct options *o, const char *text, bool is_selected, struct fp_error *err)
 {
-	char *const separator = strchr(text, is_selected ? ':' : '=');
+	const char *const separator = strchr(text, is_selected ? ':' : '=');
+	struct fp_choice *const choice = &o->choices[o->n_choices];
 
 	if (!is_selected && (!separator || !separator[1]))
 		return fp_fail(err, FP_USAGE, "--file %s: expected NAME=PATH", text);
-	if (separator)
-		*separator = 0;
-	if (!*text || (separator && !separator[1]))
+	if (!*text || separator == text || (separator && !separator[1]))
 		return fp_fail(err, FP_USAGE, "-i: expected NAME or NAME:FILE, none of them empty");
-	o->choices[o->n_choices++] = (struct fp_choice){ .name = text,
-							 .file = separator ? separator + 1 : NULL,
-							 .is_selected = is_selected };
+	choice->name = strndup(text, separator ? (size_t)(separator - text) : strlen(text));
+	if (!choice->name)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	choice->file = separator ? separator + 1 : NULL;
+	choice->is_selected = is_selected;
+	o->n_choices++;
 	return 0;
 }
 
-static int set_timeout(struct options *o, const char *text, struct fp_error *err)
+static int set_number(const char *option, const char *text, unsigned most, unsigned *number,
+		      struct fp_error *err)
 {
 	char *end;
-	const unsigned long seconds = strtoul(text, &end, 10);
+	const unsigned long value = strtoul(text, &end, 10);
 
-	if (end == text || *end || seconds < 1 || seconds > 86400)
-		return fp_fail(err, FP_USAGE, "--timeout %s: expected seconds, 1 to 86400", text);
-	o->timeout_ms = (unsigned)seconds * 1000;
+	if (end == text || *end || *text == '-' || value < 1 || value > most)
+		return fp_fail(err, FP_USAGE, "--%s %s: expected a number from 1 to %u", option,
+			       text, most);
+	*number = (unsigned)value;
 	return 0;
 }
 
@@ -96,7 +101,9 @@ static int set_option(struct options *o, int id, char *value, struct fp_error *e
 	case 'f':
 		return add_choice(o, value, id == 'i', err);
 	case 't':
-		return set_timeout(o, value, err);
+		return set_number("timeout", value, 86400, &o->timeout_s, err);
+	case 'P':
+		return set_number("passes", value, 100, &o->passes, err);
 	case 'I':
 		o->include_dirs[o->n_include_dirs++] = value;
 		break;
@@ -286,6 +293,8 @@ int options_parse(int argc, char **argv, struct options *o, struct fp_error *err
 
 void options_free(struct options *o)
 {
+	for (size_t i = 0; i < o->n_choices; i++)
+		free((char *)o->choices[i].name);
 	free(o->choices);
 	free(o->include_dirs);
 }

@@ -19,13 +19,13 @@ struct options {
 	size_t n_choices;
 	const char **include_dirs; /* -I */
 	size_t n_include_dirs;
-	unsigned timeout_ms, verbosity;
+	unsigned timeout_s, passes, verbosity; /* the first two: 0 where not given */
 	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_spans, has_no_backup;
 	bool is_help, is_version;
 };
 
 /* Fills in *o from the command line. -FP_USAGE after a mistake. The caller frees with
- * options_free(), also after a failure. The words of argv are changed and stay in use. */
+ * options_free(), also after a failure. The words of argv stay in use. */
 int options_parse(int argc, char **argv, struct options *o, struct fp_error *err);
 void options_free(struct options *o);
 

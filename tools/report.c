@@ -16,6 +16,31 @@ void report_error(const struct fp_error *err)
 		fprintf(stderr, "hint: %s\n", err->hint);
 }
 
+/* In single quotes where the shell would see more than a word. */
+static void print_word(const char *word)
+{
+	if (*word && !word[strcspn(word, " \t\n'\"\\$`&|;<>()*?[]#~{}!")]) {
+		fprintf(stderr, " %s", word);
+		return;
+	}
+	fputs(" '", stderr);
+	for (; *word; word++) {
+		if (*word == '\'')
+			fputs("'\\''", stderr);
+		else
+			fputc(*word, stderr);
+	}
+	fputc('\'', stderr);
+}
+
+void report_again(int argc, char *const *argv)
+{
+	fputs("again:", stderr);
+	for (int i = 0; i < argc; i++)
+		print_word(argv[i]);
+	fputc('\n', stderr);
+}
+
 void report_note(const char *format, ...)
 {
 	va_list ap;

@@ -11,6 +11,9 @@
 /* To standard error: "flashplan: what" and "hint: how". */
 void report_error(const struct fp_error *err);
 
+/* To standard error: the command that was run, so that it can be run again as it is. */
+void report_again(int argc, char *const *argv);
+
 /* To standard error: "note: what". */
 void report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -87,14 +87,16 @@ static void print_row(const json_t *row, const char *const *columns, const size_
 	putchar('\n');
 }
 
-static void print_table(const json_t *rows)
+/* Whether something stands above it tells whether it needs a line between. */
+static void print_table(const json_t *rows, bool is_first)
 {
 	const char *columns[COLUMNS_MAX];
 	size_t widths[COLUMNS_MAX], i;
 	const size_t n = find_columns(rows, columns, widths);
 	json_t *row;
 
-	putchar('\n');
+	if (!is_first)
+		putchar('\n');
 	print_row(NULL, columns, widths, n);
 	json_array_foreach(rows, i, row) print_row(row, columns, widths, n);
 }
@@ -104,18 +106,18 @@ static void print_object(json_t *object)
 	const char *key;
 	json_t *value;
 	char cell[CELL_SIZE];
+	bool is_first = true;
 
 	json_object_foreach(object, key, value)
 	{
-		if (json_is_object(value)) {
-			print_object(value);
-		} else if (json_is_object(json_array_get(value, 0))) {
-			print_table(value);
+		if (json_is_object(json_array_get(value, 0))) {
+			print_table(value, is_first);
 		} else {
 			print_cell(key, value, cell);
 			if (cell[0])
 				printf("%s: %s\n", key, cell);
 		}
+		is_first = false;
 	}
 }
 

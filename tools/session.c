@@ -22,7 +22,7 @@ struct fp_programmer_options programmer_options(const struct options *o)
 {
 	return (struct fp_programmer_options){
 		.dir = programmer_dir(),
-		.timeout_ms = o->timeout_ms,
+		.timeout_ms = o->timeout_s * 1000,
 		.host = { .ctx = (void *)o, .log = print_log },
 	};
 }
@@ -81,11 +81,24 @@ int open_programmer(const struct options *o, const struct fp_plan *plan,
 	return code;
 }
 
-static int select_contents(struct session *s, const struct options *o, struct fp_error *err)
+struct fp_backup_part *list_parts(const struct fp_plan *plan)
+{
+	struct fp_backup_part *parts = fp_arena_alloc(plan->arena, plan->n_parts, sizeof *parts);
+
+	for (size_t i = 0; parts && i < plan->n_parts; i++) {
+		snprintf(parts[i].name, sizeof parts[i].name, "%s", plan->parts[i].name);
+		parts[i].range = plan->parts[i].range;
+		parts[i].is_per_device = plan->parts[i].per_device;
+	}
+	return parts;
+}
+
+static int select_contents(struct session *s, const struct options *o, enum fp_purpose purpose,
+			   struct fp_error *err)
 {
 	const struct fp_request request = { .choices = o->choices,
 					    .n_choices = o->n_choices,
-					    .purpose = FP_FOR_CHIP,
+					    .purpose = purpose,
 					    .is_all = o->is_all,
 					    .has_per_device = o->has_per_device };
 	const struct fp_source_dirs dirs = { o->include_dirs, o->n_include_dirs };
@@ -97,14 +110,15 @@ static int select_contents(struct session *s, const struct options *o, struct fp
 	return code < 0 ? code : fp_contents_load(&s->contents, s->plan, &s->selection, &dirs, err);
 }
 
-int session_open(struct session *s, const struct options *o, struct fp_error *err)
+int session_open(struct session *s, const struct options *o, enum fp_purpose purpose,
+		 struct fp_error *err)
 {
 	int code;
 
 	*s = (struct session){ 0 };
 	code = load_plan(o->args[0], &s->plan);
 	if (code == 0)
-		code = select_contents(s, o, err);
+		code = select_contents(s, o, purpose, err);
 	if (code == 0) {
 		code = open_programmer(o, s->plan, &s->programmer, err);
 		s->is_open = code == 0;

@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "backup.h"
 #include "contents.h"
 #include "options.h"
 #include "plan.h"
@@ -25,12 +26,16 @@ struct session {
 int open_programmer(const struct options *o, const struct fp_plan *plan,
 		    struct fp_programmer *programmer, struct fp_error *err);
 
+/* For the backup's manifest, from the plan's arena; NULL when out of memory. */
+struct fp_backup_part *list_parts(const struct fp_plan *plan);
+
 /* How programmers are started and where their log goes, from -v and --timeout. */
 struct fp_programmer_options programmer_options(const struct options *o);
 
 /* Loads the plan, selects, reads and checks the contents, and only then opens the programmer. The
  * caller closes with session_close(), also after a failure. */
-int session_open(struct session *s, const struct options *o, struct fp_error *err);
+int session_open(struct session *s, const struct options *o, enum fp_purpose purpose,
+		 struct fp_error *err);
 
 /* Returns code, or what closing the programmer said if code is 0. */
 int session_close(struct session *s, int code, struct fp_error *err);

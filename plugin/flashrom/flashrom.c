@@ -10,14 +10,21 @@
 #include "chips.h"
 #include "log.h"
 #include "programmer.h"
+#include "protect.h"
 
 struct flashrom {
 	struct flashrom_programmer *prog; /* stays NULL in 1.3.0 */
 	struct flashrom_flashctx *flashctx;
+	char *where; /* the programmer's name, for messages */
+	char chip_name[64]; /* empty: an opaque programmer, whose chips have no names */
+	struct flashrom_wp_cfg *protection; /* as it was found; NULL: cannot be told */
 	size_t size;
 	/* As large as the chip, as libflashrom wants them; only the range at work is used. */
 	uint8_t *old, *want;
 };
+
+/* Not constant: what the chip cannot do is taken out before the parent learns of it. */
+static struct fp_driver driver;
 
 static int fail_init(const char *name, struct fp_error *err)
 {
@@ -39,6 +46,7 @@ static int shut_down(struct flashrom *f, struct fp_error *err)
 	int result;
 
 	log_reset();
+	flashrom_wp_cfg_release(f->protection);
 	flashrom_flash_release(f->flashctx);
 	result = flashrom_programmer_shutdown(f->prog);
 	/* dummy returns 0 when its image could not be saved; but it says so. */
@@ -46,24 +54,29 @@ static int shut_down(struct flashrom *f, struct fp_error *err)
 		fp_fail(err, FP_CHIP, "flashrom: shutting the programmer down failed");
 	free(f->old);
 	free(f->want);
+	free(f->where);
 	free(f);
 	return -(int)err->code;
 }
 
-static int init_and_probe(struct flashrom *f, const char *name, const char *params,
-			  const struct fp_target *target, struct fp_chip *chip,
-			  struct fp_error *err)
+static int init_and_probe(struct flashrom *f, const char *params, const struct fp_target *target,
+			  struct fp_chip *chip, struct fp_error *err)
 {
 	int result;
 
 	if (flashrom_init(1) != 0)
 		return fp_fail(err, FP_REFUSED, "libflashrom finds itself damaged");
-	if (flashrom_programmer_init(&f->prog, name, params) != 0)
-		return fail_init(name, err);
-	result = chips_probe(f->prog, name, target, &f->flashctx, chip, err);
+	if (flashrom_programmer_init(&f->prog, f->where, params) != 0)
+		return fail_init(f->where, err);
+	result = chips_probe(f->prog, f->where, target, &f->flashctx, chip, err);
 	if (result < 0)
 		return result;
+	if (strcmp(chip->name, "Opaque flash chip") != 0)
+		memcpy(f->chip_name, chip->name, sizeof f->chip_name);
 	f->size = (size_t)chip->size;
+	f->protection = protect_probe(f->flashctx);
+	if (!f->protection)
+		driver.get_protection = NULL, driver.set_protection = NULL;
 	f->old = malloc(f->size);
 	f->want = malloc(f->size);
 	if (!f->old || !f->want)
@@ -80,22 +93,19 @@ static int open_chip(const struct fp_target *target, const struct fp_host *host,
 	const size_t n = strcspn(target->params, ":");
 	const char *params = target->params[n] ? target->params + n + 1 : NULL;
 	struct flashrom *f = calloc(1, sizeof *f);
-	char *name = strndup(target->params, n);
 	struct fp_error ignored = { 0 };
 	int result;
 
-	if (!f || !name) {
+	if (!f || !(f->where = strndup(target->params, n))) {
 		free(f);
-		free(name);
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	}
 	log_start(host);
-	result = init_and_probe(f, name, params, target, chip, err);
+	result = init_and_probe(f, params, target, chip, err);
 	if (result < 0)
 		shut_down(f, &ignored);
 	else
 		*ctx = f;
-	free(name);
 	return result;
 }
 
@@ -167,6 +177,33 @@ static int write_chip(void *ctx, struct fp_range range, const uint8_t *old, cons
 	return 0;
 }
 
+static int identify_chip(void *ctx, struct fp_chip *chip, struct fp_error *err)
+{
+	struct flashrom *f = ctx;
+	const struct fp_target target = { .chip_name = f->chip_name[0] ? f->chip_name : NULL };
+	struct flashrom_flashctx *again = NULL;
+	const int result = chips_probe(f->prog, f->where, &target, &again, chip, err);
+
+	flashrom_flash_release(again);
+	return result;
+}
+
+static int get_protection(void *ctx, struct fp_range *range, struct fp_error *err)
+{
+	const struct flashrom *f = ctx;
+
+	log_reset();
+	return protect_get(f->flashctx, range, err);
+}
+
+static int set_protection(void *ctx, struct fp_range range, struct fp_error *err)
+{
+	const struct flashrom *f = ctx;
+
+	log_reset();
+	return protect_set(f->flashctx, f->protection, range, err);
+}
+
 static int close_chip(void *ctx, struct fp_error *err)
 {
 	return shut_down(ctx, err);
@@ -191,12 +228,15 @@ static int list(const struct fp_host *host, struct fp_error *err)
 	return 0;
 }
 
-static const struct fp_driver driver = {
+static struct fp_driver driver = {
 	.name = "flashrom",
 	.list = list,
 	.open = open_chip,
 	.read = read_chip,
 	.write = write_chip,
+	.identify = identify_chip,
+	.get_protection = get_protection,
+	.set_protection = set_protection,
 	.close = close_chip,
 };
 

@@ -49,6 +49,12 @@ static void say_header(enum fp_frame_type type, uint32_t code, uint32_t size)
 	say(header, sizeof header);
 }
 
+static void say_on_stderr(void)
+{
+	if (write(2, "x", 1) != 1)
+		_exit(1);
+}
+
 static _Noreturn void crash(void)
 {
 	fake.host->log(fake.host->ctx, FP_LOG_ERROR, "the bus is on fire");
@@ -71,6 +77,10 @@ static void misbehave(void)
 
 	if (is_mode("hang"))
 		hang();
+	if (is_mode("hang-loud")) {
+		say_on_stderr();
+		hang();
+	}
 	if (is_mode("crash"))
 		crash();
 	if (is_mode("flood"))
@@ -98,7 +108,7 @@ static void misbehave(void)
 	if (is_mode("bad-error"))
 		say_header(FP_FRAME_DONE, 77, 0);
 	if (is_mode("question"))
-		say_header(FP_FRAME_READ, 0, 0);
+		say_header(FP_FRAME_READ, 0, 4096);
 	if (is_mode("abort"))
 		fp_driver_abort("the library was about to erase %s", "everything");
 }

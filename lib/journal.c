@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Notes on disk about jobs under way, and going on after them.
+
+#include <errno.h>
+#include <glob.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "journal.h"
+
+#define SUFFIX	 ".unfinished"
+#define TEXT_MAX 4096
+
+/* The caller's to free(); NULL when out of memory. */
+static char *name_of(const char *backup)
+{
+	const size_t size = strlen(backup) + sizeof SUFFIX;
+	char *name = malloc(size);
+
+	if (name)
+		snprintf(name, size, "%s" SUFFIX, backup);
+	return name;
+}
+
+int fp_journal_mark(const char *backup, struct fp_range at, struct fp_error *err)
+{
+	char *name = name_of(backup);
+	struct fp_out *out = NULL;
+	char text[160];
+	int code = 0;
+
+	snprintf(text, sizeof text,
+		 "{ \"flashplan-unfinished\": 1, \"offset\": %" PRIu64 ", \"size\": %" PRIu64
+		 " }\n",
+		 at.offset, at.size);
+	if (!name)
+		code = fp_fail(err, FP_REFUSED, "out of memory");
+	if (code == 0)
+		code = fp_out_open(name, &out, err);
+	if (code == 0)
+		code = fp_out_write(out, text, strlen(text), err);
+	if (code == 0)
+		code = fp_out_commit(out, err);
+	fp_out_close(out);
+	free(name);
+	return code;
+}
+
+int fp_journal_clear(const char *backup, struct fp_error *err)
+{
+	char *name = name_of(backup);
+	int code = 0;
+
+	if (!name)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	if (unlink(name) < 0 && errno != ENOENT)
+		code = fp_fail_errno(err, FP_REFUSED, "cannot remove %s", name);
+	free(name);
+	return code;
+}
+
+static int parse(const char *name, const char *text, size_t length, struct fp_range *at,
+		 struct fp_error *err)
+{
+	json_t *root = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
+	json_int_t version, offset, size;
+	int code = 0;
+
+	if (!root ||
+	    json_unpack(root, "{s:I, s:I, s:I}", "flashplan-unfinished", &version, "offset",
+			&offset, "size", &size) < 0 ||
+	    version != 1 || offset < 0 || size < 0)
+		code = fp_fail(err, FP_REFUSED, "%s is not what flashplan writes there", name);
+	else
+		*at = (struct fp_range){ (uint64_t)offset, (uint64_t)size };
+	if (code == 0 && !fp_range_fits(*at, (uint64_t)INT64_MAX))
+		code = fp_fail(err, FP_REFUSED, "%s names a range that cannot be", name);
+	json_decref(root);
+	return code;
+}
+
+int fp_journal_read(const char *backup, bool *is_there, struct fp_range *at, struct fp_error *err)
+{
+	char *name = name_of(backup), *text = NULL;
+	size_t length = 0;
+	int code = 0;
+
+	*is_there = false;
+	*at = (struct fp_range){ 0, 0 };
+	if (!name)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	if (access(name, F_OK) == 0) {
+		*is_there = true;
+		code = fp_file_read(name, TEXT_MAX, &text, &length, err);
+		if (code == 0)
+			code = parse(name, text, length, at, err);
+	}
+	free(text);
+	free(name);
+	return code;
+}
+
+/* In PREFIX-DATE-N.bak the date has a fixed width, and a shorter number is a lower one. */
+static int by_age(const void *a, const void *b)
+{
+	const char *const *x = a, *const *y = b;
+	const size_t n = strlen(*x), m = strlen(*y);
+
+	return n != m ? (n > m) - (n < m) : strcmp(*x, *y);
+}
+
+int fp_journal_find(const char *prefix, char ***paths, size_t *n, struct fp_error *err)
+{
+	const size_t size = strlen(prefix) + sizeof "*.bak" SUFFIX;
+	char *pattern = malloc(size);
+	glob_t found;
+	int code = 0;
+
+	*paths = NULL;
+	*n = 0;
+	if (!pattern)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	/* Names of plans have no characters that mean something to glob(). */
+	snprintf(pattern, size, "%s*.bak" SUFFIX, prefix);
+	if (glob(pattern, GLOB_NOSORT, NULL, &found) == 0) {
+		*paths = calloc(found.gl_pathc, sizeof **paths);
+		for (size_t i = 0; *paths && i < found.gl_pathc; i++) {
+			const char *path = found.gl_pathv[i];
+
+			(*paths)[*n] = strndup(path, strlen(path) - strlen(SUFFIX));
+			*n += (*paths)[*n] != NULL;
+		}
+		if (*n != found.gl_pathc)
+			code = fp_fail(err, FP_REFUSED, "out of memory");
+		globfree(&found);
+	}
+	if (*n)
+		qsort(*paths, *n, sizeof **paths, by_age);
+	free(pattern);
+	return code;
+}
+
+/* What of a block is in no target. list has room for one range more than there are targets. */
+static size_t list_slack(const struct fp_job *job, struct fp_range block, struct fp_range *list)
+{
+	size_t n = 1;
+
+	list[0] = block;
+	for (size_t i = 0; i < job->n_targets; i++)
+		n = fp_range_subtract(list, n, job->targets[i].range);
+	return n;
+}
+
+struct resumption {
+	struct fp_job *job;
+	struct fp_range *slack; /* scratch for list_slack() */
+	uint64_t taken;
+};
+
+static int refuse_block(struct fp_range block, struct fp_error *err)
+{
+	fp_fail(err, FP_REFUSED,
+		"an earlier run was interrupted at 0x%" PRIx64 "+0x%" PRIx64
+		", and what is there now is neither what it left nor what was there before",
+		block.offset, block.size);
+	fp_hint(err, "the same chip: flashplan restore; another chip: remove the file that ends "
+		     "in " SUFFIX);
+	return -FP_REFUSED;
+}
+
+static int resume_block(struct resumption *r, struct fp_range block, const uint8_t *before,
+			struct fp_error *err)
+{
+	const size_t index = fp_job_index(r->job, block.offset);
+	const uint8_t *const now = r->job->old + index;
+	const size_t n = list_slack(r->job, block, r->slack);
+
+	for (size_t k = 0; k < n; k++) {
+		const uint64_t first = r->slack[k].offset - block.offset;
+
+		for (uint64_t i = first; i < first + r->slack[k].size; i++) {
+			/* Erasing sets bits, and programming back what was there clears no others.
+			 */
+			if (before[i] & (uint8_t)~now[i])
+				return refuse_block(block, err);
+			r->taken += before[i] != now[i];
+		}
+		memcpy(r->job->want + index + first, before + first, (size_t)r->slack[k].size);
+	}
+	return 0;
+}
+
+int fp_journal_resume(struct fp_job *job, const struct fp_backup *backup, struct fp_range at,
+		      uint64_t *taken, struct fp_error *err)
+{
+	struct resumption r = { .job = job };
+	struct fp_range mixed;
+	uint64_t from = at.offset;
+	int code = 0;
+
+	*taken = 0;
+	r.slack = malloc((job->n_targets + 2) * sizeof *r.slack);
+	if (!r.slack)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	while (code == 0 && fp_job_next_mixed(job, &from, &mixed) &&
+	       mixed.offset < fp_range_end(at)) {
+		struct fp_range block = { mixed.offset, job->block };
+
+		for (; block.offset < fp_range_end(fp_range_intersect(mixed, at)) && code == 0;
+		     block.offset += block.size) {
+			const uint8_t *before = fp_backup_find(backup, block);
+
+			if (before)
+				code = resume_block(&r, block, before, err);
+		}
+	}
+	free(r.slack);
+	*taken = r.taken;
+	return code;
+}

@@ -1,0 +1,120 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The command line: help, mistakes, exit statuses, and where output goes.
+
+load helpers
+
+@test "without a command: usage, exit 2" {
+	split flashplan
+	[ $status = 2 ]
+	[[ $stdout == *"Usage: flashplan COMMAND"* ]]
+	has "no command given"
+}
+
+@test "--help goes to standard output, exit 0" {
+	split flashplan --help
+	[ $status = 0 ] && [ -z "$stderr" ]
+	[[ $stdout == *"write "* ]]
+}
+
+@test "every command has its help" {
+	for command in check show layout image programmers probe backup write verify erase restore; do
+		split flashplan $command --help
+		[ $status = 0 ]
+		[[ $stdout == "Usage: flashplan $command"* ]]
+	done
+}
+
+@test "every option of the help stands in the man page and in the completion" {
+	for command in check show layout image programmers probe backup write verify erase restore; do
+		for option in $(flashplan $command --help | grep -o -- '--[a-z-]*'); do
+			grep -q -e "${option}\b" "$BATS_TEST_DIRNAME/../../tools/flashplan.1.scd" || {
+				echo "$command $option: not in the man page"
+				return 1
+			}
+			grep -q -e "$option\b" "$BATS_TEST_DIRNAME/../../contrib/completions/flashplan.bash" || {
+				echo "$command $option: not in the completion"
+				return 1
+			}
+		done
+	done
+}
+
+@test "--version" {
+	split flashplan --version
+	[ $status = 0 ]
+	[[ $stdout =~ ^flashplan\ [0-9]+\.[0-9]+ ]]
+}
+
+@test "unknown command: a suggestion" {
+	split flashplan chek
+	[ $status = 2 ]
+	has 'unknown command `chek`' 'did you mean `check`?'
+}
+
+@test "unknown option: a suggestion" {
+	split flashplan write x --dryrun
+	[ $status = 2 ]
+	has "unknown option --dryrun" "did you mean --dry-run?"
+}
+
+@test "an option of another command is unknown" {
+	split flashplan check --all x
+	[ $status = 2 ]
+	has "unknown option --all"
+}
+
+@test "unknown short option is named" {
+	split flashplan check -z x
+	[ $status = 2 ]
+	has "unknown option -z"
+}
+
+@test "option without its value" {
+	split flashplan image x -o
+	[ $status = 2 ]
+	has "-o needs a value"
+}
+
+@test "write -n is refused with a hint, whatever else there is" {
+	split flashplan write -n
+	[ $status = 2 ]
+	has "-n is not an option here" "do not verify" "--dry-run"
+	split flashplan write xiaomi-dafang -p dummy -i boot -n
+	[ $status = 2 ]
+	has "-n is not an option here"
+}
+
+@test "missing plan, too many plans" {
+	split flashplan show
+	[ $status = 2 ]
+	has "flashplan show PLAN"
+	split flashplan show a b
+	[ $status = 2 ]
+	has 'what is `b`?'
+}
+
+@test "write without -p" {
+	split flashplan write xiaomi-dafang -i boot
+	[ $status = 2 ]
+	has "Name it with -p PROG"
+}
+
+@test "empty -i, broken --file, bad --timeout" {
+	split flashplan image x -o y -i ""
+	[ $status = 2 ]
+	split flashplan image x -o y -i boot:
+	[ $status = 2 ]
+	split flashplan image x -o y --file boot
+	[ $status = 2 ]
+	has "expected NAME=PATH"
+	split flashplan probe -p x --timeout soon
+	[ $status = 2 ]
+	has "--timeout soon: expected a number"
+}
+
+@test "a full disk behind standard output is an error" {
+	[ -w /dev/full ] || skip "no /dev/full"
+	flashplan show xiaomi-dafang >/dev/full 2>stderr.txt && status=0 || status=$?
+	[ $status = 3 ]
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// flashplan restore: what a backup holds, back onto the chip.
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "journal.h"
+#include "nearest.h"
+#include "number.h"
+#include "programming.h"
+#include "report.h"
+#include "session.h"
+
+struct restoration {
+	const struct options *o;
+	struct fp_backup backup;
+	struct fp_programmer programmer;
+	struct fp_job_target *targets;
+	size_t n_targets;
+};
+
+static const struct fp_backup_part *find_part(const struct restoration *r, const char *name,
+					      struct fp_error *err)
+{
+	struct fp_nearest nearest = { 0 };
+
+	for (size_t i = 0; i < r->backup.n_parts; i++) {
+		if (strcmp(r->backup.parts[i].name, name) == 0)
+			return &r->backup.parts[i];
+		fp_nearest_offer(&nearest, name, r->backup.parts[i].name);
+	}
+	fp_fail(err, FP_USAGE, "the backup knows no partition `%s`", name);
+	if (nearest.best)
+		fp_hint(err, "did you mean `%s`?", nearest.best);
+	else if (!r->backup.n_parts)
+		fp_hint(err, "it was taken without a plan; restore the whole of it, without -i");
+	return NULL;
+}
+
+/* What the backup has of a range becomes targets. */
+static void add_targets(struct restoration *r, struct fp_range range)
+{
+	for (size_t i = 0; i < r->backup.n_ranges; i++) {
+		const struct fp_range common = fp_range_intersect(r->backup.ranges[i], range);
+
+		if (common.size)
+			r->targets[r->n_targets++] =
+				(struct fp_job_target){ common,
+							fp_backup_find(&r->backup, common) };
+	}
+}
+
+static int choose_targets(struct restoration *r, struct fp_error *err)
+{
+	const struct options *const o = r->o;
+
+	r->targets = calloc(r->backup.n_ranges * (o->n_choices + 1), sizeof *r->targets);
+	if (!r->targets)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	if (!o->n_choices)
+		add_targets(r, (struct fp_range){ 0, r->backup.chip_size });
+	for (size_t i = 0; i < o->n_choices; i++) {
+		const struct fp_backup_part *part = find_part(r, o->choices[i].name, err);
+		const size_t before = r->n_targets;
+
+		if (!part)
+			return -FP_USAGE;
+		if (o->choices[i].file)
+			return fp_fail(err, FP_USAGE,
+				       "restore takes contents from the backup only: -i %s",
+				       part->name);
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(o->choices[k].name, part->name) == 0)
+				return fp_fail(err, FP_USAGE, "`%s` is named twice", part->name);
+		add_targets(r, part->range);
+		if (r->n_targets == before)
+			return fp_fail(err, FP_REFUSED, "the backup holds nothing of `%s`",
+				       part->name);
+	}
+	return 0;
+}
+
+static bool is_restored(const struct restoration *r, const struct fp_backup_part *part)
+{
+	for (size_t i = 0; i < r->n_targets; i++)
+		if (fp_range_overlaps(r->targets[i].range, part->range))
+			return true;
+	return false;
+}
+
+/* The name that the chip had then goes before an unnamed probe; -c goes before both. */
+static int open_chip(struct restoration *r, struct fp_error *err)
+{
+	const struct fp_programmer_options options = programmer_options(r->o);
+	const char *const name = r->backup.chip_name;
+	const struct fp_target target = { .chip_name = r->o->chip,
+					  .chip_names = &name,
+					  .n_chip_names = name[0] ? 1 : 0 };
+	const struct fp_chip *const chip = &r->programmer.chip;
+	char has[FP_SIZE_TEXT], wants[FP_SIZE_TEXT];
+	int code = fp_programmer_open(&r->programmer, r->o->programmer, &target, &options, err);
+
+	if (code < 0)
+		return code;
+	if (chip->size != r->backup.chip_size)
+		return fp_fail(err, FP_REFUSED, "the chip %s has %s, the backup is of one with %s",
+			       chip->name, fp_size_format(chip->size, has),
+			       fp_size_format(r->backup.chip_size, wants));
+	if (strcmp(chip->id, r->backup.chip_id) != 0)
+		report_note(
+			"this chip is %s (id %s), the backup is of %s (id %s); the size is right",
+			chip->name, chip->id, r->backup.chip_name, r->backup.chip_id);
+	return 0;
+}
+
+static void announce(const struct restoration *r, struct programming *p)
+{
+	char name[32];
+
+	for (size_t i = 0; i < r->backup.n_parts; i++)
+		if (r->backup.parts[i].is_per_device && is_restored(r, &r->backup.parts[i]))
+			report_note(
+				"per-device `%s` is restored too: it belongs to the unit that the "
+				"backup is of",
+				r->backup.parts[i].name);
+	for (size_t i = 0; i < r->n_targets; i++) {
+		snprintf(name, sizeof name, "range %zu", i + 1);
+		programming_announce(p,
+				     r->o->n_choices == r->n_targets ? r->o->choices[i].name : name,
+				     r->targets[i].range);
+	}
+}
+
+static int run_job(struct restoration *r, struct programming *p, struct fp_error *err)
+{
+	int code;
+
+	p->programmer = &r->programmer;
+	p->name = r->backup.plan[0] ? r->backup.plan : "restore";
+	p->parts = r->backup.parts;
+	p->n_parts = r->backup.n_parts;
+	code = programming_read(p, r->targets, r->n_targets, r->backup.erase_size, err);
+	if (code < 0)
+		return code;
+	announce(r, p);
+	return programming_write(p, err);
+}
+
+int cmd_restore(const struct options *o, struct fp_error *err)
+{
+	struct restoration r = { .o = o };
+	struct programming p = { .o = o };
+	struct fp_error closing = { 0 };
+	int code = fp_backup_load(o->args[0], &r.backup, err);
+
+	if (code == 0)
+		code = choose_targets(&r, err);
+	if (code == 0)
+		code = open_chip(&r, err);
+	if (code == 0)
+		code = run_job(&r, &p, err);
+	if (r.programmer.driver && fp_programmer_close(&r.programmer, &closing) < 0 && code == 0) {
+		*err = closing;
+		code = -(int)closing.code;
+	}
+	/* Where the backup was that of an interrupted run, all that it holds is back now. */
+	if (code == 0 && !o->is_dry_run && !o->n_choices)
+		code = fp_journal_clear(o->args[0], err);
+	code = programming_finish(&p, code, err);
+	programming_free(&p);
+	free(r.targets);
+	fp_backup_free(&r.backup);
+	return code;
+}
