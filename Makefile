@@ -30,7 +30,6 @@ TOOL_SRC  := $(wildcard tools/*.c)
 TEST_SRC  := $(wildcard tests/test-*.c)
 TESTS     := $(patsubst tests/%.c,$(B)/tests/%,$(TEST_SRC))
 TEST_HELP := $(filter-out $(TEST_SRC) tests/make-synth.c,$(wildcard tests/*.c))
-TEST_HELP := $(filter-out $(TEST_SRC) tests/make-synth.c,$(wildcard tests/*.c))
 # The emulated chip of tests/chip/; its model is linked into its own suite.
 CHIP      := $(B)/tests/flashplan-chip
 CHIP_SRC  := $(wildcard tests/chip/*.c)
@@ -99,6 +98,11 @@ $(B)/tests/test-%: $(B)/obj/tests/test-%.o $(call objects,$(TEST_HELP)) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(TEST_LIBS)
+
+# The suite in which every allocation fails in turn: the library's allocations come to it.
+wrap = $(patsubst %,-Wl$(comma)--wrap=%,$(1))
+comma := ,
+$(B)/tests/test-plan-memory: ALL_LDFLAGS += $(call wrap,malloc calloc realloc strdup strndup realpath)
 
 # Synthetic partition content, for the bats tests and the demo.
 $(B)/tests/make-synth: $(call objects,tests/make-synth.c tests/synth.c) $(LIB)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Dependency files, in the escaping that GNU make and ninja share with gcc -MD.
+// Dependency files, in the escaping that GNU make and ninja share with gcc -MD (munge() of libcpp's
+// mkdeps.cc).
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "depfile.h"
@@ -11,6 +13,14 @@ static int write_text(struct fp_out *out, const char *text, struct fp_error *err
 	return fp_out_write(out, text, strlen(text), err);
 }
 
+/* Backslashes are themselves, but for those before white space, which follows each name too. */
+static bool is_before_space(const char *p)
+{
+	const size_t n = strspn(p, "\\");
+
+	return n && (!p[n] || p[n] == ' ' || p[n] == '\t');
+}
+
 static int write_name(struct fp_out *out, const char *name, struct fp_error *err)
 {
 	int code = 0;
@@ -18,7 +28,7 @@ static int write_name(struct fp_out *out, const char *name, struct fp_error *err
 	for (; *name && code == 0; name++) {
 		if (*name == '$')
 			code = write_text(out, "$", err);
-		else if (*name == ' ' || *name == '#' || *name == '\\')
+		else if (strchr(" \t#:", *name) || is_before_space(name))
 			code = write_text(out, "\\", err);
 		if (code == 0)
 			code = fp_out_write(out, name, 1, err);

@@ -88,13 +88,21 @@ static int name_temporary(struct fp_out *out, mode_t mode, bool has_fd)
 	return -1;
 }
 
-/* Without a name at first, where the file system can: then nothing stays even after SIGKILL. */
+/* Without a name at first, where the file system can: then nothing stays even after SIGKILL. To get
+ * one it needs /proc, which a bare chroot may lack. */
 static int open_temporary(struct fp_out *out, mode_t mode)
 {
-	out->fd = open_dir(out->path, O_TMPFILE | O_RDWR, mode);
+	if (access("/proc/self/fd", X_OK) == 0)
+		out->fd = open_dir(out->path, O_TMPFILE | O_RDWR, mode);
 	if (out->fd >= 0)
 		return 0;
 	return name_temporary(out, mode, false);
+}
+
+/* The mode of what it replaces, whatever the umask leaves of it. */
+static int open_replacement(struct fp_out *out, mode_t mode)
+{
+	return open_temporary(out, mode) == 0 ? fchmod(out->fd, mode) : -1;
 }
 
 static int open_direct(struct fp_out *out)
@@ -119,7 +127,9 @@ int fp_out_open(const char *path, struct fp_out **result, struct fp_error *err)
 	if (!out)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	out->fd = -1;
-	out->path = realpath(path, NULL);
+	/* "-" is no file, even where there is one of that name. */
+	if (strcmp(path, "-") != 0)
+		out->path = realpath(path, NULL);
 	if (!out->path)
 		out->path = strdup(path);
 	if (!out->path) {
@@ -129,9 +139,9 @@ int fp_out_open(const char *path, struct fp_out **result, struct fp_error *err)
 	if (strcmp(path, "-") == 0)
 		code = open_direct(out);
 	else if (stat(out->path, &st) < 0)
-		code = open_temporary(out, 0666);
+		code = path[0] ? open_temporary(out, 0666) : -1;
 	else if (S_ISREG(st.st_mode))
-		code = open_temporary(out, st.st_mode & 0777);
+		code = open_replacement(out, st.st_mode & 0777);
 	else if (S_ISDIR(st.st_mode))
 		errno = EISDIR, code = -1;
 	else
@@ -251,7 +261,8 @@ static int open_inside(const char *root, const char *joined, int *fd, struct fp_
 		code = fp_fail(err, FP_REFUSED, "%s leaves the directory %s", joined, root);
 		fp_hint(err, "allow another directory with -I DIR, or name the file with --file");
 	} else {
-		*fd = open(real, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+		/* A FIFO must not wait for its writer. */
+		*fd = open(real, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 		if (*fd < 0)
 			code = fp_fail_errno(err, FP_REFUSED, "cannot open %s", joined);
 	}
@@ -267,7 +278,7 @@ int fp_root_open(const char *dir, const char *path, int *fd, char **opened, stru
 	int code = 0;
 
 	*fd = -1;
-	if (!joined)
+	if (!joined || (!root && errno == ENOMEM))
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	else
 		snprintf(joined, room, "%s%s%s", dir, dir[0] ? "/" : "", path);

@@ -48,13 +48,14 @@ static int add_item(struct image *image, size_t index, struct fp_range window, s
 {
 	const struct fp_selected *const item = &image->selection->items[index];
 	const struct fp_range part = fp_range_intersect(item->part->range, window);
-	uint8_t *const place = image->chunk + (part.offset - window.offset);
 	int code;
 
 	if (!part.size)
 		return 0;
 	if (is_whole(item))
-		return fp_source_read(image->sources[index], place, (size_t)part.size, err);
+		return fp_source_read(image->sources[index],
+				      image->chunk + (part.offset - window.offset),
+				      (size_t)part.size, err);
 	code = fp_source_read(image->sources[index], image->scratch, (size_t)part.size, err);
 	for (size_t i = 0; i < item->n_ranges; i++) {
 		const struct fp_range r = fp_range_intersect(item->ranges[i], part);

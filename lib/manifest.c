@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 #include <nettle/sha2.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,42 +68,60 @@ static const char *portable_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
-	return path[0] == '/' || strstr(path, "..") ? slash + 1 : path;
+	return slash && (path[0] == '/' || strstr(path, "..")) ? slash + 1 : path;
+}
+
+/* Does the item fill anything of the partition? Not where that is protected. */
+static bool is_filled(const struct fp_selected *item, const struct fp_partition *part)
+{
+	for (size_t i = 0; i < item->n_ranges; i++)
+		if (fp_range_overlaps(item->ranges[i], part->range))
+			return true;
+	return false;
 }
 
 static json_t *sources_of(const struct fp_partition *part, const struct fp_selection *selection,
-			  struct fp_source *const *sources)
+			  struct fp_source *const *sources, struct fp_error *err)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < selection->n; i++) {
 		const struct fp_source_file *file;
 
-		if (!fp_range_overlaps(selection->items[i].part->range, part->range))
+		if (!is_filled(&selection->items[i], part))
 			continue;
-		for (size_t k = 0; (file = fp_source_file_at(sources[i], k)); k++)
-			json_array_append_new(list, json_pack("{s:s, s:I}", "name",
-							      portable_name(file->path), "size",
-							      (json_int_t)file->size));
+		for (size_t k = 0; (file = fp_source_file_at(sources[i], k)); k++) {
+			json_t *source = json_pack("{s:s, s:I}", "name", portable_name(file->path),
+						   "size", (json_int_t)file->size);
+
+			if (json_array_append_new(list, source) == 0)
+				continue;
+			fp_fail(err, FP_REFUSED,
+				"%s cannot stand in a manifest: its name is not UTF-8, or memory "
+				"ran out",
+				file->opened);
+		}
 	}
 	return list;
 }
 
 static json_t *describe_parts(const struct fp_plan *plan, struct fp_digests *digests,
 			      const struct fp_selection *selection,
-			      struct fp_source *const *sources)
+			      struct fp_source *const *sources, struct fp_error *err)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < plan->n_parts; i++) {
 		const struct fp_partition *const part = &plan->parts[i];
 
-		json_array_append_new(list,
-				      json_pack("{s:s, s:I, s:I, s:o, s:o}", "name", part->name,
-						"offset", (json_int_t)part->range.offset, "size",
-						(json_int_t)part->range.size, "sha256",
-						digest_text(&digests->parts[i]), "sources",
-						sources_of(part, selection, sources)));
+		json_t *described = json_pack("{s:s, s:I, s:I, s:o, s:o}", "name", part->name,
+					      "offset", (json_int_t)part->range.offset, "size",
+					      (json_int_t)part->range.size, "sha256",
+					      digest_text(&digests->parts[i]), "sources",
+					      sources_of(part, selection, sources, err));
+
+		if (json_array_append_new(list, described) < 0)
+			fp_fail(err, FP_REFUSED, "out of memory");
 	}
 	return list;
 }
@@ -114,12 +133,12 @@ int fp_manifest_write(const char *path, const struct fp_plan *plan, struct fp_di
 	json_t *root =
 		json_pack("{s:i, s:s, s:I, s:o, s:o}", "flashplan-manifest", 1, "plan", plan->name,
 			  "size", (json_int_t)plan->size, "sha256", digest_text(&digests->image),
-			  "partitions", describe_parts(plan, digests, selection, sources));
+			  "partitions", describe_parts(plan, digests, selection, sources, err));
 	char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
 	struct fp_out *out = NULL;
-	int code = 0;
+	int code = -(int)err->code;
 
-	if (!text)
+	if (code == 0 && !text)
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	if (code == 0)
 		code = fp_out_open(path, &out, err);

@@ -55,20 +55,21 @@ static bool parse_digits(const char *text, unsigned base, uint64_t *value, const
 static int bad_size(const char *text, const char *rest, struct fp_error *err)
 {
 	static const char *const long_units[] = { "B", "iB" };
+	const bool has_digits = rest > text && digit_value(rest[-1]) < 16;
 	int code = fp_fail(err, FP_REFUSED,
 			   "\"%.40s\" is not a size: expected bytes such as \"256K\", \"16M\" or "
 			   "\"0x40000\"",
 			   text);
 
 	for (size_t i = 0; i < 2; i++)
-		if (find_unit(*rest) && strcasecmp(rest + 1, long_units[i]) == 0)
+		if (has_digits && find_unit(*rest) && strcasecmp(rest + 1, long_units[i]) == 0)
 			fp_hint(err, "units are K, M and G, powers of 1024: write \"%.*s%c\"",
 				(int)(rest - text), text, toupper((unsigned char)*rest));
 	if (strchr(text, '.'))
 		fp_hint(err, "fractions are not possible; use the next smaller unit");
 	else if (*text == '-')
 		fp_hint(err, "negative numbers are not possible");
-	else if (strcasecmp(rest, "B") == 0)
+	else if (has_digits && strcasecmp(rest, "B") == 0)
 		fp_hint(err, "bytes have no unit: write \"%.*s\"", (int)(rest - text), text);
 	return code;
 }

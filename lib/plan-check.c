@@ -58,6 +58,10 @@ static bool check_flash(struct check *c)
 			      "size %s is not a multiple of the erase size %s", size, erase);
 		return false;
 	}
+	if ((!plan->size || !plan->erase_size) && !c->faults->n_errors)
+		fp_plan_fault(plan, c->faults, FP_ERROR,
+			      plan->size ? "/flash/erase-size" : "/flash/size",
+			      plan->size ? "erase size 0" : "a chip of size 0");
 	return plan->size && plan->erase_size;
 }
 
@@ -104,6 +108,9 @@ static bool check_range(struct check *c, const struct fp_partition *part)
 	const struct fp_range r = part->range;
 	char size[FP_SIZE_TEXT];
 
+	if (!fp_range_is_known(r) && !c->faults->n_errors)
+		fp_plan_fault(c->plan, c->faults, FP_ERROR, pointer_to(c, part, ""),
+			      "`%s` has no place", part->name);
 	if (!fp_range_is_known(r) || !c->has_flash)
 		return false;
 	if (r.offset >= limit) {
@@ -155,11 +162,13 @@ static void check_keeps(struct check *c, const struct fp_partition *part)
 				      "range 0x%" PRIx64 "+0x%" PRIx64
 				      " does not lie inside the 0x%" PRIx64 " bytes of `%s`",
 				      keep.offset, keep.size, part->range.size, part->name);
-		for (size_t k = 0; k < i; k++)
-			if (fp_range_overlaps(keep, part->keeps[k]))
-				fp_plan_fault(
-					c->plan, c->faults, FP_ERROR, pointer_to(c, part, "keep"),
-					"ranges %zu and %zu of `%s` overlap", k, i, part->name);
+		for (size_t k = 0; k < i; k++) {
+			if (!fp_range_overlaps(keep, part->keeps[k]))
+				continue;
+			fp_plan_fault(c->plan, c->faults, FP_ERROR, pointer_to(c, part, "keep"),
+				      "ranges %zu and %zu of `%s` overlap", k, i, part->name);
+			break;
+		}
 	}
 }
 
@@ -169,6 +178,10 @@ static void check_pieces(struct check *c, const struct fp_partition *part)
 	struct fp_error why = { 0 };
 	const char *key = "";
 
+	for (size_t i = 0; i < part->n_pieces; i++)
+		if (part->pieces[i].at == FP_OFFSET_UNKNOWN ||
+		    part->pieces[i].length == FP_SIZE_UNKNOWN)
+			return;
 	if (fp_source_check(part, &why) == 0)
 		return;
 	if (part->n_pieces > 1)

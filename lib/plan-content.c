@@ -19,18 +19,15 @@ static void read_sha256(struct fp_reader *r, json_t *value, void *out)
 		fp_read_string(r, value, out);
 }
 
-/* The path counts from the directory of the plan that states it, which may be an extended one. */
 static void read_path(struct fp_reader *r, json_t *value, void *out)
 {
 	struct fp_piece *const piece = out;
-	struct fp_place place;
-	const struct fp_text *text = fp_plan_locate(r->plan, r->pointer, &place);
 
 	if (json_is_string(value) && json_string_value(value)[0] == '/')
 		fp_hint(FP_FAULT(r, "\"%.80s\" is an absolute path", json_string_value(value)),
 			"name it relative to the plan, or to a directory given with -I");
 	fp_read_string(r, value, &piece->path);
-	piece->dir = text ? text->dir : "";
+	piece->dir = r->dir;
 }
 
 static void read_file(struct fp_reader *r, json_t *value, void *out)
@@ -165,7 +162,9 @@ void fp_content_read(struct fp_reader *r, json_t *object, struct fp_partition *p
 {
 	const char *key = NULL;
 	const size_t n = count_contents(object, &key);
+	const struct fp_text *text;
 	struct fp_piece *piece;
+	struct fp_place place;
 	size_t old;
 
 	if (n > 1)
@@ -178,6 +177,9 @@ void fp_content_read(struct fp_reader *r, json_t *object, struct fp_partition *p
 	if (n != 1)
 		return;
 	old = fp_pointer_push(r->pointer, key);
+	/* One text states all of a content: extended plans merge it as a whole. */
+	text = fp_plan_locate(r->plan, r->pointer, &place);
+	r->dir = text ? text->dir : "";
 	if (strcmp(key, "pieces") == 0) {
 		read_pieces(r, json_object_get(object, key), part);
 	} else if ((piece = fp_reader_alloc(r, 1, sizeof *piece))) {

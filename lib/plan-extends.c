@@ -5,7 +5,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "file.h"
 #include "nearest.h"
@@ -58,9 +58,13 @@ const char *fp_plan_file(struct fp_arena *arena, const char *name, const char *d
 {
 	const char *const file = join(arena, dir, name);
 	const bool is_path = strchr(name, '/') || has_suffix(name, ".json");
+	struct stat st;
 
 	*is_installed = false;
-	if (!file || is_path || !paths || !paths->layout_dir || access(file, F_OK) == 0)
+	if (!file || is_path || !paths || !paths->layout_dir)
+		return file;
+	/* A directory may well be called after the device. */
+	if (stat(file, &st) == 0 && !S_ISDIR(st.st_mode))
 		return file;
 	*is_installed = true;
 	return fp_arena_printf(arena, "%s/%s.json", paths->layout_dir, name);
@@ -114,6 +118,9 @@ static json_t *parse_text(const struct fp_text *text, struct fp_faults *faults)
 		json_decref(root);
 		return NULL;
 	}
+	/* The parser says nothing when memory runs out. */
+	if (!why.text[0])
+		return out_of_memory(faults);
 	err = fp_text_fault(text, faults, FP_ERROR, "", "%s%s",
 			    json_error_code(&why) == json_error_duplicate_key ? ""
 									      : "not valid JSON: ",
@@ -142,12 +149,21 @@ static size_t find_named(const json_t *list, size_t n, const char *name)
 	return n;
 }
 
-/* Names are the keys by which plans merge, so one file must not use one twice. */
-static void check_names(const struct fp_text *text, const json_t *root, const char *key,
+/* Names are the keys by which plans merge, so one file must not use one twice. False if there are
+ * more than can be compared. */
+static bool check_names(const struct fp_text *text, const json_t *root, const char *key,
 			struct fp_faults *faults)
 {
 	const json_t *list = json_object_get(root, key);
 
+	if (json_array_size(list) > FP_PARTITIONS_MAX) {
+		char pointer[FP_POINTER_MAX] = "";
+
+		fp_pointer_push(pointer, key);
+		fp_text_fault(text, faults, FP_ERROR, pointer, "more than %d partitions and spans",
+			      FP_PARTITIONS_MAX);
+		return false;
+	}
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const char *name = name_of(json_array_get(list, i));
 		char pointer[FP_POINTER_MAX];
@@ -159,6 +175,7 @@ static void check_names(const struct fp_text *text, const json_t *root, const ch
 		fp_text_fault(text, faults, FP_ERROR, pointer,
 			      "`%s` is there twice: elements %zu and %zu", name, first, i);
 	}
+	return true;
 }
 
 /* A content in the child replaces the base's, whatever kind each is. */
@@ -293,14 +310,13 @@ static int merge_root(struct chain *chain, const struct fp_text *text, json_t *b
 
 static bool add_text(struct chain *chain, const struct fp_text *text)
 {
+	json_t *const root = parse_text(text, chain->faults);
+
 	chain->texts[chain->n] = *text;
-	chain->roots[chain->n] = parse_text(text, chain->faults);
+	chain->roots[chain->n] = root;
 	chain->n++;
-	if (!chain->roots[chain->n - 1])
-		return false;
-	check_names(text, chain->roots[chain->n - 1], "partitions", chain->faults);
-	check_names(text, chain->roots[chain->n - 1], "spans", chain->faults);
-	return true;
+	return root && check_names(text, root, "partitions", chain->faults) &&
+	       check_names(text, root, "spans", chain->faults);
 }
 
 /* At the `extends` that names the file, if one does. */

@@ -114,8 +114,13 @@ static void read_keep(struct fp_reader *r, json_t *value, void *out)
 	struct fp_partition *const part = out;
 	const size_t n = json_array_size(value);
 	const size_t before = r->faults->n_errors;
-	struct fp_range *keeps = fp_reader_alloc(r, n, sizeof *keeps);
+	struct fp_range *keeps;
 
+	if (n > FP_PARTITIONS_MAX) {
+		FP_FAULT(r, "more than %d ranges to keep", FP_PARTITIONS_MAX);
+		return;
+	}
+	keeps = fp_reader_alloc(r, n, sizeof *keeps);
 	if (!keeps ||
 	    !fp_reader_array(r, value, "an array of ranges", read_range, keeps, sizeof *keeps))
 		return;

@@ -91,16 +91,21 @@ static const char *find_element(const char *p, const char *token, size_t length)
 	return numbered;
 }
 
-/* Decodes the token at p ("~1" is '/', "~0" is '~'); returns where it ends. */
+/* Decodes the token at p ("~1" is '/', "~0" is '~') as far as it fits into FP_POINTER_MAX bytes;
+ * returns where it ends. */
 static const char *next_token(const char *p, char *token)
 {
+	size_t n = 0;
+
 	for (; *p && *p != '/'; p++) {
+		char c = *p;
+
 		if (p[0] == '~' && (p[1] == '0' || p[1] == '1'))
-			*token++ = *++p == '1' ? '/' : '~';
-		else
-			*token++ = *p;
+			c = *++p == '1' ? '/' : '~';
+		if (n + 1 < FP_POINTER_MAX)
+			token[n++] = c;
 	}
-	*token = 0;
+	token[n] = 0;
 	return p;
 }
 
@@ -149,6 +154,12 @@ const struct fp_text *fp_plan_locate(const struct fp_plan *plan, const char *poi
 	return best;
 }
 
+/* To walk the text for each fault that is not kept would take minutes with a large one. */
+static bool is_kept(const struct fp_faults *faults)
+{
+	return faults->n < FP_FAULTS_MAX;
+}
+
 static struct fp_error *add_fault(struct fp_faults *faults, enum fp_severity severity,
 				  const struct fp_text *text, struct fp_place place,
 				  const char *pointer, const char *format, va_list ap)
@@ -169,11 +180,14 @@ struct fp_error *fp_text_fault(const struct fp_text *text, struct fp_faults *fau
 			       enum fp_severity severity, const char *pointer, const char *format,
 			       ...)
 {
+	struct fp_place place = { 0 };
 	struct fp_error *err;
 	va_list ap;
 
+	if (is_kept(faults))
+		place = fp_text_locate(text, pointer);
 	va_start(ap, format);
-	err = add_fault(faults, severity, text, fp_text_locate(text, pointer), pointer, format, ap);
+	err = add_fault(faults, severity, text, place, pointer, format, ap);
 	va_end(ap);
 	return err;
 }
@@ -182,11 +196,13 @@ struct fp_error *fp_plan_fault(const struct fp_plan *plan, struct fp_faults *fau
 			       enum fp_severity severity, const char *pointer, const char *format,
 			       ...)
 {
-	struct fp_place place;
-	const struct fp_text *text = fp_plan_locate(plan, pointer, &place);
+	struct fp_place place = { 0 };
+	const struct fp_text *text = NULL;
 	struct fp_error *err;
 	va_list ap;
 
+	if (is_kept(faults))
+		text = fp_plan_locate(plan, pointer, &place);
 	va_start(ap, format);
 	err = add_fault(faults, severity, text, place, pointer, format, ap);
 	va_end(ap);

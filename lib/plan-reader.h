@@ -13,6 +13,7 @@ struct fp_reader {
 	struct fp_plan *plan;
 	struct fp_faults *faults;
 	char pointer[FP_POINTER_MAX]; /* to the value that is being read */
+	const char *dir; /* of the text that states the content: its paths count from there */
 };
 
 /* A row of a table that ends with a NULL name. decode() fills in what out points to, or records a

@@ -94,6 +94,8 @@ void fp_plan_resolve(struct fp_plan *plan)
 
 int fp_plan_finish(struct fp_plan *plan, struct fp_faults *faults)
 {
+	if (!plan->name)
+		plan->name = "plan";
 	fp_plan_resolve(plan);
 	fp_plan_check(plan, faults);
 	return faults->n_errors ? -FP_REFUSED : 0;

@@ -13,7 +13,7 @@
 #include "error.h"
 #include "range.h"
 
-#define FP_PARTITIONS_MAX 1024 /* partitions and spans together */
+#define FP_PARTITIONS_MAX 1024 /* partitions and spans together; keeps of one partition */
 #define FP_FLASH_SIZE_MAX (UINT64_C(4) << 30) /* bytes */
 #define FP_PLAN_TEXT_MAX  ((size_t)1 << 20) /* bytes of JSON in one file */
 #define FP_PLAN_DEPTH_MAX 32 /* nesting of JSON */
@@ -114,8 +114,8 @@ void fp_plan_free(struct fp_plan *plan);
  * literals. The range may use FP_OFFSET_NEXT and FP_SIZE_REST until fp_plan_finish(). */
 int fp_plan_add(struct fp_plan *plan, const struct fp_partition *part, struct fp_error *err);
 
-/* Resolves FP_OFFSET_NEXT and FP_SIZE_REST, then judges the plan by every rule (plan-check.c).
- * -FP_REFUSED if faults has any errors. */
+/* Resolves FP_OFFSET_NEXT and FP_SIZE_REST, then judges the plan by every rule (plan-check.c). A
+ * plan without a name is called "plan". -FP_REFUSED if faults has any errors. */
 int fp_plan_finish(struct fp_plan *plan, struct fp_faults *faults);
 
 /* The partition or span of that name; NULL if there is none. */

@@ -81,36 +81,56 @@ static bool has_content(const struct builder *b, const struct fp_partition *part
 	return part->n_pieces || chosen_file(b->request, part->name);
 }
 
-static void add_left(struct builder *b, const struct fp_partition *part, struct fp_range range,
-		     bool is_keep)
+/* Grows when the count reaches a power of two: each span may leave another piece of a partition. */
+static int add_left(struct builder *b, const struct fp_partition *part, struct fp_range range,
+		    bool is_keep, struct fp_error *err)
 {
-	for (size_t i = 0; i < b->n_left; i++)
+	const size_t n = b->n_left;
+
+	for (size_t i = 0; i < n; i++)
 		if (b->left[i].range.offset == range.offset && b->left[i].range.size == range.size)
-			return;
+			return 0;
+	if ((n & (n - 1)) == 0) {
+		struct fp_left *more = fp_arena_alloc(b->arena, n ? 2 * n : 1, sizeof *more);
+
+		if (!more)
+			return fp_fail(err, FP_REFUSED, "out of memory");
+		if (n)
+			memcpy(more, b->left, n * sizeof *more);
+		b->left = more;
+	}
 	b->left[b->n_left++] = (struct fp_left){ part, range, is_keep };
+	return 0;
 }
 
 /* Takes a hole out of the item's ranges and records it. */
-static void cut(struct builder *b, struct fp_selected *item, struct fp_range *ranges,
-		const struct fp_partition *owner, struct fp_range hole, bool is_keep)
+static int cut(struct builder *b, struct fp_selected *item, struct fp_range *ranges,
+	       const struct fp_partition *owner, struct fp_range hole, bool is_keep,
+	       struct fp_error *err)
 {
 	const struct fp_range common = fp_range_intersect(item->part->range, hole);
 
 	if (!common.size)
-		return;
+		return 0;
 	item->n_ranges = fp_range_subtract(ranges, item->n_ranges, common);
-	add_left(b, owner, common, is_keep);
+	/* What is selected itself is filled by its own item. */
+	if (!is_keep && find_choice(b->request, owner->name, true))
+		return 0;
+	return add_left(b, owner, common, is_keep, err);
 }
 
-static void cut_keeps(struct builder *b, struct fp_selected *item, struct fp_range *ranges,
-		      const struct fp_partition *owner)
+static int cut_keeps(struct builder *b, struct fp_selected *item, struct fp_range *ranges,
+		     const struct fp_partition *owner, struct fp_error *err)
 {
-	for (size_t i = 0; i < owner->n_keeps; i++) {
+	int code = 0;
+
+	for (size_t i = 0; i < owner->n_keeps && code == 0; i++) {
 		const struct fp_range keep = { owner->range.offset + owner->keeps[i].offset,
 					       owner->keeps[i].size };
 
-		cut(b, item, ranges, owner, keep, true);
+		code = cut(b, item, ranges, owner, keep, true, err);
 	}
+	return code;
 }
 
 static size_t count_holes(const struct fp_plan *plan)
@@ -129,6 +149,7 @@ static int add_item(struct builder *b, const struct fp_partition *part, struct f
 	struct fp_selected *const item = &b->items[b->n];
 	struct fp_range *ranges =
 		fp_arena_alloc(b->arena, 2 * (count_holes(plan) + 1), sizeof *ranges);
+	int code = 0;
 
 	if (!ranges)
 		return fp_fail(err, FP_REFUSED, "out of memory");
@@ -139,15 +160,15 @@ static int add_item(struct builder *b, const struct fp_partition *part, struct f
 				      .n_ranges = 1,
 				      .is_erased = b->request->purpose == FP_FOR_ERASE };
 	ranges[0] = part->range;
-	for (size_t i = 0; i < plan->n_parts; i++) {
+	for (size_t i = 0; i < plan->n_parts && code == 0; i++) {
 		const struct fp_partition *const other = &plan->parts[i];
 
 		if (other != part && is_protected(other))
-			cut(b, item, ranges, other, other->range, false);
+			code = cut(b, item, ranges, other, other->range, false, err);
 		else if (b->request->purpose != FP_FOR_IMAGE)
-			cut_keeps(b, item, ranges, other);
+			code = cut_keeps(b, item, ranges, other, err);
 	}
-	return 0;
+	return code;
 }
 
 static int add_chosen(struct builder *b, struct fp_error *err)
@@ -183,7 +204,7 @@ static int add_all(struct builder *b, struct fp_error *err)
 		if (find_choice(b->request, part->name, true))
 			continue;
 		if (is_protected(part))
-			add_left(b, part, part->range, false);
+			code = add_left(b, part, part->range, false, err);
 		else if (has_content(b, part))
 			code = add_item(b, part, err);
 	}
@@ -253,8 +274,7 @@ int fp_select(const struct fp_plan *plan, const struct fp_request *request, stru
 		return -FP_USAGE;
 	}
 	b.items = fp_arena_alloc(arena, plan->n_parts + plan->n_spans, sizeof *b.items);
-	b.left = fp_arena_alloc(arena, count_holes(plan), sizeof *b.left);
-	if (!b.items || !b.left)
+	if (!b.items)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	code = add_chosen(&b, err);
 	if (code == 0 && (request->is_all || !is_chosen))

@@ -76,6 +76,8 @@ static int place_piece(const struct fp_partition *part, const struct fp_piece *p
 			       "`%s`: a piece at 0x%" PRIx64 " lies behind the partition's %" PRIu64
 			       " bytes",
 			       part->name, at, size);
+	if (!range->size)
+		return fp_fail(err, FP_REFUSED, "`%s`: a piece of 0 bytes", part->name);
 	range->offset = at;
 	if (piece->kind == FP_PIECE_FILL && piece->length == FP_SIZE_REST)
 		range->size = size - at;
@@ -161,7 +163,7 @@ static int open_segment(struct fp_source *source, struct segment *segment,
 	if (piece->dir) {
 		code = find_file(segment, dirs, &opened, err);
 	} else {
-		segment->fd = open(piece->path, O_RDONLY | O_CLOEXEC);
+		segment->fd = open(piece->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 		if (segment->fd < 0)
 			code = fp_fail_errno(err, FP_REFUSED, "cannot open %s", piece->path);
 	}

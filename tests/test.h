@@ -11,15 +11,18 @@
 
 /* The main() of a suite: TEST_MAIN("name", test, test, ...). Results go out as TAP where
  * CK_TAP_LOG_FILE_NAME says so (tests/run sets it). */
-#define TEST_MAIN(name, ...)                                                                       \
+#define TEST_MAIN(name, ...) TEST_MAIN_WITH(name, NULL, NULL, __VA_ARGS__)
+
+/* The same with functions to call before and after each test. */
+#define TEST_MAIN_WITH(name, setup, teardown, ...)                                                 \
 	int main(void)                                                                             \
 	{                                                                                          \
 		const TTest *const tests[] = { __VA_ARGS__ };                                      \
                                                                                                    \
-		return test_main(name, tests, sizeof tests / sizeof *tests);                       \
+		return test_main(name, setup, teardown, tests, sizeof tests / sizeof *tests);      \
 	}
 
-int test_main(const char *name, const TTest *const *tests, size_t n);
+int test_main(const char *name, SFun setup, SFun teardown, const TTest *const *tests, size_t n);
 
 /* The same for a suite that makes its own cases. */
 int test_main_suite(Suite *suite);
