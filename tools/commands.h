@@ -20,6 +20,7 @@ extern const struct command commands[]; /* ends with a NULL name */
 int cmd_check(const struct options *o, struct fp_error *err);
 int cmd_image(const struct options *o, struct fp_error *err);
 int cmd_layout(const struct options *o, struct fp_error *err);
+int cmd_layouts(const struct options *o, struct fp_error *err);
 int cmd_probe(const struct options *o, struct fp_error *err);
 int cmd_programmers(const struct options *o, struct fp_error *err);
 int cmd_show(const struct options *o, struct fp_error *err);

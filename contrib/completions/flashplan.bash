@@ -8,6 +8,7 @@ _flashplan_options() {
 	show) echo --json ;;
 	layout) echo --output --spans ;;
 	image) echo --output --include --file --all --include-dir --per-device --manifest --depfile ;;
+	layouts) echo --json ;;
 	programmers) echo --json ;;
 	probe) echo --programmer --chip --timeout --json ;;
 	write) echo --programmer --chip --timeout --include --file --all --include-dir --per-device \
@@ -22,7 +23,7 @@ _flashplan() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'check show layout image programmers probe write verify
+		mapfile -t COMPREPLY < <(compgen -W 'check show layout image layouts programmers probe write verify
 			--help --version' -- "$cur")
 	elif [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(_flashplan_options "$command")" -- "$cur")

@@ -102,3 +102,73 @@ has_its_own_data() {
 	flashplan write tplink-tl-wr841 -p dummy:emulate=SST25VF032B,image=chip.bin -i u-boot:u-boot.bin --per-device
 	cmp chip.bin expected
 }
+
+@test "layouts lists all that are installed, with size, partitions and title" {
+	split flashplan layouts
+	[ $status = 0 ] && [ -z "$stderr" ]
+	[[ $stdout == *"xiaomi-dafang             16M   11          Xiaomi Dafang, Xiaofang 1S"* ]]
+	[ "$(sed 1d <<<"$stdout" | cut -d' ' -f1)" = "$(cd "$TOP/layouts" && ls ./*.json | sed 's|^\./||; s|\.json$||' | LC_ALL=C sort)" ]
+}
+
+@test "layouts --json" {
+	split flashplan layouts --json
+	[ $status = 0 ]
+	[[ $stdout == *'"layout": "openbmc-64m",'*'"size": 67108864,'*'"partitions": 5,'*'"title": "OpenBMC with 64M'* ]]
+}
+
+# An installation of its own, with two layouts.
+install_here() {
+	mkdir -p bin share/flashplan/layouts
+	cp "$FP_BUILD/bin/flashplan" bin/
+	cp "$TOP/layouts/openipc-8m.json" "$TOP/layouts/wyze-v3.json" share/flashplan/layouts/
+}
+
+@test "a broken layout is reported, the others are listed, exit 3" {
+	install_here
+	echo '{ "flashplan": 2 }' >share/flashplan/layouts/broken.json
+	echo text >share/flashplan/layouts/README.md
+	split bin/flashplan layouts
+	[ $status = 3 ]
+	has "broken.json:1:3: /flashplan: expected version 1"
+	[[ $stdout == *openipc-8m*wyze-v3* && $stdout != *README* ]]
+}
+
+@test "without the directory: an error that names it, exit 3" {
+	install_here
+	rm -r share
+	split bin/flashplan layouts
+	[ $status = 3 ] && [ -z "$stdout" ]
+	has "cannot read the layouts in " "share/flashplan/layouts: No such file or directory"
+	split bin/flashplan show openipc-8m
+	[ $status = 3 ]
+	has '"openipc-8m" is neither a file nor an installed layout'
+}
+
+@test "a misspelt layout gets a suggestion, in every command" {
+	for command in "show" "layout" "check" "image -o x" "write -p dummy -i boot"; do
+		run flashplan $command xiaomi-dafnag
+		echo "$output"
+		[[ $output == *'"xiaomi-dafnag" is neither a file nor an installed layout (hint: did you mean `xiaomi-dafang`?)' ]]
+	done
+}
+
+@test "a part of a name finds its layout, and what is like none gets the list" {
+	split flashplan show wr841
+	has 'did you mean `tplink-tl-wr841`?'
+	split flashplan show toaster
+	has '`flashplan layouts` lists those that are installed'
+	split flashplan show ax
+	has '`flashplan layouts` lists those that are installed'
+}
+
+@test "a misspelt layout in extends gets its place and a suggestion" {
+	echo '{ "flashplan": 1, "extends": "wyze-v4" }' >plan.json
+	split flashplan show plan.json
+	[ $status = 3 ]
+	has 'plan.json:1:19: /extends: "wyze-v4" is neither a file nor an installed layout (hint: did you mean `wyze-v3`?)'
+}
+
+@test "layouts/README.md is up to date" {
+	"$TOP/contrib/layout-table" "$FP_BUILD/bin/flashplan" >README.md
+	diff -u "$TOP/layouts/README.md" README.md
+}
