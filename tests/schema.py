@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """tests/schema.py TEST: holds the editor schema against the parser, over tests/cases and the shipped layouts."""
 
+import copy
 import json
+import os
 import pathlib
 import re
+import subprocess
 import sys
+import tempfile
 
 from jsonschema import Draft202012Validator
 
@@ -116,6 +120,86 @@ def test_kinds():
     for path in (TOP / "lib/kinds").glob("*.c"):
         there |= set(re.findall(r'^\t\.name = "([^"]+)"', path.read_text(), re.M))
     assert there and set(SCHEMA["$defs"]["kind"]["enum"]) == there, f"kinds: {sorted(there)}"
+
+
+# What stands in for each value of a plan that has all keys; ... takes the key away.
+VALUES = [
+    ..., None, True, -1, 0, 1, 256, 1.5, "", "a", "/a", "a b", "rest", "256", "0x1000", "4k", "4KB", "uimage", "dea",
+    [], {}, [1], ["uimage"], [{}], {"path": "a"}, [{"offset": 0, "size": 1}],
+]
+# Faults that need more than one value to see, or arithmetic.
+UNSEEN = re.compile(
+    "not a power of two|power of two to align|not a multiple of|behind|overlap|does not lie inside|is no partition"
+    "|begins before|more than the partition's|is there twice|names `|none to remove|is one of the extended plan's"
+    "|an erase size such as|name of a partition"
+)
+# What the parser does not mind and the schema does, to help in an editor.
+STRICTER = {("$schema",)}
+
+
+def places(value, path=()):
+    """The path of every member, however deep."""
+    for key, member in value.items() if isinstance(value, dict) else enumerate(value):
+        yield (*path, key)
+        if isinstance(member, (dict, list)):
+            yield from places(member, (*path, key))
+
+
+def changed(plan, path, value):
+    plan = copy.deepcopy(plan)
+    holder = plan
+    for key in path[:-1]:
+        holder = holder[key]
+    if value is ...:
+        del holder[path[-1]]
+    else:
+        holder[path[-1]] = value
+    return plan
+
+
+def verdicts(plans_):
+    """What the parser has against each plan: a list of texts."""
+    flashplan = pathlib.Path(os.environ["FP_BUILD"]).resolve() / "bin" / "flashplan"
+    found = []
+    with tempfile.TemporaryDirectory() as work:
+        names = []
+        for number, plan in enumerate(plans_):
+            names.append(f"{number}.json")
+            (pathlib.Path(work) / names[-1]).write_text(json.dumps(plan))
+        base = json.loads((CASES / "ok/everything/plan.json").read_text())
+        (pathlib.Path(work) / "base.json").write_text(json.dumps(base))
+        for first in range(0, len(names), 500):
+            command = [flashplan, "check", "--json", *names[first : first + 500]]
+            done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
+            for result in json.loads(done.stdout):
+                errors = [f for f in result["faults"] if f["severity"] == "error"]
+                found.append([f"{f['pointer']}: {f['text']} {f.get('hint', '')}" for f in errors])
+    return found
+
+
+def compare(plan, values, unseen):
+    # One partition's `size` is like another's.
+    keys = {tuple(k for k in path if isinstance(k, str)): path for path in places(plan) if path != ("extends",)}
+    cases = [(path, value) for path in keys.values() for value in values]
+    mutants = [changed(plan, path, value) for path, value in cases]
+    validator = Draft202012Validator(SCHEMA)
+    wrong = []
+    for (path, value), mutant, faults_ in zip(cases, mutants, verdicts(mutants)):
+        is_refused = not validator.is_valid(mutant)
+        if is_refused and not faults_ and path not in STRICTER:
+            wrong.append(f"{path} = {value!r}: refused by the schema only")
+        if not is_refused and any(not unseen.search(f) for f in faults_):
+            wrong.append(f"{path} = {value!r}: refused by the parser only: {faults_}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_values():
+    """schema and parser agree on every key with any value, in a plan of its own and in one that extends it"""
+    plan = json.loads((CASES / "ok/everything/plan.json").read_text())
+    compare(plan, VALUES, UNSEEN)
+    # Whether a key that null removes, or that is not there, stands in the other plan.
+    unseen = re.compile(UNSEEN.pattern + "|is missing|expected either `from`")
+    compare({**plan, "extends": "base.json"}, [..., None, 0, "a", []], unseen)
 
 
 if __name__ == "__main__":

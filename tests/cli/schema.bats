@@ -32,3 +32,7 @@ schema() {
 @test "the schema has the kinds of content that there are, and no others" {
 	schema kinds
 }
+
+@test "schema and parser agree on every key with any value" {
+	schema values
+}
