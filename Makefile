@@ -145,11 +145,12 @@ lint:
 .PHONY: install
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/flashplan \
-		$(DESTDIR)$(PREFIX)/share/flashplan/layouts $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/flashplan/layouts/schema $(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 755 $(TOOL) $(DESTDIR)$(PREFIX)/bin/
 	$(if $(PLUGINS),install -m 755 $(PLUGINS) $(DESTDIR)$(PREFIX)/libexec/flashplan/)
 	install -m 644 layouts/*.json $(DESTDIR)$(PREFIX)/share/flashplan/layouts/
+	install -m 644 layouts/schema/*.json $(DESTDIR)$(PREFIX)/share/flashplan/layouts/schema/
 	$(if $(MAN),install -m 644 $(MAN) $(DESTDIR)$(PREFIX)/share/man/man1/)
 	install -m 644 contrib/completions/flashplan.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/flashplan
 

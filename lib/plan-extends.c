@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "file.h"
+#include "layout-dir.h"
 #include "nearest.h"
 #include "plan-content.h"
 #include "plan-extends.h"
@@ -319,10 +320,27 @@ static bool add_text(struct chain *chain, const struct fp_text *text)
 	       check_names(text, root, "spans", chain->faults);
 }
 
+static int refuse_layout(struct chain *chain, const char *file, struct fp_error *err)
+{
+	struct fp_arena *const arena = chain->plan->arena;
+	const char *const base = strrchr(file, '/') ? strrchr(file, '/') + 1 : file;
+	const size_t length = strlen(base) - (has_suffix(base, ".json") ? strlen(".json") : 0);
+	const char *const name = fp_arena_strndup(arena, base, length);
+	const char *const dir = chain->paths ? chain->paths->layout_dir : NULL;
+	const char *nearest = name && dir ? fp_layout_suggest(dir, arena, name) : NULL;
+
+	fp_fail(err, FP_REFUSED, "\"%.*s\" is neither a file nor an installed layout", (int)length,
+		base);
+	if (nearest)
+		fp_hint(err, "did you mean `%s`?", nearest);
+	else
+		fp_hint(err, "`flashplan layouts` lists those that are installed");
+	return -FP_REFUSED;
+}
+
 /* At the `extends` that names the file, if one does. */
 static int refuse_file(struct chain *chain, const char *file, const char *why, bool is_installed)
 {
-	const char *const base = strrchr(file, '/') ? strrchr(file, '/') + 1 : file;
 	struct fp_error *err;
 
 	if (chain->n) {
@@ -333,9 +351,7 @@ static int refuse_file(struct chain *chain, const char *file, const char *why, b
 	}
 	err->code = FP_OK;
 	if (is_installed)
-		return fp_fail(err, FP_REFUSED,
-			       "\"%.*s\" is neither a file nor an installed layout",
-			       (int)strcspn(base, "."), base);
+		return refuse_layout(chain, file, err);
 	return fp_fail(err, FP_REFUSED, "%s", why);
 }
 

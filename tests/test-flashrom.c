@@ -315,7 +315,7 @@ static int run(void)
 		programmers_are_listed_one_a_line,
 	};
 
-	return test_main("flashrom", tests, sizeof tests / sizeof *tests);
+	return test_main("flashrom", NULL, NULL, tests, sizeof tests / sizeof *tests);
 }
 
 int main(void)

@@ -22,6 +22,7 @@ int cmd_check(const struct options *o, struct fp_error *err);
 int cmd_erase(const struct options *o, struct fp_error *err);
 int cmd_image(const struct options *o, struct fp_error *err);
 int cmd_layout(const struct options *o, struct fp_error *err);
+int cmd_layouts(const struct options *o, struct fp_error *err);
 int cmd_probe(const struct options *o, struct fp_error *err);
 int cmd_programmers(const struct options *o, struct fp_error *err);
 int cmd_restore(const struct options *o, struct fp_error *err);

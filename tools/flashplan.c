@@ -13,6 +13,7 @@ const struct command commands[] = {
 	{ "show", "PLAN", "print a plan's partitions", "j", cmd_show, 1, 1 },
 	{ "layout", "PLAN", "write a layout file for flashrom -l", "os", cmd_layout, 1, 1 },
 	{ "image", "PLAN -o FILE", "make a padded full-flash image", "oifaIdmM", cmd_image, 1, 1 },
+	{ "layouts", "", "list the installed layouts", "j", cmd_layouts, 0, 0 },
 	{ "programmers", "", "list what -p can name", "j", cmd_programmers, 0, 0 },
 	{ "probe", "[PLAN] -p PROG", "say which chip is there", "pctj", cmd_probe, 0, 1 },
 	{ "backup", "[PLAN] -p PROG -o FILE", "read the whole chip into a file", "opctPj",

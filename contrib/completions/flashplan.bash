@@ -1,37 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Completion for bash. tests/cli/usage.bats holds it against --help.
+# Completion for bash. Commands, options and layouts are asked of flashplan itself.
 # shellcheck shell=bash
 
-_flashplan_options() {
-	case $1 in
-	check) echo --strict --json ;;
-	show) echo --json ;;
-	layout) echo --output --spans ;;
-	image) echo --output --include --file --all --include-dir --per-device --manifest --depfile ;;
-	programmers) echo --json ;;
-	probe) echo --programmer --chip --timeout --json ;;
-	backup) echo --output --programmer --chip --timeout --passes --json ;;
-	erase) echo --programmer --chip --timeout --include --per-device --dry-run --unprotect --backup --no-backup --json ;;
-	restore) echo --programmer --chip --timeout --include --dry-run --unprotect --backup --no-backup --json ;;
-	write) echo --programmer --chip --timeout --include --file --all --include-dir --per-device \
-		--dry-run --unprotect --backup --no-backup --json ;;
-	verify) echo --programmer --chip --timeout --include --file --all --include-dir --per-device --json ;;
-	esac
-	echo --verbose --help --version
-}
-
 _flashplan() {
-	local cur=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]}
+	local cur=${COMP_WORDS[COMP_CWORD]} words
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'check show layout image programmers probe backup write verify erase restore
-			--help --version' -- "$cur")
+		words=$(flashplan --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
 	elif [[ $cur == -* ]]; then
-		mapfile -t COMPREPLY < <(compgen -W "$(_flashplan_options "$command")" -- "$cur")
+		words=$(flashplan "${COMP_WORDS[1]}" --help | grep -o -- '--[a-z-]*')
 	else
+		words=$(flashplan layouts --json 2>/dev/null | sed -n 's/.*"layout": "\(.*\)".*/\1/p')
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 	fi
+	mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -W "$words" -- "$cur")
 }
 
 complete -o filenames -F _flashplan flashplan

@@ -12,7 +12,7 @@ setup() {
 	for tool in sh awk cat env mktemp rm; do
 		ln -s "$(command -v "$tool")" "$bin/$tool"
 	done
-	for tool in cc make pkg-config bats scdoc flashrom; do
+	for tool in cc make pkg-config bats scdoc flashrom python3; do
 		stub "$tool" 'exit 0'
 	done
 	stub id 'echo 0'
@@ -129,10 +129,11 @@ installs_check="printf '#!/bin/sh\n' >'$BATS_TEST_TMPDIR/bin/pkg-config'"
 
 @test "without apt-get it lists what to install" {
 	stub pkg-config "$without_check"
-	rm "$bin"/scdoc "$bin"/make
+	rm "$bin"/scdoc "$bin"/make "$bin"/python3
 	with_deps sh -c 'echo ran'
 	[ "$status" -eq 3 ]
 	[[ $output == *"no apt-get"*"program "*" make "*"pkg-config module  check"*"scdoc"*", optional"* ]]
+	[[ $output == *"Python module      jsonschema  (Debian: python3-jsonschema), optional"* ]]
 	[[ $output != *jansson* && $output != *ran* ]]
 }
 

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// flashplan layouts: the installed layouts, by the names that PLAN can be.
+
+#include <jansson.h>
+
+#include "arena.h"
+#include "layout-dir.h"
+#include "options.h"
+#include "plan.h"
+#include "report.h"
+#include "result.h"
+
+static json_t *row(const char *name, const struct fp_plan *plan)
+{
+	return json_pack("{s:s, s:I, s:I, s:s}", "layout", name, "size", (json_int_t)plan->size,
+			 "partitions", (json_int_t)plan->n_parts, "title",
+			 plan->title ? plan->title : "");
+}
+
+/* A broken layout does not hide the others: its faults are reported, and the command fails. */
+static int add_rows(json_t *rows, const char *dir, const char *const *names, struct fp_arena *arena)
+{
+	int code = 0;
+
+	for (; *names; names++) {
+		const char *const file = fp_arena_printf(arena, "%s/%s.json", dir, *names);
+		struct fp_plan *plan = NULL;
+
+		if (file && load_plan(file, &plan) == 0)
+			json_array_append_new(rows, row(*names, plan));
+		else
+			code = -FP_REFUSED;
+		fp_plan_free(plan);
+	}
+	return code;
+}
+
+static int list(const char *dir, struct fp_arena *arena, bool is_json, struct fp_error *err)
+{
+	const char *const *names;
+	json_t *rows;
+	int code, printed;
+
+	if (!arena)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	code = fp_layout_names(dir, arena, &names, err);
+	if (code < 0)
+		return code;
+	rows = json_array();
+	code = add_rows(rows, dir, names, arena);
+	printed = result_print(json_pack("{s:o}", "layouts", rows), is_json, err);
+	return printed < 0 ? printed : code;
+}
+
+int cmd_layouts(const struct options *o, struct fp_error *err)
+{
+	const char *const dir = layout_dir();
+	struct fp_arena *arena;
+	int code;
+
+	if (!dir)
+		return fp_fail(err, FP_REFUSED, "cannot tell where layouts are installed");
+	arena = fp_arena_new();
+	code = list(dir, arena, o->is_json, err);
+	fp_arena_free(arena);
+	return code;
+}
