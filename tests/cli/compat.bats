@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Once.
 # The flashrom plug-in against the declarations of newer versions of libflashrom.
 
 load helpers

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Once.
 # contrib/lint: each rule notices what it forbids, and says where and why.
 
 setup() {

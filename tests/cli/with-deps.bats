@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Once.
 # contrib/with-deps on machines made of stubs: what it looks for, what it installs, what it says.
 
 # A PATH of stubs: cc, pkg-config, apt-get, id and sudo are scripts that log; the rest are the real tools.
