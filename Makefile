@@ -102,7 +102,7 @@ $(B)/tests/test-%: $(B)/obj/tests/test-%.o $(call objects,$(TEST_HELP)) $(LIB)
 # The suite in which every allocation fails in turn: the library's allocations come to it.
 wrap = $(patsubst %,-Wl$(comma)--wrap=%,$(1))
 comma := ,
-$(B)/tests/test-plan-memory: ALL_LDFLAGS += $(call wrap,malloc calloc realloc strdup strndup realpath)
+$(B)/tests/test-plan-memory: ALL_LDFLAGS += $(call wrap,malloc calloc realloc strdup strndup realpath fp_arena_alloc fp_arena_strdup)
 
 # Synthetic partition content, for the bats tests and the demo.
 $(B)/tests/make-synth: $(call objects,tests/make-synth.c tests/synth.c) $(LIB)

@@ -368,6 +368,18 @@ START_TEST(size_that_cannot_be_read_is_one_fault)
 }
 END_TEST
 
+START_TEST(keep_that_overlaps_several_is_one_fault)
+{
+	ck_assert_ptr_null(
+		plan_try("{ 'flashplan': 1, 'flash': { 'size': '1M' }, 'partitions': ["
+			 "{ 'name': 'a', 'size': 'rest', 'keep': ["
+			 "{ 'offset': 0, 'size': 4 }, { 'offset': 0, 'size': 4 },"
+			 "{ 'offset': 0, 'size': 4 }, { 'offset': 0, 'size': 4 } ] } ] }",
+			 &faults));
+	ck_assert_uint_eq(faults.n, 3);
+}
+END_TEST
+
 START_TEST(piece_of_no_bytes_is_refused)
 {
 	ck_assert_ptr_null(plan_try("{ 'flashplan': 1, 'flash': { 'size': '1M' }, 'partitions': ["
@@ -387,4 +399,4 @@ TEST_MAIN_WITH("plan", NULL, teardown, offsets_follow_and_rest_fills_up,
 	       built_plan_is_resolved_and_judged, built_plan_without_a_chip_size_is_refused,
 	       built_span_without_a_place_is_refused, partitions_have_a_limit,
 	       largest_text_is_judged_quickly, size_that_cannot_be_read_is_one_fault,
-	       piece_of_no_bytes_is_refused)
+	       keep_that_overlaps_several_is_one_fault, piece_of_no_bytes_is_refused)
