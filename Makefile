@@ -134,6 +134,18 @@ check:
 	+$(Q)! command -v clang >/dev/null || $(MAKE) --no-print-directory CC=clang WERROR=1 B=build/clang tests
 	$(Q)tests/run build build/sanitized
 
+# What it costs, beside others: counted on the emulated chip, timed for images.
+BENCH := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(wildcard tests/bench/*.c))
+$(B)/tests/bench/%: $(B)/obj/tests/bench/%.o
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+.PHONY: bench
+bench: all $(CHIP) $(B)/tests/make-synth $(BENCH)
+	$(Q)tests/bench/chip $(B)
+	$(Q)tests/bench/image $(B)
+
 .PHONY: demo
 demo: all $(B)/tests/make-synth
 	$(Q)contrib/demo $(B)
@@ -168,6 +180,7 @@ clean:
 help:
 	@echo 'all        the command, the programmers, the man page (in build/)'
 	@echo 'check      all tests, plain and with sanitizers'
+	@echo 'bench      what it costs, beside others; exit status 1 if a target is missed'
 	@echo 'demo       the founding story on an emulated chip'
 	@echo 'lint       formatting and the rules of CONTRIBUTING.md'
 	@echo 'install    to DESTDIR and PREFIX ($(PREFIX)); uninstall removes it'
