@@ -211,28 +211,21 @@ int fp_job_read(struct fp_job *job, const struct fp_programmer *programmer,
 	return ret;
 }
 
-static bool has_mixed(const struct fp_job *job, struct fp_range range)
-{
-	struct fp_range mixed;
-	uint64_t from = range.offset;
-
-	return fp_job_next_mixed(job, &from, &mixed) && mixed.offset < fp_range_end(range);
-}
-
-/* Whatever failed, the range is not proven now. A further run finds the targets again, but cannot
- * know what else a half-written block held: only the backup does. */
+/* Whatever failed, the range is not proven now. A further run finds the targets again; what else a
+ * half-written block held is in the backup, and the mark says that it must be taken from there. */
 static int not_proven(const struct fp_job *job, const struct fp_job_io *io, struct fp_range range,
 		      struct fp_error *err)
 {
+	const bool is_mixed = fp_job_is_mixed(job, range.offset);
 	const char *advice = "run the same command again";
 	const size_t n = strlen(err->hint);
 
-	if (has_mixed(job, range))
-		advice = io->backup ? "restore from the backup, then run the same command again: "
-				      "these blocks also hold bytes that were not selected"
-				    : "these blocks also held bytes that were not selected, and "
-				      "there is "
-				      "no backup of this job";
+	if (is_mixed && !io->backup)
+		advice = "these blocks also held bytes that were not selected, and there is no "
+			 "backup of this job";
+	else if (is_mixed && !io->mark)
+		advice = "restore from the backup, then run the same command again: these blocks "
+			 "also hold bytes that were not selected";
 	else if (io->backup)
 		advice = "run the same command again, or restore from the backup";
 	snprintf(err->hint + n, sizeof err->hint - n, "%s%s", n ? "; then: " : "", advice);
@@ -281,23 +274,36 @@ static int cancelled(const struct fp_job *job, uint64_t at, const struct fp_job_
 	return -FP_CHANGED;
 }
 
+/* Keeps the mark on what is at risk, and on nothing that is proven: bytes that somebody changes
+ * there later must not be taken for lost ones. */
+static int move_mark(const struct fp_job_io *io, bool is_mixed, struct fp_range range,
+		     bool *is_marked, struct fp_error *err)
+{
+	const struct fp_range nothing = { 0, 0 };
+
+	if (!io->mark || (!is_mixed && !*is_marked))
+		return 0;
+	*is_marked = is_mixed;
+	return io->mark(io->ctx, is_mixed ? range : nothing, err);
+}
+
 static int write_dirty(const struct fp_job *job, const struct fp_programmer *programmer,
 		       const struct fp_job_io *io, uint8_t *scratch, struct fp_job_report *report,
 		       struct fp_error *err)
 {
+	bool is_marked = false;
 	struct fp_range range;
 	uint64_t from = 0;
 
 	while (fp_job_next_dirty(job, &from, &range)) {
+		const bool is_mixed = fp_job_is_mixed(job, range.offset);
 		int ret;
 
 		if (is_cancelled(io))
 			return cancelled(job, range.offset, report, err);
-		if (io->mark && has_mixed(job, range)) {
-			ret = io->mark(io->ctx, range, err);
-			if (ret)
-				return report->is_issued ? not_proven(job, io, range, err) : ret;
-		}
+		ret = move_mark(io, is_mixed, range, &is_marked, err);
+		if (ret)
+			return report->is_issued ? not_proven(job, io, range, err) : ret;
 		ret = write_range(job, programmer, io, range, scratch, report, err);
 		if (ret)
 			return ret;

@@ -20,8 +20,9 @@ struct fp_job_io {
 	/* Called once, before the first erase: puts job->old on disk, fsynced. A failure stops the
 	 * job. */
 	int (*backup)(void *ctx, const struct fp_job *job, struct fp_error *err);
-	/* Called before each range is written that also holds bytes outside the targets: notes on
-	 * disk where an interruption would lose them (journal.h). A failure stops the job. */
+	/* Called before each block is written that also holds bytes outside the targets: notes on
+	 * disk where an interruption would lose them (journal.h). With size 0: that block is
+	 * proven, and the next has no such bytes. A failure stops the job. */
 	int (*mark)(void *ctx, struct fp_range range, struct fp_error *err);
 };
 

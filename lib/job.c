@@ -189,7 +189,16 @@ static bool next_blocks(const struct fp_job *job, bool (*has)(const struct fp_jo
 
 bool fp_job_next_dirty(const struct fp_job *job, uint64_t *from, struct fp_range *dirty)
 {
-	return next_blocks(job, is_dirty, from, dirty);
+	uint64_t n = job->block;
+
+	if (!next_blocks(job, is_dirty, from, dirty))
+		return false;
+	while (n < dirty->size && !fp_job_is_mixed(job, dirty->offset) &&
+	       !fp_job_is_mixed(job, dirty->offset + n))
+		n += job->block;
+	dirty->size = n;
+	*from = fp_range_end(*dirty);
+	return true;
 }
 
 bool fp_job_next_mixed(const struct fp_job *job, uint64_t *from, struct fp_range *mixed)

@@ -47,11 +47,14 @@ void fp_job_compose(struct fp_job *job);
 bool fp_job_is_mixed(const struct fp_job *job, uint64_t offset);
 
 /* Finds the next blocks, from the chip offset *from on, in which old and want differ: neighbours,
- * up to FP_TRANSFER_MAX bytes or one block. Sets *dirty and moves *from behind it. False: no more.
+ * up to FP_TRANSFER_MAX bytes or one block. A block that holds bytes outside of all targets comes
+ * alone, so that not more than it is at risk. Sets *dirty and moves *from behind it. False: no
+ * more.
  */
 bool fp_job_next_dirty(const struct fp_job *job, uint64_t *from, struct fp_range *dirty);
 
-/* The same for blocks that hold bytes outside of all targets. */
+/* Blocks that hold bytes outside of all targets: neighbours, up to FP_TRANSFER_MAX bytes or one
+ * block. */
 bool fp_job_next_mixed(const struct fp_job *job, uint64_t *from, struct fp_range *mixed);
 
 /* Bytes of all blocks that fp_job_next_dirty(), fp_job_next_mixed() find. */

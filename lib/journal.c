@@ -106,13 +106,27 @@ int fp_journal_read(const char *backup, bool *is_there, struct fp_range *at, str
 	return code;
 }
 
-/* In PREFIX-DATE-N.bak the date has a fixed width, and a shorter number is a lower one. */
+/* Where the number of PREFIX-DATE-N.bak begins. */
+static size_t number_at(const char *path)
+{
+	const char *dash = strrchr(path, '-');
+
+	return dash ? (size_t)(dash - path) : strlen(path);
+}
+
+/* Dates sort as text; of two numbers the shorter one is the lower. */
 static int by_age(const void *a, const void *b)
 {
 	const char *const *x = a, *const *y = b;
-	const size_t n = strlen(*x), m = strlen(*y);
+	const size_t n = number_at(*x), m = number_at(*y);
+	const size_t n_all = strlen(*x), m_all = strlen(*y);
+	int order = memcmp(*x, *y, n < m ? n : m);
 
-	return n != m ? (n > m) - (n < m) : strcmp(*x, *y);
+	if (!order)
+		order = (n > m) - (n < m);
+	if (!order)
+		order = (n_all > m_all) - (n_all < m_all);
+	return order ? order : strcmp(*x, *y);
 }
 
 int fp_journal_find(const char *prefix, char ***paths, size_t *n, struct fp_error *err)
@@ -196,8 +210,17 @@ static int resume_block(struct resumption *r, struct fp_range block, const uint8
 	return 0;
 }
 
+static bool is_in(struct fp_range block, const struct fp_range *ranges, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (fp_range_overlaps(block, ranges[i]))
+			return true;
+	return false;
+}
+
 int fp_journal_resume(struct fp_job *job, const struct fp_backup *backup, struct fp_range at,
-		      uint64_t *taken, struct fp_error *err)
+		      const struct fp_range *older, size_t n_older, uint64_t *taken,
+		      struct fp_error *err)
 {
 	struct resumption r = { .job = job };
 	struct fp_range mixed;
@@ -216,7 +239,7 @@ int fp_journal_resume(struct fp_job *job, const struct fp_backup *backup, struct
 		     block.offset += block.size) {
 			const uint8_t *before = fp_backup_find(backup, block);
 
-			if (before)
+			if (before && !is_in(block, older, n_older))
 				code = resume_block(&r, block, before, err);
 		}
 	}

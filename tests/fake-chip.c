@@ -15,6 +15,13 @@ static int gone(const struct fake_chip *chip, struct fp_error *err)
 	return chip->is_gone ? fp_fail(err, FP_CHIP, "the programmer vanished") : 0;
 }
 
+/* Counts a call. */
+static bool has_contact(struct fake_chip *chip)
+{
+	chip->n_calls++;
+	return !chip->absent_at || chip->n_calls < chip->absent_at;
+}
+
 static void note_length(struct fake_chip *chip, struct fp_range range)
 {
 	ck_assert(range.size > 0 && fp_range_fits(range, chip->size));
@@ -133,6 +140,8 @@ static int chip_write(void *ctx, struct fp_range range, const uint8_t *old, cons
 {
 	struct fake_chip *chip = ctx;
 
+	const bool is_here = has_contact(chip);
+
 	chip->n_writes++;
 	note_length(chip, range);
 	chip->bytes_written += range.size;
@@ -140,7 +149,7 @@ static int chip_write(void *ctx, struct fp_range range, const uint8_t *old, cons
 	ck_assert_uint_eq(range.size % chip->erase_size, 0);
 	if (chip->n_writes == chip->failing_write)
 		return fp_fail(err, FP_CHIP, "write refused");
-	for (size_t i = 0; i < range.size && !chip->is_gone; i += chip->erase_size)
+	for (size_t i = 0; i < range.size && is_here && !chip->is_gone; i += chip->erase_size)
 		write_block(chip, range.offset + i, old + i, want + i);
 	return gone(chip, err);
 }
@@ -174,6 +183,8 @@ static int chip_read(void *ctx, struct fp_range range, uint8_t *buf, struct fp_e
 {
 	struct fake_chip *chip = ctx;
 
+	const bool is_here = has_contact(chip);
+
 	chip->n_reads++;
 	note_length(chip, range);
 	if (chip->n_reads == chip->failing_read)
@@ -184,6 +195,8 @@ static int chip_read(void *ctx, struct fp_range range, uint8_t *buf, struct fp_e
 	memcpy(buf, chip->data + range.offset, range.size);
 	if (chip->wrong_at && fp_range_contains(range, (struct fp_range){ chip->wrong_at, 1 }))
 		buf[chip->wrong_at - range.offset] ^= 1;
+	if (!is_here)
+		memset(buf, 0xff, range.size);
 	if (chip->noise)
 		add_noise(chip, buf, range.size);
 	return 0;
@@ -196,6 +209,29 @@ static int chip_crc32(void *ctx, struct fp_range range, uint32_t *crc, struct fp
 	chip->n_crcs++;
 	note_length(chip, range);
 	*crc = (uint32_t)crc32(0, chip->data + range.offset, (uInt)range.size);
+	if (!has_contact(chip))
+		*crc = ~*crc;
+	return gone(chip, err);
+}
+
+static void describe(const struct fake_chip *chip, struct fp_chip *found)
+{
+	strcpy(found->name, "FAKE25Q");
+	strcpy(found->id, "ef4018");
+	found->size = chip->size;
+	found->n_windows = 1;
+	found->window[0].range.size = chip->size;
+	found->window[0].erase_size = chip->erase_size;
+	found->window[0].writable = true;
+}
+
+static int chip_identify(void *ctx, struct fp_chip *found, struct fp_error *err)
+{
+	struct fake_chip *chip = ctx;
+
+	describe(chip, found);
+	if (!has_contact(chip))
+		strcpy(found->id, "ffffff");
 	return gone(chip, err);
 }
 
@@ -205,33 +241,23 @@ static int chip_close(void *ctx, struct fp_error *err)
 	return 0;
 }
 
-static const struct fp_driver driver = {
-	.name = "fake",
-	.read = chip_read,
-	.write = chip_write,
-	.close = chip_close,
-};
+#define DRIVER(crc32_, identify_)                                                                  \
+	{                                                                                          \
+		.name = "fake", .read = chip_read, .write = chip_write, .crc32 = crc32_,           \
+		.identify = identify_, .close = chip_close                                         \
+	}
 
-static const struct fp_driver driver_with_crc32 = {
-	.name = "fake",
-	.read = chip_read,
-	.write = chip_write,
-	.crc32 = chip_crc32,
-	.close = chip_close,
+static const struct fp_driver drivers[2][2] = {
+	{ DRIVER(NULL, NULL), DRIVER(NULL, chip_identify) },
+	{ DRIVER(chip_crc32, NULL), DRIVER(chip_crc32, chip_identify) },
 };
 
 struct fp_programmer fake_chip_programmer(struct fake_chip *chip)
 {
-	struct fp_programmer p = { .driver = chip->has_crc32 ? &driver_with_crc32 : &driver,
+	struct fp_programmer p = { .driver = &drivers[chip->has_crc32][chip->has_identify],
 				   .ctx = chip };
 
-	strcpy(p.chip.name, "FAKE25Q");
-	strcpy(p.chip.id, "ef4018");
-	p.chip.size = chip->size;
-	p.chip.n_windows = 1;
-	p.chip.window[0].range.size = chip->size;
-	p.chip.window[0].erase_size = chip->erase_size;
-	p.chip.window[0].writable = true;
+	describe(chip, &p.chip);
 	return p;
 }
 
@@ -240,7 +266,8 @@ void fake_chip_repair(struct fake_chip *chip)
 	const struct fake_chip good = { .data = chip->data,
 					.size = chip->size,
 					.erase_size = chip->erase_size,
-					.has_crc32 = chip->has_crc32 };
+					.has_crc32 = chip->has_crc32,
+					.has_identify = chip->has_identify };
 
 	*chip = good;
 }

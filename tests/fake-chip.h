@@ -23,7 +23,7 @@ struct fake_chip {
 	uint8_t *data; /* size bytes, the test's own */
 	uint64_t size;
 	uint32_t erase_size; /* bytes, a power of two, at least FAKE_PAGE */
-	bool has_crc32; /* offers the optional checksum */
+	bool has_crc32, has_identify; /* offers the optional functions */
 
 	uint64_t cut_at; /* the programmer vanishes at this operation */
 	enum fake_cut cut; /* before it, half-way through it, right after it */
@@ -32,6 +32,9 @@ struct fake_chip {
 	uint64_t failing_write; /* the n-th call of write() fails, before any operation */
 	uint64_t noise; /* about every so many bytes read, one bit is wrong */
 	uint32_t seed; /* of the noise */
+	uint64_t
+		absent_at; /* from the n-th call on the clip has no contact: all bits read as 1,
+			    * writes are reported as done, and another chip answers to identify() */
 	uint64_t wrong_at; /* every reading of this byte has one wrong bit; 0: none */
 	struct fake_stuck {
 		uint64_t offset;
@@ -41,6 +44,7 @@ struct fake_chip {
 	/* What happened. */
 	bool is_gone; /* every call fails */
 	uint64_t n_reads, n_writes, n_crcs; /* calls */
+	uint64_t n_calls; /* of all functions */
 	uint64_t n_erases, n_programs; /* operations, also lost and cut ones */
 	uint64_t bytes_read, bytes_written; /* bytes_written: as given to write() */
 	struct fp_range longest; /* of all reads and writes */

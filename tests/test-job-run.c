@@ -221,10 +221,10 @@ START_TEST(backup_comes_once_first_and_holds_the_old_contents)
 	job_bench_pass(b, t, 2, BLOCK);
 	ck_assert_uint_eq(b->n_backups, 1);
 	ck_assert_uint_eq(b->operations_before_backup, 0);
-	ck_assert_uint_eq(b->n_saved, 2);
-	ck_assert_mem_eq(b->saved[0].data, b->before, 0x30000);
-	ck_assert_mem_eq(b->saved[1].data, b->before + 0xf0000, BLOCK);
-	job_bench_restore(b, BLOCK);
+	ck_assert_uint_eq(b->kept[0].backup.n_ranges, 2);
+	ck_assert_mem_eq(b->kept[0].backup.data, b->before, 0x30000);
+	ck_assert_mem_eq(b->kept[0].backup.data + 0x30000, b->before + 0xf0000, BLOCK);
+	job_bench_restore(b);
 	ck_assert(is_as_before());
 }
 END_TEST
@@ -291,19 +291,103 @@ START_TEST(stuck_bit_is_found_by_checksum)
 }
 END_TEST
 
-START_TEST(failure_in_a_mixed_block_advises_to_restore)
+START_TEST(failure_in_a_mixed_block_advises_to_run_again_where_a_mark_is)
 {
 	const struct fp_job_target t = target(0x20000, 0x8000);
 
 	b->chip.lost_erase = 1;
 	job_bench_run(b, &t, 1, BLOCK);
 	ck_assert_int_eq(b->ret, -FP_CHANGED);
+	ck_assert_str_eq(b->err.hint, "run the same command again, or restore from the backup");
+}
+END_TEST
+
+START_TEST(failure_in_a_mixed_block_without_a_mark_advises_to_restore)
+{
+	const struct fp_job_target t = target(0x20000, 0x8000);
+
+	b->io.mark = NULL;
+	b->chip.lost_erase = 1;
+	job_bench_run(b, &t, 1, BLOCK);
+	ck_assert_int_eq(b->ret, -FP_CHANGED);
 	ck_assert_ptr_nonnull(strstr(b->err.hint, "restore from the backup, then run"));
-	fake_chip_repair(&b->chip);
+}
+END_TEST
+
+START_TEST(failure_in_a_mixed_block_without_a_backup_says_what_is_lost)
+{
+	const struct fp_job_target t = target(0x20000, 0x8000);
+
 	b->io.backup = NULL;
+	b->io.mark = NULL;
 	b->chip.failing_write = 1;
 	job_bench_run(b, &t, 1, BLOCK);
 	ck_assert_ptr_nonnull(strstr(b->err.hint, "no backup"));
+}
+END_TEST
+
+static struct {
+	struct fp_range range;
+	uint64_t n_writes; /* before it */
+} marks[8];
+static size_t n_marks;
+
+static int note_mark(void *ctx, struct fp_range range, struct fp_error *err)
+{
+	(void)ctx, (void)err;
+	ck_assert_uint_lt(n_marks, 8);
+	marks[n_marks].range = range;
+	marks[n_marks++].n_writes = b->chip.n_writes;
+	return 0;
+}
+
+START_TEST(mark_is_on_the_block_at_risk_while_it_is_written_and_no_longer)
+{
+	/* Blocks 1 and 4 are mixed, 2 and 3 are not. */
+	const struct fp_job_target t = target(0x18000, 0x28001);
+
+	n_marks = 0;
+	b->io.mark = note_mark;
+	job_bench_pass(b, &t, 1, BLOCK);
+	ck_assert_uint_eq(n_marks, 3);
+	ck_assert_uint_eq(marks[0].range.offset, 0x10000);
+	ck_assert_uint_eq(marks[0].range.size, BLOCK);
+	ck_assert_uint_eq(marks[0].n_writes, 0);
+	ck_assert_uint_eq(marks[1].range.size, 0);
+	ck_assert_uint_eq(marks[1].n_writes, 1);
+	ck_assert_uint_eq(marks[2].range.offset, 0x40000);
+	ck_assert_uint_eq(marks[2].range.size, BLOCK);
+	ck_assert_uint_eq(marks[2].n_writes, 3);
+}
+END_TEST
+
+START_TEST(failing_mark_stops_the_job_before_the_block)
+{
+	const struct fp_job_target t = target(0x18000, 0x28001);
+
+	b->failing_mark = 1;
+	job_bench_run(b, &t, 1, BLOCK);
+	assert_failed(FP_REFUSED, "the disk is full");
+	ck_assert(!b->report.is_issued);
+	ck_assert(is_as_before());
+	b->failing_mark = 3 + 1;
+	job_bench_run(b, &t, 1, BLOCK);
+	assert_failed(FP_CHANGED, "the disk is full");
+	ck_assert_uint_eq(b->report.written, 3 * BLOCK);
+	ck_assert_mem_eq(b->chip.data + 0x40000, b->before + 0x40000, BLOCK);
+}
+END_TEST
+
+START_TEST(chip_that_is_another_one_after_reading_is_refused)
+{
+	const struct fp_job_target t = target(0x20000, BLOCK);
+
+	b->chip.has_identify = true;
+	b->chip.absent_at = 2;
+	job_bench_run(b, &t, 1, BLOCK);
+	assert_failed(FP_CHIP, "the chip was FAKE25Q (id ef4018) at first and is");
+	ck_assert_ptr_nonnull(strstr(b->err.hint, "reseat the clip"));
+	ck_assert_uint_eq(b->chip.n_writes, 0);
 }
 END_TEST
 
@@ -418,32 +502,39 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = { targets_are_written_and_the_slack_stays,
-				       holes_between_targets_stay,
-				       only_blocks_that_differ_are_written,
-				       second_run_writes_nothing_and_takes_no_backup,
-				       operations_are_small,
-				       only_mixed_blocks_are_read_twice,
-				       mixed_blocks_that_read_differently_are_refused,
-				       disagreement_is_counted_and_placed,
-				       noise_in_the_checksum_of_a_mixed_block_is_refused,
-				       wrong_byte_that_is_read_twice_alike_is_found_by_the_checksum,
-				       checksums_spare_the_second_reading,
-				       failing_backup_leaves_the_chip_alone,
-				       backup_comes_once_first_and_holds_the_old_contents,
-				       no_surroundings_are_needed,
-				       lost_erase_is_found,
-				       lost_program_is_found,
-				       stuck_bit_is_found,
-				       stuck_bit_is_found_by_checksum,
-				       failure_in_a_mixed_block_advises_to_restore,
-				       failing_write_keeps_the_drivers_words,
-				       failing_first_write_counts_as_issued,
-				       failing_read_changes_nothing_before_the_first_write,
-				       cancelling_stops_between_operations,
-				       stopping_names_the_place,
-				       progress_ends_at_its_total,
-				       driver_without_words_fails_too };
+	const TTest *const tests[] = {
+		targets_are_written_and_the_slack_stays,
+		holes_between_targets_stay,
+		only_blocks_that_differ_are_written,
+		second_run_writes_nothing_and_takes_no_backup,
+		operations_are_small,
+		only_mixed_blocks_are_read_twice,
+		mixed_blocks_that_read_differently_are_refused,
+		disagreement_is_counted_and_placed,
+		noise_in_the_checksum_of_a_mixed_block_is_refused,
+		wrong_byte_that_is_read_twice_alike_is_found_by_the_checksum,
+		checksums_spare_the_second_reading,
+		failing_backup_leaves_the_chip_alone,
+		backup_comes_once_first_and_holds_the_old_contents,
+		no_surroundings_are_needed,
+		lost_erase_is_found,
+		lost_program_is_found,
+		stuck_bit_is_found,
+		stuck_bit_is_found_by_checksum,
+		failure_in_a_mixed_block_advises_to_run_again_where_a_mark_is,
+		failure_in_a_mixed_block_without_a_mark_advises_to_restore,
+		failure_in_a_mixed_block_without_a_backup_says_what_is_lost,
+		mark_is_on_the_block_at_risk_while_it_is_written_and_no_longer,
+		failing_mark_stops_the_job_before_the_block,
+		chip_that_is_another_one_after_reading_is_refused,
+		failing_write_keeps_the_drivers_words,
+		failing_first_write_counts_as_issued,
+		failing_read_changes_nothing_before_the_first_write,
+		cancelling_stops_between_operations,
+		stopping_names_the_place,
+		progress_ends_at_its_total,
+		driver_without_words_fails_too
+	};
 	Suite *suite = suite_create("job-run");
 	TCase *tcase = tcase_create("job-run");
 

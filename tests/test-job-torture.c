@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Jobs under power cuts and at random, against an oracle that works byte by byte. FP_TORTURE is the
-// number of random jobs.
+// number of random jobs; then the totals are printed.
 
 #include <check.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "job-bench.h"
 #include "test.h"
+#include "torture.h"
 
 #define CHIP	  0x40000u
 #define TARGETS	  8
 #define MANY_JOBS 200
+#define FEW_CUTS  7 /* one cut in so many is also restored from, unless FP_TORTURE is set */
 
 static uint8_t data[CHIP];
 static struct job_bench bench;
 static struct job_bench *const b = &bench;
+
+static struct {
+	uint64_t runs, cuts, taken, restores;
+} totals;
 
 /* A job, and byte by byte what it means. */
 struct oracle {
@@ -72,17 +79,16 @@ static void assert_outside_is_untouched(const struct oracle *o)
 
 static void assert_backup_is_old(const struct oracle *o)
 {
-	uint64_t size = 0;
+	const struct fp_backup *const backup = &b->kept[0].backup;
 
-	ck_assert_uint_eq(b->n_backups, 1);
 	ck_assert_uint_eq(b->operations_before_backup, 0);
-	for (size_t i = 0; i < b->n_saved; i++) {
-		const struct fp_range r = b->saved[i].range;
+	ck_assert_uint_ge(b->n_kept, 1);
+	ck_assert_uint_eq(backup->size, o->n_touched);
+	for (size_t i = 0; i < backup->n_ranges; i++) {
+		const struct fp_range r = backup->ranges[i];
 
-		ck_assert(memcmp(b->saved[i].data, b->before + r.offset, r.size) == 0);
-		size += r.size;
+		ck_assert(memcmp(fp_backup_find(backup, r), b->before + r.offset, r.size) == 0);
 	}
-	ck_assert_uint_eq(size, o->n_touched);
 }
 
 /* What the report says is written, the first of the blocks that differ, must be. */
@@ -102,34 +108,98 @@ static void assert_report_is_honest(const struct oracle *o)
 	ck_assert_uint_eq(b->report.differing, o->n_dirty);
 }
 
+static uint64_t count_operations(void)
+{
+	return b->chip.n_erases + b->chip.n_programs;
+}
+
+/* 0 only if all is as wanted; 4 only if nothing was done; 5 otherwise. */
+static void assert_code_is_honest(const struct oracle *o)
+{
+	switch (-b->ret) {
+	case FP_OK:
+		assert_contents(o->want);
+		break;
+	case FP_CHIP:
+		ck_assert_uint_eq(count_operations(), 0);
+		ck_assert(!b->report.is_issued);
+		break;
+	default:
+		ck_assert_int_eq(b->ret, -FP_CHANGED);
+		ck_assert(b->report.is_issued);
+	}
+}
+
 static void run(const struct oracle *o)
 {
 	job_bench_run(b, o->targets, o->n, o->block);
+	assert_code_is_honest(o);
+	assert_outside_is_untouched(o);
+	totals.runs++;
 }
 
-/* A job whose programmer vanishes; then what the message advises. Were bytes outside of the targets
- * lost without such advice, the contents would be wrong in the end. */
-static void cut_and_recover(const struct oracle *o, uint64_t cut_at, enum fake_cut cut)
+static void cut_run(const struct oracle *o, uint64_t cut_at, enum fake_cut cut)
 {
-	job_bench_reset(b);
+	fake_chip_repair(&b->chip);
 	b->chip.cut_at = cut_at;
 	b->chip.cut = cut;
 	run(o);
+	totals.cuts += b->chip.is_gone;
+	assert_backup_is_old(o);
+}
+
+/* Brings back the first backup, and then what the cut has left. */
+static void assert_backup_can_be_restored(void)
+{
+	static struct job_backup kept[JOB_BACKUPS_MAX];
+	static uint8_t left[CHIP];
+
+	memcpy(left, b->chip.data, CHIP);
+	memcpy(kept, b->kept, sizeof kept);
+	job_bench_restore(b);
+	assert_contents(b->before);
+	memcpy(b->chip.data, left, CHIP);
+	memcpy(b->kept, kept, sizeof kept);
+	fake_chip_repair(&b->chip);
+	totals.restores++;
+}
+
+static void assert_settled(void)
+{
+	for (size_t i = 0; i < b->n_kept; i++)
+		ck_assert(!b->kept[i].is_unfinished);
+}
+
+/* The same command once more must do, whatever was lost; and then there is nothing left to do. */
+static void recover(const struct oracle *o)
+{
+	fake_chip_repair(&b->chip);
+	run(o);
+	ck_assert_msg(!b->ret, "%s", b->err.text);
+	assert_contents(o->want);
+	assert_settled();
+	totals.taken += b->n_taken;
+	run(o);
+	ck_assert_int_eq(b->ret, 0);
+	ck_assert_uint_eq(b->report.differing, 0);
+}
+
+/* A job whose programmer vanishes, and, n_more times, a re-run whose programmer vanishes too. */
+static void cut_and_recover(const struct oracle *o, uint64_t cut_at, enum fake_cut cut,
+			    uint32_t n_more)
+{
+	job_bench_reset(b);
+	cut_run(o, cut_at, cut);
 	ck_assert_int_eq(b->ret, -FP_CHANGED);
 	ck_assert_ptr_nonnull(strstr(b->err.text, "the programmer vanished"));
-	ck_assert(b->report.is_issued);
+	ck_assert_uint_eq(b->n_backups, 1);
 	assert_report_is_honest(o);
-	assert_outside_is_untouched(o);
-	assert_backup_is_old(o);
+	for (uint32_t i = 0; i < n_more && b->ret; i++)
+		cut_run(o, 1 + draw(draw(2) ? 24 : 400), (enum fake_cut)draw(3));
 	fake_chip_repair(&b->chip);
-	if (strstr(b->err.hint, "restore from the backup, then")) {
-		job_bench_restore(b, o->block);
-		assert_contents(b->before);
-	}
-	job_bench_pass(b, o->targets, o->n, o->block);
-	assert_contents(o->want);
-	job_bench_pass(b, o->targets, o->n, o->block);
-	ck_assert_uint_eq(b->report.differing, 0);
+	if (is_torture() || cut_at % FEW_CUTS == 0)
+		assert_backup_can_be_restored();
+	recover(o);
 }
 
 /* Runs undisturbed. Returns the number of operations. */
@@ -148,14 +218,23 @@ static uint64_t run_through(const struct oracle *o)
 	return b->chip.n_erases + b->chip.n_programs;
 }
 
+static void say_totals(const char *what)
+{
+	torture_say("%s: %" PRIu64 " runs, %" PRIu64 " cuts, %" PRIu64 " restores, %" PRIu64
+		    " lost bytes recovered by running again\n",
+		    what, totals.runs, totals.cuts, totals.restores, totals.taken);
+}
+
 static void cut_everywhere(enum fake_cut cut)
 {
-	/* Mixed edges, whole blocks over more than one transfer, a few bytes in the middle. */
+	/* Mixed edges, a range that is kept, whole blocks over more than one transfer, a few bytes
+	 * in the middle. */
 	static struct oracle o = {
-		.targets = { { { 0x1800, 0xa123 }, data + 1 },
+		.targets = { { { 0x1800, 0x4700 }, data + 1 },
+			     { { 0x6300, 0x5623 }, data + 0x6300 },
 			     { { 0x20000, 0x12000 }, data + 0x20000 },
 			     { { 0x3a100, 0x100 }, data + 0x30100 } },
-		.n = 3,
+		.n = 4,
 		.block = 0x2000,
 	};
 	uint64_t n;
@@ -167,35 +246,30 @@ static void cut_everywhere(enum fake_cut cut)
 	ck_assert_uint_ge(b->chip.n_erases, 16);
 	ck_assert_uint_ge(b->chip.n_programs, 256);
 	for (uint64_t i = 1; i <= n; i++)
-		cut_and_recover(&o, i, cut);
+		cut_and_recover(&o, i, cut, i % 4 ? 0 : 1 + draw(3));
 	job_bench_close(b);
 }
 
 START_TEST(cut_before_any_operation_is_survived)
 {
 	cut_everywhere(FAKE_BEFORE);
+	say_totals("cuts before every operation of a job");
 }
 END_TEST
 
 START_TEST(cut_in_any_operation_is_survived)
 {
 	cut_everywhere(FAKE_IN);
+	say_totals("cuts in every operation of a job");
 }
 END_TEST
 
 START_TEST(cut_after_any_operation_is_survived)
 {
 	cut_everywhere(FAKE_AFTER);
+	say_totals("cuts after every operation of a job");
 }
 END_TEST
-
-static uint32_t draw(uint32_t limit)
-{
-	static uint32_t state = 1;
-
-	state = state * 1664525u + 1013904223u;
-	return (uint32_t)((uint64_t)(state >> 8) * limit >> 24);
-}
 
 /* Contents like those of flash: partly erased, partly what is there already. */
 static void random_data(uint32_t seed)
@@ -244,19 +318,18 @@ static void random_job(struct oracle *o, uint32_t seed)
 	set_up(o);
 	n = run_through(o);
 	if (n)
-		cut_and_recover(o, 1 + draw((uint32_t)n), (enum fake_cut)draw(3));
+		cut_and_recover(o, 1 + draw((uint32_t)n), (enum fake_cut)draw(3), draw(4));
 	job_bench_close(b);
 }
 
 START_TEST(random_jobs_do_what_the_oracle_says)
 {
 	static struct oracle o;
-	const char *text = getenv("FP_TORTURE");
-	const uint32_t n = text ? (uint32_t)strtoul(text, NULL, 10) : MANY_JOBS;
+	const uint32_t n = torture_count(MANY_JOBS);
 
-	ck_assert_uint_gt(n, 0);
 	for (uint32_t i = 0; i < n; i++)
 		random_job(&o, i);
+	say_totals("random jobs with cuts");
 }
 END_TEST
 

@@ -163,6 +163,24 @@ START_TEST(dirty_neighbours_go_together_up_to_the_limit)
 }
 END_TEST
 
+START_TEST(dirty_block_that_is_mixed_comes_alone)
+{
+	const struct fp_job_target t[] = { target(0x1800, 0x3000), target(0x4900, 0x3700) };
+	struct fp_job job = plan(t, 2, 0x1000);
+	struct fp_range dirty;
+	uint64_t from = 0;
+
+	memset(job.want, 1, job.size);
+	assert_dirty(&job, &from, 0x1000, 0x1000);
+	assert_dirty(&job, &from, 0x2000, 0x2000);
+	assert_dirty(&job, &from, 0x4000, 0x1000);
+	assert_dirty(&job, &from, 0x5000, 0x3000);
+	ck_assert(!fp_job_next_dirty(&job, &from, &dirty));
+	ck_assert_uint_eq(fp_job_count_dirty(&job), 0x7000);
+	fp_job_free(&job);
+}
+END_TEST
+
 START_TEST(one_block_larger_than_the_limit_is_one_operation)
 {
 	const struct fp_job_target t = target(0, 0x80000);
@@ -217,6 +235,6 @@ END_TEST
 TEST_MAIN("job", targets_widen_to_blocks, neighbours_merge_and_others_do_not,
 	  nothing_makes_an_empty_job, composing_keeps_what_is_outside,
 	  block_is_mixed_unless_targets_cover_it, dirty_neighbours_go_together_up_to_the_limit,
-	  one_block_larger_than_the_limit_is_one_operation, target_that_leaves_the_chip_is_refused,
-	  overlapping_targets_are_refused, block_that_does_not_divide_the_chip_is_refused,
-	  job_larger_than_memory_is_refused)
+	  dirty_block_that_is_mixed_comes_alone, one_block_larger_than_the_limit_is_one_operation,
+	  target_that_leaves_the_chip_is_refused, overlapping_targets_are_refused,
+	  block_that_does_not_divide_the_chip_is_refused, job_larger_than_memory_is_refused)

@@ -146,7 +146,9 @@ static bool is_same_chip(const struct fp_backup *backup, const struct fp_chip *c
 	return backup->chip_size == chip->size && strcmp(backup->chip_id, chip->id) == 0;
 }
 
-static int resume_from(struct programming *p, const char *path, struct fp_error *err)
+/* older: the n_older marks that were gone on from so far; one more is added. */
+static int resume_from(struct programming *p, const char *path, struct fp_range *older,
+		       size_t *n_older, struct fp_error *err)
 {
 	struct fp_backup backup = { 0 };
 	struct fp_range at;
@@ -157,8 +159,10 @@ static int resume_from(struct programming *p, const char *path, struct fp_error 
 	if (code < 0 || !is_there || !at.size)
 		return code;
 	code = fp_backup_load(path, &backup, err);
-	if (code == 0 && is_same_chip(&backup, &p->programmer->chip))
-		code = fp_journal_resume(&p->job, &backup, at, &taken, err);
+	if (code == 0 && is_same_chip(&backup, &p->programmer->chip)) {
+		code = fp_journal_resume(&p->job, &backup, at, older, *n_older, &taken, err);
+		older[(*n_older)++] = at;
+	}
 	if (taken)
 		report_note("an earlier run was interrupted at 0x%" PRIx64 ": %" PRIu64
 			    " bytes beside the selection come from its backup %s",
@@ -167,13 +171,17 @@ static int resume_from(struct programming *p, const char *path, struct fp_error 
 	return code;
 }
 
-/* The oldest comes last, because its backup knows best. */
 static int resume(struct programming *p, struct fp_error *err)
 {
 	int code = find_unfinished(p, err);
+	struct fp_range *older = malloc((p->n_unfinished + 1) * sizeof *older);
+	size_t n = 0;
 
-	for (size_t i = p->n_unfinished; i-- > 0 && code == 0;)
-		code = resume_from(p, p->unfinished[i], err);
+	if (code == 0 && !older)
+		code = fp_fail(err, FP_REFUSED, "out of memory");
+	for (size_t i = 0; i < p->n_unfinished && code == 0; i++)
+		code = resume_from(p, p->unfinished[i], older, &n, err);
+	free(older);
 	return code;
 }
 
