@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "number.h"
+#include "plan-check.h"
 #include "plan-content.h"
 
 const char *const fp_content_keys[] = { "file", "fill", "hex", "env", "pieces", NULL };
@@ -66,7 +67,7 @@ static void read_hex(struct fp_reader *r, json_t *value, void *out)
 	uint8_t *bytes;
 
 	piece->kind = FP_PIECE_HEX;
-	piece->length = 0;
+	piece->length = FP_SIZE_UNKNOWN;
 	if (n == SIZE_MAX || !n) {
 		FP_FAULT(r,
 			 "expected bytes as pairs of hexadecimal digits, such as \"de ad be ef\"");
