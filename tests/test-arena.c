@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "bytes.h"
 #include "test.h"
 
 static struct fp_arena *arena;
@@ -23,13 +24,11 @@ START_TEST(memory_is_zeroed_aligned_and_disjoint)
 		pieces[i] = fp_arena_alloc(arena, i, 3);
 		ck_assert_ptr_nonnull(pieces[i]);
 		ck_assert_uint_eq((uintptr_t)pieces[i] % _Alignof(max_align_t), 0);
-		for (size_t k = 0; k < 3 * i; k++)
-			ck_assert_uint_eq(pieces[i][k], 0);
+		ck_assert(fp_is_filled(pieces[i], 3 * i, 0));
 		memset(pieces[i], (int)(i % 255 + 1), 3 * i);
 	}
 	for (size_t i = 0; i < 500; i++)
-		for (size_t k = 0; k < 3 * i; k++)
-			ck_assert_uint_eq(pieces[i][k], i % 255 + 1);
+		ck_assert(fp_is_filled(pieces[i], 3 * i, (uint8_t)(i % 255 + 1)));
 	fp_arena_free(arena);
 }
 END_TEST
