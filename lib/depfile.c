@@ -43,8 +43,8 @@ static int write_dependency(struct fp_out *out, const char *name, struct fp_erro
 	return code < 0 ? code : write_name(out, name, err);
 }
 
-static int write_rule(struct fp_out *out, const char *target, const struct fp_plan *plan,
-		      struct fp_source *const *sources, size_t n, struct fp_error *err)
+int fp_depfile_write(struct fp_out *out, const char *target, const struct fp_plan *plan,
+		     struct fp_source *const *sources, size_t n, struct fp_error *err)
 {
 	const struct fp_source_file *file;
 	int code = write_name(out, target, err);
@@ -57,18 +57,4 @@ static int write_rule(struct fp_out *out, const char *target, const struct fp_pl
 		for (size_t k = 0; code == 0 && (file = fp_source_file_at(sources[i], k)); k++)
 			code = write_dependency(out, file->opened, err);
 	return code < 0 ? code : write_text(out, "\n", err);
-}
-
-int fp_depfile_write(const char *path, const char *target, const struct fp_plan *plan,
-		     struct fp_source *const *sources, size_t n, struct fp_error *err)
-{
-	struct fp_out *out;
-	int code = fp_out_open(path, &out, err);
-
-	if (code == 0)
-		code = write_rule(out, target, plan, sources, n, err);
-	if (code == 0)
-		code = fp_out_commit(out, err);
-	fp_out_close(out);
-	return code;
 }

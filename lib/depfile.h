@@ -4,11 +4,13 @@
 #define FP_DEPFILE_H
 
 #include "error.h"
+#include "file.h"
 #include "plan.h"
 #include "source.h"
 
-/* Writes "target: ..." with the files of the plan, of what it extends, and of the n sources. */
-int fp_depfile_write(const char *path, const char *target, const struct fp_plan *plan,
+/* Writes "target: ..." with the files of the plan, of what it extends, and of the n sources. The
+ * caller commits. */
+int fp_depfile_write(struct fp_out *out, const char *target, const struct fp_plan *plan,
 		     struct fp_source *const *sources, size_t n, struct fp_error *err);
 
 #endif

@@ -19,7 +19,7 @@ struct image {
 	const struct fp_selection *selection;
 	struct fp_source **sources; /* one for each item */
 	struct fp_digests *digests; /* NULL: nobody asked */
-	struct fp_out *out;
+	struct fp_out *out, *manifest, *depfile; /* the last two: NULL where nobody asked */
 	uint8_t *chunk, *scratch; /* CHUNK_SIZE bytes each */
 };
 
@@ -115,18 +115,40 @@ static int check_contents(struct image *image, struct fp_error *err)
 	return code;
 }
 
-static int publish(struct image *image, const char *path, const struct fp_image_options *options,
-		   struct fp_error *err)
+/* All three are opened before anything is written to one of them: what cannot be is known early. */
+static int open_outputs(struct image *image, const char *path,
+			const struct fp_image_options *options, struct fp_error *err)
 {
-	const size_t n = image->selection->n;
-	int code = fp_out_commit(image->out, err);
+	int code = fp_out_open(path, &image->out, err);
 
 	if (code == 0 && options->manifest)
-		code = fp_manifest_write(options->manifest, image->plan, image->digests,
-					 image->selection, image->sources, err);
+		code = fp_out_open(options->manifest, &image->manifest, err);
 	if (code == 0 && options->depfile)
-		code = fp_depfile_write(options->depfile, path, image->plan, image->sources, n,
-					err);
+		code = fp_out_open(options->depfile, &image->depfile, err);
+	return code;
+}
+
+static int describe(struct image *image, const char *path, struct fp_error *err)
+{
+	int code = 0;
+
+	if (image->manifest)
+		code = fp_manifest_write(image->manifest, image->plan, image->digests,
+					 image->selection, image->sources, err);
+	if (code == 0 && image->depfile)
+		code = fp_depfile_write(image->depfile, path, image->plan, image->sources,
+					image->selection->n, err);
+	return code;
+}
+
+static int publish(struct image *image, struct fp_error *err)
+{
+	int code = fp_out_commit(image->out, err);
+
+	if (code == 0 && image->manifest)
+		code = fp_out_commit(image->manifest, err);
+	if (code == 0 && image->depfile)
+		code = fp_out_commit(image->depfile, err);
 	return code;
 }
 
@@ -147,6 +169,8 @@ static void release(struct image *image)
 	for (size_t i = 0; image->sources && i < image->selection->n; i++)
 		fp_source_free(image->sources[i]);
 	fp_out_close(image->out);
+	fp_out_close(image->manifest);
+	fp_out_close(image->depfile);
 	fp_digests_free(image->digests);
 	free(image->sources);
 	free(image->chunk);
@@ -162,13 +186,15 @@ int fp_image_write(const struct fp_plan *plan, const struct fp_selection *select
 	if (code == 0)
 		code = open_sources(&image, &options->dirs, err);
 	if (code == 0)
-		code = fp_out_open(path, &image.out, err);
+		code = open_outputs(&image, path, options, err);
 	if (code == 0)
 		code = write_chunks(&image, err);
 	if (code == 0)
 		code = check_contents(&image, err);
 	if (code == 0)
-		code = publish(&image, path, options, err);
+		code = describe(&image, path, err);
+	if (code == 0)
+		code = publish(&image, err);
 	release(&image);
 	return code;
 }

@@ -126,7 +126,7 @@ static json_t *describe_parts(const struct fp_plan *plan, struct fp_digests *dig
 	return list;
 }
 
-int fp_manifest_write(const char *path, const struct fp_plan *plan, struct fp_digests *digests,
+int fp_manifest_write(struct fp_out *out, const struct fp_plan *plan, struct fp_digests *digests,
 		      const struct fp_selection *selection, struct fp_source *const *sources,
 		      struct fp_error *err)
 {
@@ -135,20 +135,14 @@ int fp_manifest_write(const char *path, const struct fp_plan *plan, struct fp_di
 			  "size", (json_int_t)plan->size, "sha256", digest_text(&digests->image),
 			  "partitions", describe_parts(plan, digests, selection, sources, err));
 	char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
-	struct fp_out *out = NULL;
 	int code = -(int)err->code;
 
 	if (code == 0 && !text)
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	if (code == 0)
-		code = fp_out_open(path, &out, err);
-	if (code == 0)
 		code = fp_out_write(out, text, strlen(text), err);
 	if (code == 0)
 		code = fp_out_write(out, "\n", 1, err);
-	if (code == 0)
-		code = fp_out_commit(out, err);
-	fp_out_close(out);
 	free(text);
 	json_decref(root);
 	return code;

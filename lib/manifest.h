@@ -5,6 +5,7 @@
 #define FP_MANIFEST_H
 
 #include "error.h"
+#include "file.h"
 #include "plan.h"
 #include "select.h"
 #include "source.h"
@@ -19,8 +20,8 @@ void fp_digests_free(struct fp_digests *digests);
 /* The next n bytes of the image. */
 void fp_digests_update(struct fp_digests *digests, const uint8_t *buf, size_t n);
 
-/* Writes the manifest as JSON; sources[i] belongs to selection->items[i]. */
-int fp_manifest_write(const char *path, const struct fp_plan *plan, struct fp_digests *digests,
+/* Writes the manifest as JSON; sources[i] belongs to selection->items[i]. The caller commits. */
+int fp_manifest_write(struct fp_out *out, const struct fp_plan *plan, struct fp_digests *digests,
 		      const struct fp_selection *selection, struct fp_source *const *sources,
 		      struct fp_error *err);
 

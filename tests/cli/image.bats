@@ -103,6 +103,17 @@ block() { dd if="$1" bs=65536 skip="$2" count=1 2>/dev/null | cksum; }
 	[ "$(cat d1)" = "$(printf 'full.bin: \\\n  plan.json \\\n  boot.bin')" ]
 }
 
+@test "a manifest or depfile that cannot be written: no image either" {
+	small_plan '"file": "boot.bin"'
+	make-synth random 64 1 >boot.bin
+	for option in --manifest --depfile; do
+		split flashplan image plan.json -o full.bin $option no/such/dir/file
+		[ $status = 3 ]
+		has "cannot write no/such/dir/file"
+		[ ! -e full.bin ]
+	done
+}
+
 @test "-o - writes the image to standard output, and nothing of a failure" {
 	small_plan '"file": "boot.bin"'
 	make-synth random 64 1 >boot.bin
