@@ -14,7 +14,7 @@ static int load_item(const struct fp_plan *plan, const struct fp_selected *item,
 	const size_t size = (size_t)item->part->range.size;
 	struct fp_source *source = NULL;
 	struct fp_view view = { .size = size, .erased = plan->erased };
-	int code = fp_source_open(plan, item->part, item->file, dirs, &source, err);
+	int code = fp_source_open(plan, item, dirs, &source, err);
 
 	if (code == 0 && !(view.data = content->data = malloc(size)))
 		code = fp_fail(err, FP_REFUSED, "out of memory for the %zu bytes of `%s`", size,

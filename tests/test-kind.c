@@ -84,7 +84,7 @@ START_TEST(every_kind_is_found_by_its_name)
 		ck_assert_ptr_eq(fp_kind_by_name(kind->name), kind);
 		ck_assert_ptr_nonnull(kind->title);
 	}
-	ck_assert_uint_eq(n, 7);
+	ck_assert_uint_eq(n, 9);
 	ck_assert_ptr_null(fp_kind_at(n + 1));
 	ck_assert_ptr_null(fp_kind_by_name("uimag"));
 }
