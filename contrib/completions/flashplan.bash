@@ -7,12 +7,18 @@ _flashplan_options() {
 	check) echo --strict --json ;;
 	show) echo --json ;;
 	layout) echo --output --spans ;;
-	image) echo --output --include --file --all --include-dir --per-device --manifest --depfile ;;
+	image) echo --output --include --file --all --include-dir --per-device --from --trim \
+		--manifest --depfile ;;
+	extract) echo --include --dir --trim --json ;;
+	replace) echo --include --file --all --include-dir --per-device --from --output ;;
+	diff) echo --hex --ignore --json ;;
+	env) echo --plan --include --output --json ;;
 	programmers) echo --json ;;
 	probe) echo --programmer --chip --timeout --json ;;
 	write) echo --programmer --chip --timeout --include --file --all --include-dir --per-device \
-		--dry-run --backup --no-backup --json ;;
-	verify) echo --programmer --chip --timeout --include --file --all --include-dir --per-device --json ;;
+		--from --dry-run --backup --no-backup --json ;;
+	verify) echo --programmer --chip --timeout --include --file --all --include-dir --per-device \
+		--from --json ;;
 	esac
 	echo --verbose --help --version
 }
@@ -22,7 +28,8 @@ _flashplan() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'check show layout image programmers probe write verify
+		mapfile -t COMPREPLY < <(compgen -W 'check show layout image extract replace diff env programmers
+			probe write verify
 			--help --version' -- "$cur")
 	elif [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(_flashplan_options "$command")" -- "$cur")
