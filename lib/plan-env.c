@@ -22,8 +22,10 @@ static void read_var(struct fp_reader *r, const char *name, json_t *value, struc
 	if (!json_is_string(value))
 		fp_reader_refuse(r, "the variable's value as a string", value);
 	else
-		fp_read_string(r, value, &var->value);
+		var->value = fp_arena_strdup(r->plan->arena, json_string_value(value));
 	var->name = fp_arena_strdup(r->plan->arena, name);
+	if (!var->name || (json_is_string(value) && !var->value))
+		FP_FAULT(r, "out of memory");
 	r->pointer[old] = 0;
 }
 

@@ -167,14 +167,16 @@ static bool is_added(const struct builder *b, const struct fp_partition *part)
  */
 static int add_inside(struct builder *b, const struct fp_partition *span, struct fp_error *err)
 {
-	const size_t before = b->n;
+	bool is_empty = true;
 	int code = 0;
 
 	for (size_t i = 0; i < b->plan->n_parts && code == 0; i++) {
 		const struct fp_partition *const part = &b->plan->parts[i];
 
-		if (!fp_range_overlaps(span->range, part->range) ||
-		    find_choice(b->request, part->name, true) || is_added(b, part))
+		if (!fp_range_overlaps(span->range, part->range))
+			continue;
+		is_empty &= !has_content(b, part);
+		if (find_choice(b->request, part->name, true) || is_added(b, part))
 			continue;
 		if (is_protected(part))
 			add_left(b, part, part->range, false);
@@ -184,7 +186,7 @@ static int add_inside(struct builder *b, const struct fp_partition *span, struct
 			code = fp_fail(err, FP_REFUSED, "only a part of `%s` lies in `%s`",
 				       part->name, span->name);
 	}
-	return code == 0 && b->n == before ? refuse_empty(span, err) : code;
+	return code == 0 && is_empty ? refuse_empty(span, err) : code;
 }
 
 static int add_chosen(struct builder *b, struct fp_error *err)

@@ -35,6 +35,9 @@ static int refuse_large(const struct fp_partition *part, const struct fp_piece *
 			       " more than the partition's %" PRIu64,
 			       part->name, piece->path ? piece->path : "the content", range.size,
 			       range.size - size, size);
+	if (range.size - size == FP_UIMAGE_HEADER)
+		fp_hint(err, "64 bytes are the header of a uImage: is it a firmware update? "
+			     "\"unwrap\": \"uimage\" in the plan's file takes the content out");
 	return code;
 }
 

@@ -79,7 +79,7 @@ static bool is_wanted(const struct editing *e, const char *text)
 	return !e->n_words;
 }
 
-static int print_vars(const struct editing *e, struct fp_error *err)
+static int print_vars(struct editing *e, struct fp_error *err)
 {
 	json_t *result = describe(e), *variables = json_object();
 	const char *text;
@@ -103,17 +103,8 @@ static int print_vars(const struct editing *e, struct fp_error *err)
 	return code;
 }
 
-static int list(struct editing *e, struct fp_error *err)
-{
-	if (e->n_words)
-		return fp_fail(err, FP_USAGE, "env list: what is `%s`?", e->words[0]);
-	return print_vars(e, err);
-}
-
 static int get(struct editing *e, struct fp_error *err)
 {
-	if (!e->n_words)
-		return fp_fail(err, FP_USAGE, "env get: which variables?");
 	for (size_t i = 0; i < e->n_words; i++)
 		if (!fp_env_get(active_block(e), &e->place.shape, e->words[i]))
 			return fp_fail(err, FP_NO, "`%s` is not set", e->words[i]);
@@ -153,32 +144,16 @@ static int change(struct editing *e, struct fp_error *err)
 	return result_print(result, e->o->is_json, err);
 }
 
-static int set(struct editing *e, struct fp_error *err)
-{
-	if (!e->n_words)
-		return fp_fail(err, FP_USAGE, "env set: expected NAME=VALUE");
-	for (size_t i = 0; i < e->n_words; i++)
-		if (!strchr(e->words[i], '='))
-			return fp_fail(err, FP_USAGE, "env set %s: expected NAME=VALUE",
-				       e->words[i]);
-	return change(e, err);
-}
-
-static int unset(struct editing *e, struct fp_error *err)
-{
-	if (!e->n_words)
-		return fp_fail(err, FP_USAGE, "env unset: which variables?");
-	for (size_t i = 0; i < e->n_words; i++)
-		if (strchr(e->words[i], '='))
-			return fp_fail(err, FP_USAGE, "env unset %s: expected a name alone",
-				       e->words[i]);
-	return change(e, err);
-}
-
 static const struct action {
 	const char *name;
 	int (*run)(struct editing *e, struct fp_error *err);
-} actions[] = { { "get", get }, { "set", set }, { "unset", unset }, { "list", list } };
+	bool has_words, has_values;
+} actions[] = {
+	{ "get", get, true, false },
+	{ "set", change, true, true },
+	{ "unset", change, true, false },
+	{ "list", print_vars, false, false },
+};
 #define N_ACTIONS (sizeof actions / sizeof *actions)
 
 static const struct action *find_action(const char *name, struct fp_error *err)
@@ -188,6 +163,21 @@ static const struct action *find_action(const char *name, struct fp_error *err)
 			return &actions[i];
 	fp_fail(err, FP_USAGE, "env: what is `%s`? Expected get, set, unset or list", name);
 	return NULL;
+}
+
+static int check_words(const struct editing *e, const struct action *action, struct fp_error *err)
+{
+	const char *const wanted = action->has_values ? "NAME=VALUE" : "names of variables";
+
+	if (!action->has_words && e->n_words)
+		return fp_fail(err, FP_USAGE, "env %s: what is `%s`?", action->name, e->words[0]);
+	if (action->has_words && !e->n_words)
+		return fp_fail(err, FP_USAGE, "env %s: expected %s", action->name, wanted);
+	for (size_t i = 0; i < e->n_words; i++)
+		if (!strchr(e->words[i], '=') == action->has_values)
+			return fp_fail(err, FP_USAGE, "env %s %s: expected %s", action->name,
+				       e->words[i], wanted);
+	return 0;
 }
 
 static bool is_env(const struct fp_partition *part)
@@ -248,7 +238,7 @@ int cmd_env(const struct options *o, struct fp_error *err)
 	struct editing e = { .o = o, .file = o->args[1], .words = o->args + 2 };
 	const struct action *action = find_action(o->args[0], err);
 	char *text = NULL;
-	int code = 0;
+	int code;
 
 	if (!action)
 		return -FP_USAGE;
@@ -256,7 +246,8 @@ int cmd_env(const struct options *o, struct fp_error *err)
 		return fp_fail(err, FP_USAGE,
 			       "env: -i names a partition of a plan: add --plan PLAN");
 	e.n_words = o->n_args - 2;
-	if (o->plan)
+	code = check_words(&e, action, err);
+	if (code == 0 && o->plan)
 		code = load_plan(o->plan, &e.plan);
 	if (code == 0)
 		code = fp_file_read(e.file, FP_FLASH_SIZE_MAX, &text, &e.size, err);
