@@ -50,22 +50,23 @@ static void follow_tail(struct tail *tail, const uint8_t *buf, struct fp_range w
 	}
 }
 
-static void count_byte(struct comparison *c, uint64_t at)
-{
-	if (!c->diff->bytes++)
-		c->diff->first = at;
-	if (at >= c->next_block) {
-		c->diff->blocks++;
-		c->next_block = (at | (c->options->block - 1)) + 1;
-	}
-}
-
-/* Up to the next multiple of FP_DIFF_LINE on the chip. */
+/* A line lies in one block: it does not cross a multiple of FP_DIFF_LINE, and blocks are no
+ * smaller. */
 static void compare_line(struct comparison *c, const struct fp_diff_line *line)
 {
-	for (size_t i = 0; i < line->n; i++)
-		if (line->a[i] != line->b[i])
-			count_byte(c, line->offset + i);
+	const bool is_first = !c->diff->bytes;
+	size_t i = 0;
+
+	for (size_t k = 0; k < line->n; k++)
+		c->diff->bytes += line->a[k] != line->b[k];
+	while (line->a[i] == line->b[i])
+		i++;
+	if (is_first)
+		c->diff->first = line->offset + i;
+	if (line->offset >= c->next_block) {
+		c->diff->blocks++;
+		c->next_block = (line->offset | (c->options->block - 1)) + 1;
+	}
 	if (c->options->line)
 		c->options->line(c->options->ctx, line);
 }

@@ -33,7 +33,7 @@ struct fp_diff_line {
 
 struct fp_diff_options {
 	uint8_t erased; /* the value of an erased byte */
-	uint32_t block; /* a power of two */
+	uint32_t block; /* a power of two, at least FP_DIFF_LINE */
 	void (*line)(void *ctx, const struct fp_diff_line *line); /* NULL: nobody asks */
 	void *ctx;
 };

@@ -10,6 +10,7 @@
 
 #define NAME_MAX_SEEN 64 /* characters: longer names are not looked for */
 #define STEP	      4096
+#define TRIES_MAX     512 /* places that begin like an environment and are none: then a scan ends */
 
 /* Of one way to read the bytes: with a flag, or without. */
 struct guess {
@@ -17,23 +18,33 @@ struct guess {
 	uLong crc;
 };
 
-static bool begins_with_name(const uint8_t *buf, size_t n)
+static bool is_text(uint8_t c)
+{
+	return c >= 0x20 || (c >= '\a' && c <= '\r') || c == 0x1b; /* ESC: coloured menus */
+}
+
+/* "name=value", with its end. */
+static bool begins_with_variable(const uint8_t *buf, size_t n)
 {
 	size_t i = 0;
 
 	while (i < n && i < NAME_MAX_SEEN && isgraph(buf[i]) && buf[i] != '=')
 		i++;
-	return i && i < n && buf[i] == '=';
+	if (!i || i == n || buf[i] != '=')
+		return false;
+	while (i < n && is_text(buf[i]))
+		i++;
+	return i < n && !buf[i];
 }
 
-/* A cheap look before the CRC of many sizes: a name, or nothing at all. */
+/* A cheap look before the CRC of many sizes: a variable, or nothing at all. */
 static bool is_plausible(const uint8_t *buf, size_t n, size_t head)
 {
 	uint32_t crc = 0;
 
 	if (n <= head || !fp_get_le32(buf, n, 0, &crc) || !crc || crc == UINT32_MAX)
 		return false;
-	return !buf[head] || begins_with_name(buf + head, n - head);
+	return !buf[head] || begins_with_variable(buf + head, n - head);
 }
 
 static bool try_size(const uint8_t *buf, struct guess *guess, struct fp_env_shape *shape)
@@ -83,23 +94,26 @@ bool fp_env_guess(const uint8_t *buf, size_t n, size_t limit, struct fp_env_shap
 	return false;
 }
 
-/* Far inside of a dump only what begins like a variable is worth the checksums. */
-static bool find_at(const uint8_t *buf, size_t n, bool is_start, struct fp_env_shape *shape)
+/* Far inside of a dump only what begins with a variable is worth the checksums. */
+static bool is_worth_it(const uint8_t *buf, size_t n)
 {
-	if (!is_start && !begins_with_name(buf + 4, n - 4) && !begins_with_name(buf + 5, n - 5))
-		return false;
-	return fp_env_guess(buf, n, is_start ? FP_ENV_SIZE_MAX : FP_ENV_GUESS_MAX, shape);
+	return begins_with_variable(buf + 4, n - 4) || begins_with_variable(buf + 5, n - 5);
 }
 
 size_t fp_env_scan(const uint8_t *buf, size_t n, struct fp_env_copy *copies, size_t max)
 {
-	size_t found = 0, size;
+	size_t found = 0, tries = 0, size;
 
 	for (size_t at = 0; at < n && n - at >= FP_ENV_SIZE_MIN && found < max; at += size) {
 		struct fp_env_copy *const copy = &copies[found];
 
 		size = FP_ENV_STEP;
-		if (find_at(buf + at, n - at, at == 0, &copy->shape)) {
+		if (at && !is_worth_it(buf + at, n - at))
+			continue;
+		if (tries++ == TRIES_MAX)
+			break;
+		if (fp_env_guess(buf + at, n - at, at ? FP_ENV_GUESS_MAX : FP_ENV_SIZE_MAX,
+				 &copy->shape)) {
 			copy->offset = at;
 			found++;
 			size = (copy->shape.size + FP_ENV_STEP - 1) & ~(size_t)(FP_ENV_STEP - 1);

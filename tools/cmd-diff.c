@@ -72,7 +72,9 @@ static int compare(struct comparing *c, const char *name, struct fp_range range,
 		   struct fp_error *err)
 {
 	const struct fp_diff_options options = { .erased = c->plan->erased,
-						 .block = c->plan->erase_size,
+						 .block = c->plan->erase_size > FP_DIFF_LINE
+								  ? c->plan->erase_size
+								  : FP_DIFF_LINE,
 						 .line = c->o->is_hex ? add_place : NULL,
 						 .ctx = c };
 	struct fp_diff diff;
