@@ -15,7 +15,7 @@ static int read_item(const struct fp_plan *plan, const struct fp_selected *item,
 	const size_t size = (size_t)item->part->range.size;
 	const struct fp_view view = { .data = content->data, .size = size, .erased = plan->erased };
 	struct fp_source *source = NULL;
-	int code = fp_source_open(plan, item->part, item->file, dirs, &source, err);
+	int code = fp_source_open(plan, item, dirs, &source, err);
 
 	if (code == 0)
 		code = fp_source_read(source, content->data, size, err);

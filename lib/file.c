@@ -296,11 +296,15 @@ int fp_root_open(const char *dir, const char *path, int *fd, char **opened, stru
 /* Reads to the end of the file, at most max + 1 bytes. */
 static int read_all(int fd, size_t max, char **text, size_t *length)
 {
+	struct stat st;
 	size_t room = 0, n = 0;
 	ssize_t got = 1;
 
+	/* At once where the size is known: two more, to see that the file ends there. */
+	if (fstat(fd, &st) == 0 && st.st_size > 8192 && (uint64_t)st.st_size <= max)
+		room = (size_t)st.st_size / 2 + 1;
 	while (got > 0) {
-		if (n + 1 >= room) {
+		if (n + 1 >= room || !*text) {
 			char *more = realloc(*text, room = room ? room * 2 : 8192);
 
 			if (!more)

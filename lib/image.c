@@ -5,8 +5,11 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+#include <zlib.h>
 
 #include "depfile.h"
+#include "dump.h"
 #include "file.h"
 #include "image.h"
 #include "kinds/kind.h"
@@ -20,6 +23,10 @@ struct image {
 	struct fp_source **sources; /* one for each item */
 	struct fp_digests *digests; /* NULL: nobody asked */
 	struct fp_out *out, *manifest, *depfile; /* the last two: NULL where nobody asked */
+	struct fp_range range; /* of the chip, that is written */
+	struct fp_dump base;
+	const struct fp_uimage *wrap;
+	uint32_t crc; /* of what is written, where it is wrapped */
 	uint8_t *chunk, *scratch; /* CHUNK_SIZE bytes each */
 };
 
@@ -29,10 +36,8 @@ static int open_sources(struct image *image, const struct fp_source_dirs *dirs,
 	int code = 0;
 
 	for (size_t i = 0; i < image->selection->n && code == 0; i++) {
-		const struct fp_selected *const item = &image->selection->items[i];
-
-		code = fp_source_open(image->plan, item->part, item->file, dirs, &image->sources[i],
-				      err);
+		code = fp_source_open(image->plan, &image->selection->items[i], dirs,
+				      &image->sources[i], err);
 	}
 	return code;
 }
@@ -72,23 +77,28 @@ static int write_chunk(struct image *image, struct fp_range window, struct fp_er
 	const size_t n = (size_t)window.size;
 	int code = 0;
 
-	memset(image->chunk, image->plan->erased, n);
+	if (image->base.fd >= 0)
+		code = fp_dump_read(&image->base, window, image->chunk, err);
+	else
+		memset(image->chunk, image->plan->erased, n);
 	for (size_t i = 0; i < image->selection->n && code == 0; i++)
 		code = add_item(image, i, window, err);
 	if (code < 0)
 		return code;
 	if (image->digests)
 		fp_digests_update(image->digests, image->chunk, n);
+	if (image->wrap)
+		image->crc = (uint32_t)crc32_z(image->crc, image->chunk, n);
 	return fp_out_write(image->out, image->chunk, n, err);
 }
 
 static int write_chunks(struct image *image, struct fp_error *err)
 {
-	const uint64_t size = image->plan->size;
+	const uint64_t end = fp_range_end(image->range);
 	int code = 0;
 
-	for (uint64_t at = 0; at < size && code == 0; at += CHUNK_SIZE) {
-		const uint64_t left = size - at;
+	for (uint64_t at = image->range.offset; at < end && code == 0; at += CHUNK_SIZE) {
+		const uint64_t left = end - at;
 		const struct fp_range window = { at, left < CHUNK_SIZE ? left : CHUNK_SIZE };
 
 		code = write_chunk(image, window, err);
@@ -96,15 +106,38 @@ static int write_chunks(struct image *image, struct fp_error *err)
 	return code;
 }
 
+/* The header has a checksum of what follows it: room first, and its bytes at last. */
+static int write_wrapped(struct image *image, struct fp_error *err)
+{
+	uint8_t header[FP_UIMAGE_HEADER] = { 0 };
+	struct fp_uimage uimage = *image->wrap;
+	int code;
+
+	if (image->range.size > UINT32_MAX)
+		return fp_fail(err, FP_REFUSED, "too large for a uImage");
+	code = fp_out_write(image->out, header, sizeof header, err);
+	if (code == 0)
+		code = write_chunks(image, err);
+	uimage.size = (uint32_t)image->range.size;
+	uimage.data_crc = image->crc;
+	fp_uimage_build(&uimage, header);
+	if (code == 0 &&
+	    pwrite(fp_out_fd(image->out), header, sizeof header, 0) != (ssize_t)sizeof header)
+		code = fp_fail_errno(err, FP_REFUSED, "cannot write the header");
+	return code;
+}
+
 /* What is checked is the file that will be published. */
 static int check_contents(struct image *image, struct fp_error *err)
 {
+	const uint64_t head = image->wrap ? FP_UIMAGE_HEADER : 0;
 	int code = 0;
 
 	for (size_t i = 0; i < image->selection->n && code == 0; i++) {
 		const struct fp_selected *const item = &image->selection->items[i];
 		const struct fp_view view = { .fd = fp_out_fd(image->out),
-					      .start = item->part->range.offset,
+					      .start = head + item->part->range.offset -
+						       image->range.offset,
 					      .size = item->part->range.size,
 					      .erased = image->plan->erased };
 
@@ -171,6 +204,7 @@ static void release(struct image *image)
 	fp_out_close(image->out);
 	fp_out_close(image->manifest);
 	fp_out_close(image->depfile);
+	fp_dump_close(&image->base);
 	fp_digests_free(image->digests);
 	free(image->sources);
 	free(image->chunk);
@@ -180,15 +214,22 @@ static void release(struct image *image)
 int fp_image_write(const struct fp_plan *plan, const struct fp_selection *selection,
 		   const char *path, const struct fp_image_options *options, struct fp_error *err)
 {
-	struct image image = { .plan = plan, .selection = selection };
+	struct image image = { .plan = plan,
+			       .selection = selection,
+			       .range = options->is_trimmed ? selection->range
+							    : (struct fp_range){ 0, plan->size },
+			       .base = { .fd = -1 },
+			       .wrap = options->wrap };
 	int code = allocate(&image, options->manifest, err);
 
+	if (code == 0 && options->base)
+		code = fp_dump_open(&image.base, options->base, plan, err);
 	if (code == 0)
 		code = open_sources(&image, &options->dirs, err);
 	if (code == 0)
 		code = open_outputs(&image, path, options, err);
 	if (code == 0)
-		code = write_chunks(&image, err);
+		code = image.wrap ? write_wrapped(&image, err) : write_chunks(&image, err);
 	if (code == 0)
 		code = check_contents(&image, err);
 	if (code == 0)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Full-flash images: the selected contents at their places, everything else erased. */
+/* Full-flash images: the selected contents at their places, everything else erased, or as it is in
+ * another image; and the update files that are a part of one. */
 #ifndef FP_IMAGE_H
 #define FP_IMAGE_H
+
+#include <stdbool.h>
 
 #include "error.h"
 #include "plan.h"
@@ -12,6 +15,11 @@ struct fp_image_options {
 	struct fp_source_dirs dirs;
 	const char *manifest; /* where to write it; NULL: none */
 	const char *depfile;
+	const char *base; /* an image that is changed: what is not selected comes from it; NULL: all
+			     else is erased */
+	bool is_trimmed; /* only the selection's range, not the whole chip */
+	const struct fp_uimage *wrap; /* put this header, with size and checksum, in front; NULL:
+					 none */
 };
 
 /* Writes the image to path ("-" is standard output) in constant memory, every byte once, and the

@@ -20,7 +20,7 @@ static void read_sha256(struct fp_reader *r, json_t *value, void *out)
 		fp_read_string(r, value, out);
 }
 
-static void read_path(struct fp_reader *r, json_t *value, void *out)
+void fp_read_path(struct fp_reader *r, json_t *value, void *out)
 {
 	struct fp_piece *const piece = out;
 
@@ -31,24 +31,36 @@ static void read_path(struct fp_reader *r, json_t *value, void *out)
 	piece->dir = r->dir;
 }
 
+static void read_unwrap(struct fp_reader *r, json_t *value, void *out)
+{
+	if (!json_is_string(value) || strcmp(json_string_value(value), "uimage") != 0)
+		FP_FAULT(r, "expected \"uimage\", the only wrapping that is known");
+	else
+		*(bool *)out = true;
+}
+
 static void read_file(struct fp_reader *r, json_t *value, void *out)
 {
 	static const struct fp_key keys[] = {
-		{ "path", read_path, 0 },
+		{ "path", fp_read_path, 0 },
 		{ "skip", fp_read_size, offsetof(struct fp_piece, skip) },
 		{ "length", fp_read_size, offsetof(struct fp_piece, length) },
 		{ "sha256", read_sha256, offsetof(struct fp_piece, sha256) },
+		{ "unwrap", read_unwrap, offsetof(struct fp_piece, is_wrapped) },
 		{ NULL, NULL, 0 },
 	};
 	struct fp_piece *const piece = out;
 
 	piece->kind = FP_PIECE_FILE;
 	if (json_is_string(value))
-		read_path(r, value, piece);
+		fp_read_path(r, value, piece);
 	else if (!json_is_object(value))
 		fp_reader_refuse(r, "a path or an object with a `path`", value);
 	else if (fp_reader_object(r, value, keys, piece) && !json_object_get(value, "path"))
 		FP_FAULT(r, "the `path` is missing");
+	if (piece->is_wrapped && (piece->skip || piece->length != FP_SIZE_REST))
+		fp_hint(FP_FAULT(r, "`unwrap` excludes `skip` and `length`"),
+			"the header tells where the content begins and how long it is");
 }
 
 static void read_fill(struct fp_reader *r, json_t *value, void *out)
@@ -81,13 +93,6 @@ static void read_hex(struct fp_reader *r, json_t *value, void *out)
 	piece->length = n;
 }
 
-static void read_env(struct fp_reader *r, json_t *value, void *out)
-{
-	(void)value, (void)out;
-	fp_hint(FP_FAULT(r, "`env` is not supported yet"),
-		"make the environment with mkenvimage and name it with `file`");
-}
-
 static void read_align(struct fp_reader *r, json_t *value, void *out)
 {
 	uint64_t align = 0;
@@ -105,7 +110,7 @@ static const struct fp_key piece_keys[] = {
 	{ "file", read_file, 0 },
 	{ "fill", read_fill, 0 },
 	{ "hex", read_hex, 0 },
-	{ "env", read_env, 0 },
+	{ "env", fp_read_env, 0 },
 	{ "at", fp_read_size, offsetof(struct fp_piece, at) },
 	{ "align", read_align, offsetof(struct fp_piece, align) },
 	{ "length", fp_read_size, offsetof(struct fp_piece, length) },

@@ -180,6 +180,7 @@ static const struct fp_key span_keys[] = {
 	{ "offset", fp_read_size, PART(range.offset) },
 	{ "size", fp_read_size, PART(range.size) },
 	{ "type", fp_read_strings, PART(types) },
+	{ "wrap", fp_read_wrap, PART(wrap) },
 	{ "before", read_change, 0 },
 	{ "remove", read_change, 0 },
 	CONTENT_KEYS,

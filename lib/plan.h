@@ -12,6 +12,7 @@
 #include "arena.h"
 #include "error.h"
 #include "range.h"
+#include "uimage.h"
 
 #define FP_PARTITIONS_MAX 1024 /* partitions and spans together; keeps of one partition */
 #define FP_FLASH_SIZE_MAX (UINT64_C(4) << 30) /* bytes */
@@ -25,7 +26,18 @@
 #define FP_OFFSET_NEXT UINT64_MAX
 #define FP_SIZE_REST   UINT64_MAX
 
-enum fp_piece_kind { FP_PIECE_FILE, FP_PIECE_FILL, FP_PIECE_HEX };
+enum fp_piece_kind { FP_PIECE_FILE, FP_PIECE_FILL, FP_PIECE_HEX, FP_PIECE_ENV };
+
+/* A U-Boot environment: its variables in their order, or a text (the piece's path) of them. */
+struct fp_env_var {
+	const char *name, *value;
+};
+
+struct fp_env {
+	const struct fp_env_var *vars;
+	size_t n_vars;
+	bool is_redundant, is_big; /* as in struct fp_env_shape */
+};
 
 /* One part of a partition's content. Pieces stand in the order of their places. */
 struct fp_piece {
@@ -33,14 +45,18 @@ struct fp_piece {
 	uint64_t at; /* from the partition's start; FP_OFFSET_NEXT: after the piece before */
 	uint64_t align; /* with FP_OFFSET_NEXT: rounded up to a multiple of this; 0: as it comes */
 	uint64_t length; /* bytes; FP_SIZE_REST: all of the file, or up to the partition's end */
-	/* FP_PIECE_FILE */
+	/* FP_PIECE_FILE, FP_PIECE_ENV (path NULL: it has none) */
 	const char *dir,
 		*path; /* the directory of the plan that names it ("" is the current one) */
+	/* FP_PIECE_FILE */
 	uint64_t skip; /* bytes left out at the file's start */
+	bool is_wrapped; /* in a legacy uImage, whose header is left out and tells the length */
 	const char *sha256; /* of the bytes that are used, 64 hex digits; NULL: not pinned */
 	/* FP_PIECE_FILL, FP_PIECE_HEX */
 	uint8_t fill;
 	const uint8_t *bytes; /* length of them */
+	const struct fp_env
+		*env; /* FP_PIECE_ENV; NULL: it could not be read, and a fault is recorded */
 };
 
 /* A partition, or a span: a named range over partitions. Strings are UTF-8, NULL where not stated.
@@ -55,6 +71,7 @@ struct fp_partition {
 		*keeps; /* from the partition's start; what `write` leaves on the chip */
 	size_t n_keeps;
 	bool per_device, read_only, is_span;
+	const struct fp_uimage *wrap; /* of spans: the header of an update file; NULL: none */
 };
 
 struct fp_chip_ref {

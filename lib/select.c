@@ -42,19 +42,27 @@ static const char *chosen_file(const struct fp_request *request, const char *nam
 	return choice ? choice->file : NULL;
 }
 
+const struct fp_partition *fp_select_find(const struct fp_plan *plan, const char *name,
+					  struct fp_error *err)
+{
+	const struct fp_partition *part = fp_plan_find(plan, name);
+
+	if (part)
+		return part;
+	fp_fail(err, FP_USAGE, "the plan %s has no partition or span `%s`", plan->name, name);
+	if (fp_plan_suggest(plan, name))
+		fp_hint(err, "did you mean `%s`?", fp_plan_suggest(plan, name));
+	return NULL;
+}
+
 static int check_choice(const struct builder *b, const struct fp_choice *choice,
 			struct fp_error *err)
 {
 	const struct fp_choice *first = find_choice(b->request, choice->name, choice->is_selected);
 	const struct fp_choice *other = find_choice(b->request, choice->name, !choice->is_selected);
 
-	if (!fp_plan_find(b->plan, choice->name)) {
-		fp_fail(err, FP_USAGE, "the plan %s has no partition or span `%s`", b->plan->name,
-			choice->name);
-		if (fp_plan_suggest(b->plan, choice->name))
-			fp_hint(err, "did you mean `%s`?", fp_plan_suggest(b->plan, choice->name));
+	if (!fp_select_find(b->plan, choice->name, err))
 		return -FP_USAGE;
-	}
 	if (first != choice || (other && other->file && choice->file))
 		return fp_fail(err, FP_USAGE, "`%s` is named twice", choice->name);
 	return 0;
@@ -78,7 +86,7 @@ static int refuse_empty(const struct fp_partition *part, struct fp_error *err)
 
 static bool has_content(const struct builder *b, const struct fp_partition *part)
 {
-	return part->n_pieces || chosen_file(b->request, part->name);
+	return part->n_pieces || b->request->from || chosen_file(b->request, part->name);
 }
 
 /* Grows when the count reaches a power of two: each span may leave another piece of a partition. */
@@ -156,6 +164,7 @@ static int add_item(struct builder *b, const struct fp_partition *part, struct f
 	b->n++;
 	*item = (struct fp_selected){ .part = part,
 				      .file = chosen_file(b->request, part->name),
+				      .from = b->request->from,
 				      .ranges = ranges,
 				      .n_ranges = 1,
 				      .is_erased = b->request->purpose == FP_FOR_ERASE };
@@ -169,6 +178,40 @@ static int add_item(struct builder *b, const struct fp_partition *part, struct f
 			code = cut_keeps(b, item, ranges, other, err);
 	}
 	return code;
+}
+
+static bool is_added(const struct builder *b, const struct fp_partition *part)
+{
+	for (size_t i = 0; i < b->n; i++)
+		if (b->items[i].part == part)
+			return true;
+	return false;
+}
+
+/* What a span without content stands for in an image: its partitions, less those named themselves.
+ */
+static int add_inside(struct builder *b, const struct fp_partition *span, struct fp_error *err)
+{
+	bool is_empty = true;
+	int code = 0;
+
+	for (size_t i = 0; i < b->plan->n_parts && code == 0; i++) {
+		const struct fp_partition *const part = &b->plan->parts[i];
+
+		if (!fp_range_overlaps(span->range, part->range))
+			continue;
+		is_empty &= !has_content(b, part);
+		if (find_choice(b->request, part->name, true) || is_added(b, part))
+			continue;
+		if (is_protected(part))
+			code = add_left(b, part, part->range, false, err);
+		else if (has_content(b, part) && fp_range_contains(span->range, part->range))
+			code = add_item(b, part, err);
+		else if (has_content(b, part))
+			code = fp_fail(err, FP_REFUSED, "only a part of `%s` lies in `%s`",
+				       part->name, span->name);
+	}
+	return code == 0 && is_empty ? refuse_empty(span, err) : code;
 }
 
 static int add_chosen(struct builder *b, struct fp_error *err)
@@ -185,6 +228,9 @@ static int add_chosen(struct builder *b, struct fp_error *err)
 		part = fp_plan_find(b->plan, choice->name);
 		if (is_protected(part) && !b->request->has_per_device)
 			code = refuse_protected(part, err);
+		else if (!has_content(b, part) && part->is_span &&
+			 b->request->purpose == FP_FOR_IMAGE)
+			code = add_inside(b, part, err);
 		else if (b->request->purpose != FP_FOR_ERASE && !has_content(b, part))
 			code = refuse_empty(part, err);
 		else
@@ -259,6 +305,30 @@ static bool is_anything_chosen(const struct fp_request *request)
 	return false;
 }
 
+static void extend(struct fp_range *range, struct fp_range by)
+{
+	const uint64_t end =
+		fp_range_end(*range) > fp_range_end(by) ? fp_range_end(*range) : fp_range_end(by);
+
+	if (!range->size)
+		*range = by;
+	if (by.offset < range->offset)
+		range->offset = by.offset;
+	range->size = end - range->offset;
+}
+
+static struct fp_range selected_range(const struct builder *b)
+{
+	struct fp_range range = { 0, 0 };
+
+	for (size_t i = 0; i < b->n; i++)
+		extend(&range, b->items[i].part->range);
+	for (size_t i = 0; i < b->request->n_choices; i++)
+		if (b->request->choices[i].is_selected)
+			extend(&range, fp_plan_find(b->plan, b->request->choices[i].name)->range);
+	return range;
+}
+
 int fp_select(const struct fp_plan *plan, const struct fp_request *request, struct fp_arena *arena,
 	      struct fp_selection *selection, struct fp_error *err)
 {
@@ -281,21 +351,18 @@ int fp_select(const struct fp_plan *plan, const struct fp_request *request, stru
 		code = add_all(&b, err);
 	if (code == 0)
 		code = check_items(&b, err);
-	*selection = (struct fp_selection){ b.items, b.n, b.left, b.n_left };
+	if (code == 0)
+		*selection =
+			(struct fp_selection){ b.items, b.n, b.left, b.n_left, selected_range(&b) };
 	return code;
 }
 
 static int check_part(const struct fp_partition *part, const struct fp_selected *item,
 		      const struct fp_view *content, struct fp_error *err)
 {
-	struct fp_view view = *content;
-	const uint64_t skip = part->range.offset - item->part->range.offset;
+	const struct fp_view view = fp_view_part(
+		content, part->range.offset - item->part->range.offset, part->range.size);
 
-	if (view.data)
-		view.data += skip;
-	else
-		view.start += skip;
-	view.size = part->range.size;
 	return fp_kind_check(&view, part->types, part->name, err);
 }
 

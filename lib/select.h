@@ -24,6 +24,7 @@ enum fp_purpose {
 struct fp_request {
 	const struct fp_choice *choices;
 	size_t n_choices;
+	const char *from; /* an image that has the content of what is selected; NULL: none */
 	enum fp_purpose purpose;
 	bool is_all; /* every partition that has content */
 	bool has_per_device; /* --per-device: protected partitions that are named may be touched */
@@ -33,6 +34,7 @@ struct fp_request {
 struct fp_selected {
 	const struct fp_partition *part;
 	const char *file; /* the user's file in place of the plan's content; NULL: none */
+	const char *from; /* where file is NULL: an image of the chip, in its place too */
 	const struct fp_range *ranges; /* absolute, disjoint, in offset order; may be none */
 	size_t n_ranges;
 	bool is_erased; /* whatever content the plan has, it is not used */
@@ -52,11 +54,17 @@ struct fp_selection {
 	size_t n;
 	const struct fp_left *left;
 	size_t n_left;
+	struct fp_range range; /* from the first selected byte to the last */
 };
+
+/* The partition or span of that name; where there is none NULL, -FP_USAGE in err, and a
+ * suggestion. */
+const struct fp_partition *fp_select_find(const struct fp_plan *plan, const char *name,
+					  struct fp_error *err);
 
 /* Refuses unknown names (with a suggestion), selected partitions without content, protected ones
  * without --per-device, and two contents for one byte. The request's strings must outlive the
- * selection. */
+ * selection. For an image, a span without content stands for its partitions that have some. */
 int fp_select(const struct fp_plan *plan, const struct fp_request *request, struct fp_arena *arena,
 	      struct fp_selection *selection, struct fp_error *err);
 

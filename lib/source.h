@@ -24,10 +24,14 @@ struct fp_source_file {
 	uint64_t size; /* bytes that are used of it */
 };
 
-/* Opens the files of a partition's pieces, or only `file` where it is not NULL (a path of the
- * user's, unrestricted), and lays them out. Refuses what is too large, overlaps, or leaves its
- * directory. The caller frees with fp_source_free(). part and plan must outlive the source. */
-int fp_source_open(const struct fp_plan *plan, const struct fp_partition *part, const char *file,
+struct fp_selected; /* of select.h */
+
+/* Opens the files of a selected partition's pieces, or only the one that the user gives in their
+ * place (paths of the user's are unrestricted), and lays them out. Refuses what is too large,
+ * overlaps, or leaves its directory. Where the plan unwraps its file, a user's file is unwrapped if
+ * it is a firmware update. The caller frees with fp_source_free(). item and plan must outlive the
+ * source. */
+int fp_source_open(const struct fp_plan *plan, const struct fp_selected *item,
 		   const struct fp_source_dirs *dirs, struct fp_source **source,
 		   struct fp_error *err);
 
@@ -40,7 +44,7 @@ void fp_source_free(struct fp_source *source);
 /* The next n bytes of the partition's range; n must not lead past its end. */
 int fp_source_read(struct fp_source *source, uint8_t *buf, size_t n, struct fp_error *err);
 
-/* After the last byte: are all pinned checksums right? */
+/* After the last byte: are all pinned checksums right, and those of wrapped files? */
 int fp_source_finish(struct fp_source *source, struct fp_error *err);
 
 /* Where the last piece ends, from the partition's start: behind it there is only padding. */

@@ -11,6 +11,20 @@
 
 #define WINDOW_SIZE 65536
 
+struct fp_view fp_view_part(const struct fp_view *view, uint64_t off, uint64_t size)
+{
+	struct fp_view part = *view;
+
+	if (off > view->size)
+		off = view->size;
+	if (part.data)
+		part.data += off;
+	else
+		part.start += off;
+	part.size = size < view->size - off ? size : view->size - off;
+	return part;
+}
+
 static size_t read_file(const struct fp_view *view, uint64_t off, uint8_t *buf, size_t len)
 {
 	size_t done = 0;

@@ -17,6 +17,9 @@ struct fp_view {
 	uint8_t erased; /* the value of erased flash */
 };
 
+/* The part of a view that begins at off and has at most size bytes. */
+struct fp_view fp_view_part(const struct fp_view *view, uint64_t off, uint64_t size);
+
 /* Copies up to len bytes from off; returns how many there were (less at the end, or where a file
  * cannot be read). */
 size_t fp_view_read(const struct fp_view *view, uint64_t off, void *buf, size_t len);

@@ -9,9 +9,11 @@
 #include <unistd.h>
 
 #include "bytes.h"
+#include "env.h"
 #include "kinds/kind.h"
 #include "synth.h"
 #include "test.h"
+#include "uimage.h"
 
 #define SIZE 0x8000
 
@@ -84,7 +86,7 @@ START_TEST(every_kind_is_found_by_its_name)
 		ck_assert_ptr_eq(fp_kind_by_name(kind->name), kind);
 		ck_assert_ptr_nonnull(kind->title);
 	}
-	ck_assert_uint_eq(n, 7);
+	ck_assert_uint_eq(n, 9);
 	ck_assert_ptr_null(fp_kind_at(n + 1));
 	ck_assert_ptr_null(fp_kind_by_name("uimag"));
 }
@@ -640,10 +642,70 @@ START_TEST(generators_refuse_what_does_not_fit)
 }
 END_TEST
 
-TEST_MAIN("kind", every_kind_is_found_by_its_name, random_bytes_are_of_no_kind,
-	  no_bytes_are_of_no_kind, cut_content_is_never_good, file_is_seen_like_memory,
-	  erased_is_what_the_view_says, spl_crc7_is_that_of_mmc, spl_with_a_flipped_bit_is_damaged,
-	  spl_length_is_checked, uimage_tells_name_type_and_size,
+/* A firmware update around a uImage, all of buf. */
+static void make_update(void)
+{
+	struct fp_uimage update = { .size = SIZE - FP_UIMAGE_HEADER,
+				    .os = 5,
+				    .type = FP_UIMAGE_FIRMWARE,
+				    .name = "jz_fw" };
+
+	synth_uimage(buf + FP_UIMAGE_HEADER, SIZE - FP_UIMAGE_HEADER, 1000, 1);
+	update.data_crc = fp_view_crc32(&(struct fp_view){ .data = buf, .size = SIZE },
+					FP_UIMAGE_HEADER, SIZE);
+	fp_uimage_build(&update, buf);
+}
+
+START_TEST(update_is_no_plain_uimage)
+{
+	static const char *const uimage[] = { "uimage", NULL };
+
+	make_update();
+	assert_buf(&fp_kind_uimage_wrapped, FP_GOOD,
+		   "\"jz_fw\", firmware, uncompressed, 32704 bytes of data");
+	ck_assert_uint_eq(found.used, SIZE);
+	assert_refused(view_of(buf, SIZE), uimage,
+		       "`part`: expected a legacy uImage (uimage), found a firmware update in a "
+		       "legacy uImage",
+		       "its header of 64 bytes must not be flashed: \"unwrap\": \"uimage\" in the "
+		       "plan's file takes the content out");
+	buf[SIZE - 1] ^= 1;
+	assert_buf(&fp_kind_uimage_wrapped, FP_DAMAGED, NULL);
+}
+END_TEST
+
+/* As SPL loads it: type firmware, but no partitions inside. */
+START_TEST(uboot_of_type_firmware_is_a_plain_uimage)
+{
+	synth_uimage(buf, SIZE, 1000, 1);
+	buf[30] = FP_UIMAGE_FIRMWARE;
+	reseal_uimage();
+	assert_buf(&fp_kind_uimage, FP_GOOD, NULL);
+}
+END_TEST
+
+START_TEST(env_is_found_by_its_checksum)
+{
+	const struct fp_env_shape shape = { 0x4000, true, true };
+	struct fp_error err = { 0 };
+
+	memset(buf, 0xff, SIZE);
+	fp_env_init(buf, &shape);
+	fp_env_seal(buf, &shape);
+	assert_buf(&fp_kind_env, FP_GOOD, "0 variables in 16384 bytes, redundant, big-endian");
+	ck_assert_int_eq(fp_env_set(buf, &shape, "bootdelay", "1", &err), 0);
+	assert_buf(NULL, FP_NOT_MINE, NULL);
+	fp_env_seal(buf, &shape);
+	assert_buf(&fp_kind_env, FP_GOOD, "1 variables in 16384 bytes, redundant, big-endian");
+	ck_assert_uint_eq(found.used, 0x4000);
+}
+END_TEST
+
+TEST_MAIN("kind", update_is_no_plain_uimage, uboot_of_type_firmware_is_a_plain_uimage,
+	  env_is_found_by_its_checksum, every_kind_is_found_by_its_name,
+	  random_bytes_are_of_no_kind, no_bytes_are_of_no_kind, cut_content_is_never_good,
+	  file_is_seen_like_memory, erased_is_what_the_view_says, spl_crc7_is_that_of_mmc,
+	  spl_with_a_flipped_bit_is_damaged, spl_length_is_checked, uimage_tells_name_type_and_size,
 	  uimage_name_cannot_drive_a_terminal, uimage_header_crc_is_checked,
 	  uimage_data_crc_is_checked, uimage_size_is_checked,
 	  squashfs_tells_version_compression_and_size, squashfs_size_is_checked,

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "plans.h"
+#include "select.h"
 #include "source.h"
 #include "test.h"
 
@@ -33,6 +34,13 @@ static void teardown(void)
 }
 
 /* Opens the content of the only partition, of 64K, of a plan. */
+static int open_part(const char *file, const struct fp_source_dirs *dirs)
+{
+	const struct fp_selected item = { .part = &plan->parts[0], .file = file };
+
+	return fp_source_open(plan, &item, dirs, &source, &err);
+}
+
 static int open_content(const char *content, const char *file, const struct fp_source_dirs *dirs)
 {
 	char text[4096];
@@ -43,7 +51,7 @@ static int open_content(const char *content, const char *file, const struct fp_s
 	snprintf(text, sizeof text, "{ 'name': 'p', 'size': '64K' %s%s } ]", content[0] ? ", " : "",
 		 content);
 	plan = plan_of("128K", text);
-	return fp_source_open(plan, &plan->parts[0], file, dirs, &source, &err);
+	return open_part(file, dirs);
 }
 
 static void assert_reads(const char *content)
@@ -70,7 +78,7 @@ START_TEST(short_file_is_padded_with_the_erased_value)
 	fp_source_free(source);
 	plan->erased = 0;
 	memset(want + 1000, 0, SIZE - 1000);
-	ck_assert_int_eq(fp_source_open(plan, &plan->parts[0], NULL, NULL, &source, &err), 0);
+	ck_assert_int_eq(open_part(NULL, NULL), 0);
 	ck_assert_int_eq(fp_source_read(source, got, SIZE, &err), 0);
 	ck_assert_mem_eq(got, want, SIZE);
 }

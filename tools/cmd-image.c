@@ -17,19 +17,40 @@ static void note_protected(const struct fp_plan *plan, const struct fp_selection
 		report_note("the plan %s gives no content: the image is all erased", plan->name);
 }
 
+/* The header of the one span that is cut out. */
+static const struct fp_uimage *find_wrap(const struct options *o, const struct fp_plan *plan)
+{
+	const struct fp_partition *part = NULL;
+
+	for (size_t i = 0; i < o->n_choices; i++) {
+		if (!o->choices[i].is_selected)
+			continue;
+		if (part)
+			return NULL;
+		part = fp_plan_find(plan, o->choices[i].name);
+	}
+	return part ? part->wrap : NULL;
+}
+
 static int make_image(const struct options *o, const struct fp_plan *plan, struct fp_error *err)
 {
 	const struct fp_request request = { .choices = o->choices,
 					    .n_choices = o->n_choices,
+					    .from = o->from,
 					    .purpose = FP_FOR_IMAGE,
 					    .is_all = o->is_all,
 					    .has_per_device = o->has_per_device };
-	const struct fp_image_options options = { .dirs = { o->include_dirs, o->n_include_dirs },
-						  .manifest = o->manifest,
-						  .depfile = o->depfile };
+	struct fp_image_options options = { .dirs = { o->include_dirs, o->n_include_dirs },
+					    .manifest = o->manifest,
+					    .depfile = o->depfile,
+					    .is_trimmed = o->is_trimmed };
 	struct fp_selection selection;
 	int code = fp_select(plan, &request, plan->arena, &selection, err);
 
+	if (code == 0 && o->is_trimmed)
+		options.wrap = find_wrap(o, plan);
+	if (code == 0 && o->is_trimmed && !selection.range.size)
+		code = fp_fail(err, FP_REFUSED, "nothing is selected that has content");
 	if (code == 0)
 		code = fp_image_write(plan, &selection, o->output, &options, err);
 	if (code == 0)
@@ -44,6 +65,8 @@ int cmd_image(const struct options *o, struct fp_error *err)
 
 	if (!o->output)
 		return fp_fail(err, FP_USAGE, "image: where to? Name the file with -o FILE");
+	if (o->is_trimmed && o->manifest)
+		return fp_fail(err, FP_USAGE, "image: --manifest is for images of the whole chip");
 	code = load_plan(o->args[0], &plan);
 	if (code == 0)
 		code = make_image(o, plan, err);

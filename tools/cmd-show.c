@@ -20,6 +20,10 @@ static json_t *content_text(const struct fp_partition *part)
 		return json_sprintf("%zu pieces", part->n_pieces);
 	if (piece->kind == FP_PIECE_FILE)
 		return json_string(piece->path);
+	if (piece->kind == FP_PIECE_ENV && piece->path)
+		return json_sprintf("environment from %s", piece->path);
+	if (piece->kind == FP_PIECE_ENV)
+		return json_sprintf("environment of %zu variables", piece->env->n_vars);
 	if (piece->kind == FP_PIECE_FILL)
 		return json_sprintf("filled with 0x%02x", piece->fill);
 	return json_sprintf("%llu bytes", (unsigned long long)piece->length);

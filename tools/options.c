@@ -21,7 +21,9 @@ static const struct row {
 	  "select a partition or span; FILE replaces its content" },
 	{ 'f', false, "file", "NAME=PATH", "content for a partition, without selecting it" },
 	{ 'a', false, "all", NULL, "select every partition that has content" },
-	{ 'd', false, "per-device", NULL,
+	{ 'F', false, "from", "IMAGE",
+	  "take the content of what is selected out of an image or dump of the chip" },
+	{ 'D', false, "per-device", NULL,
 	  "also touch per-device or read-only partitions named with -i" },
 	{ 'I', true, "include-dir", "DIR", "look for the plan's files here too" },
 	{ 'p', true, "programmer", "PROG",
@@ -29,13 +31,19 @@ static const struct row {
 	{ 'c', true, "chip", "NAME",
 	  "the chip's name in flashrom; otherwise the plan's names are tried" },
 	{ 'o', true, "output", "FILE", "write here; - is standard output" },
+	{ 'd', true, "dir", "DIR", "put the files into this directory" },
+	{ 'T', false, "trim", NULL,
+	  "nothing around it: image: the selected range only; extract: no erased end" },
+	{ 'P', false, "plan", "PLAN", "the plan of the chip that FILE is of" },
+	{ 'x', false, "hex", NULL, "show the places that differ" },
+	{ 'g', false, "ignore", "NAME", "leave this partition or span out" },
 	{ 'm', false, "manifest", "FILE", "write checksums and sources as JSON" },
 	{ 'M', false, "depfile", "FILE", "write the dependencies for make or ninja" },
 	{ 'y', false, "dry-run", NULL, "say what would be done, and stop before it" },
 	{ 'u', false, "unprotect", NULL, "lift the chip's write protection for this job" },
 	{ 'b', false, "backup", "FILE", "the name of the backup; it must not exist" },
 	{ 'B', false, "no-backup", NULL, "do without a backup of the touched blocks" },
-	{ 'P', false, "passes", "N", "read the chip so often; all must agree (2)" },
+	{ 'N', false, "passes", "N", "read the chip so often; all must agree (2)" },
 	{ 't', false, "timeout", "SECONDS",
 	  "end a programmer that takes longer for one operation (15)" },
 	{ 's', false, "spans", NULL, "spans too" },
@@ -103,7 +111,7 @@ static int set_option(struct options *o, int id, char *value, struct fp_error *e
 		return add_choice(o, value, id == 'i', err);
 	case 't':
 		return set_number("timeout", value, 86400, &o->timeout_s, err);
-	case 'P':
+	case 'N':
 		return set_number("passes", value, 100, &o->passes, err);
 	case 'I':
 		o->include_dirs[o->n_include_dirs++] = value;
@@ -117,6 +125,24 @@ static int set_option(struct options *o, int id, char *value, struct fp_error *e
 	case 'o':
 		o->output = value;
 		break;
+	case 'F':
+		o->from = value;
+		break;
+	case 'd':
+		o->dir = value;
+		break;
+	case 'P':
+		o->plan = value;
+		break;
+	case 'g':
+		o->ignored[o->n_ignored++] = value;
+		break;
+	case 'T':
+		o->is_trimmed = true;
+		break;
+	case 'x':
+		o->is_hex = true;
+		break;
 	case 'm':
 		o->manifest = value;
 		break;
@@ -129,7 +155,7 @@ static int set_option(struct options *o, int id, char *value, struct fp_error *e
 	case 'a':
 		o->is_all = true;
 		break;
-	case 'd':
+	case 'D':
 		o->has_per_device = true;
 		break;
 	case 'y':
@@ -284,7 +310,8 @@ int options_parse(int argc, char **argv, struct options *o, struct fp_error *err
 	*o = (struct options){ 0 };
 	o->choices = calloc((size_t)argc, sizeof *o->choices);
 	o->include_dirs = calloc((size_t)argc, sizeof *o->include_dirs);
-	if (!o->choices || !o->include_dirs)
+	o->ignored = calloc((size_t)argc, sizeof *o->ignored);
+	if (!o->choices || !o->include_dirs || !o->ignored)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	if (argc > 1 && argv[1][0] != '-') {
 		code = find_command(argv[1], &o->command, err);
@@ -301,6 +328,7 @@ void options_free(struct options *o)
 		free((char *)o->choices[i].name);
 	free(o->choices);
 	free(o->include_dirs);
+	free(o->ignored);
 }
 
 static void print_row(const struct row *row)

@@ -15,13 +15,16 @@ struct options {
 	char **args; /* what is no option, n_args of them */
 	size_t n_args;
 	const char *programmer, *chip, *output, *manifest, *depfile, *backup;
+	const char *from, *dir, *plan;
 	struct fp_choice *choices; /* -i and --file, in their order */
 	size_t n_choices;
 	const char **include_dirs; /* -I */
 	size_t n_include_dirs;
+	const char **ignored; /* --ignore */
+	size_t n_ignored;
 	unsigned timeout_s, passes, verbosity; /* the first two: 0 where not given */
-	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_spans, has_no_backup,
-		has_unprotect;
+	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_spans, has_no_backup;
+	bool has_unprotect, is_trimmed, is_hex;
 	bool is_help, is_version;
 };
 

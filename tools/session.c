@@ -98,6 +98,7 @@ static int select_contents(struct session *s, const struct options *o, enum fp_p
 {
 	const struct fp_request request = { .choices = o->choices,
 					    .n_choices = o->n_choices,
+					    .from = o->from,
 					    .purpose = purpose,
 					    .is_all = o->is_all,
 					    .has_per_device = o->has_per_device };

@@ -50,6 +50,8 @@ static json_t *file_json(const struct fp_piece *piece)
 		set_hex(file, "skip", piece->skip);
 	if (piece->length != FP_SIZE_REST)
 		set_hex(file, "length", piece->length);
+	if (piece->is_wrapped)
+		set_text(file, "unwrap", "uimage");
 	set_text(file, "sha256", piece->sha256);
 	return file;
 }
@@ -67,6 +69,27 @@ static json_t *hex_json(const struct fp_piece *piece)
 	return json;
 }
 
+static json_t *env_json(const struct fp_piece *piece)
+{
+	json_t *env = json_object(), *vars;
+
+	if (piece->path) {
+		set_text(env, "file", piece->path);
+	} else {
+		vars = json_object();
+		for (size_t i = 0; i < piece->env->n_vars; i++)
+			set_text(vars, piece->env->vars[i].name, piece->env->vars[i].value);
+		json_object_set_new(env, "vars", vars);
+	}
+	if (piece->length != FP_SIZE_REST)
+		set_size(env, "size", piece->length);
+	if (piece->env->is_redundant)
+		json_object_set_new(env, "redundant", json_true());
+	if (piece->env->is_big)
+		json_object_set_new(env, "big-endian", json_true());
+	return env;
+}
+
 static void set_content(json_t *object, const struct fp_piece *piece)
 {
 	switch (piece->kind) {
@@ -78,6 +101,9 @@ static void set_content(json_t *object, const struct fp_piece *piece)
 		break;
 	case FP_PIECE_HEX:
 		json_object_set_new(object, "hex", hex_json(piece));
+		break;
+	case FP_PIECE_ENV:
+		json_object_set_new(object, "env", env_json(piece));
 		break;
 	}
 }
@@ -135,6 +161,23 @@ static void set_keeps(json_t *object, const struct fp_partition *part)
 	json_object_set_new(object, "keep", list);
 }
 
+/* What has the value that is taken by default is stated all the same. */
+static json_t *wrap_json(const struct fp_uimage *uimage)
+{
+	json_t *header = json_object(), *wrap = json_object();
+
+	set_text(header, "name", uimage->name);
+	set_text(header, "os", fp_uimage_name(FP_UIMAGE_OS, uimage->os));
+	set_text(header, "arch", fp_uimage_name(FP_UIMAGE_ARCH, uimage->arch));
+	set_text(header, "type", fp_uimage_name(FP_UIMAGE_TYPE, uimage->type));
+	set_text(header, "compression", fp_uimage_name(FP_UIMAGE_COMPRESSION, uimage->compression));
+	set_hex(header, "load", uimage->load);
+	set_hex(header, "entry", uimage->entry);
+	json_object_set_new(header, "time", json_integer(uimage->time));
+	json_object_set_new(wrap, "uimage", header);
+	return wrap;
+}
+
 static json_t *part_json(const struct fp_partition *part)
 {
 	json_t *object = json_object();
@@ -146,6 +189,8 @@ static json_t *part_json(const struct fp_partition *part)
 	set_texts(object, "type", part->types);
 	set_pieces(object, part);
 	set_keeps(object, part);
+	if (part->wrap)
+		json_object_set_new(object, "wrap", wrap_json(part->wrap));
 	if (part->per_device)
 		json_object_set_new(object, "per-device", json_true());
 	if (part->read_only)

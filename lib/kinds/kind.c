@@ -7,11 +7,13 @@
 #include "bytes.h"
 #include "kind.h"
 
-/* In the order in which they are tried: erased flash is nothing else, a magic number says more than
- * text does, and an HTML page is text as well. */
+/* In the order in which they are tried: erased flash is nothing else, a wrapped update has the
+ * magic of a uImage, a magic number or checksum says more than text does, and an HTML page is text
+ * as well. */
 static const struct fp_kind *const kinds[] = {
-	&fp_kind_erased, &fp_kind_ingenic_spl, &fp_kind_uimage, &fp_kind_squashfs,
-	&fp_kind_jffs2,	 &fp_kind_html,	       &fp_kind_text,
+	&fp_kind_erased, &fp_kind_ingenic_spl, &fp_kind_uimage_wrapped,
+	&fp_kind_uimage, &fp_kind_squashfs,    &fp_kind_jffs2,
+	&fp_kind_env,	 &fp_kind_html,	       &fp_kind_text,
 };
 
 #define N_KINDS (sizeof kinds / sizeof *kinds)
@@ -104,6 +106,10 @@ static void hint_found(const struct fp_view *view, const struct fp_kind *kind,
 	else if (kind == &fp_kind_text)
 		fp_hint(err, "it begins with %s: was an error message saved instead of the file?",
 			found->detail);
+	else if (kind == &fp_kind_uimage_wrapped)
+		fp_hint(err,
+			"its header of 64 bytes must not be flashed: \"unwrap\": \"uimage\" in "
+			"the plan's file takes the content out");
 	else if (!kind && view->size && fp_view_is_filled(view, 0, 0))
 		fp_hint(err, "zeros are what a failed read or an interrupted copy leaves behind; "
 			     "make the file again");

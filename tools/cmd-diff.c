@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// flashplan diff: what differs between two images or dumps, partition by partition.
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "diff.h"
+#include "number.h"
+#include "options.h"
+#include "report.h"
+#include "result.h"
+
+#define PLACES_MAX 256 /* lines of --hex */
+
+struct comparing {
+	const struct options *o;
+	struct fp_plan *plan;
+	struct fp_dump a, b;
+	json_t *rows, *places;
+	const char *name; /* of the range that is compared */
+	bool is_equal;
+	size_t n_lost; /* places that are not shown */
+};
+
+static void add_place(void *ctx, const struct fp_diff_line *line)
+{
+	struct comparing *const c = ctx;
+	char a[2 * FP_DIFF_LINE + 1], b[2 * FP_DIFF_LINE + 1];
+
+	if (json_array_size(c->places) == PLACES_MAX) {
+		c->n_lost++;
+		return;
+	}
+	fp_hex_encode(line->a, line->n, a);
+	fp_hex_encode(line->b, line->n, b);
+	json_array_append_new(c->places,
+			      json_pack("{s:I, s:s, s:s, s:s}", "offset", (json_int_t)line->offset,
+					"partition", c->name, "A", a, "B", b));
+}
+
+static json_t *describe(const char *name, struct fp_range range, const struct fp_diff *d)
+{
+	static const char *const results[] = {
+		[FP_DIFF_EQUAL] = "equal",
+		[FP_DIFF_DIFFERS] = "differs",
+		[FP_DIFF_ERASED_IN_A] = "erased in A",
+		[FP_DIFF_ERASED_IN_B] = "erased in B",
+		[FP_DIFF_PADDING] = "only padding differs",
+	};
+	json_t *row = json_pack("{s:s, s:I, s:I, s:s}", "partition", name, "offset",
+				(json_int_t)range.offset, "size", (json_int_t)range.size, "result",
+				d ? results[d->result] : "ignored");
+
+	if (row && d && d->bytes) {
+		json_object_set_new(row, "first at",
+				    json_sprintf("0x%llx", (unsigned long long)d->first));
+		json_object_set_new(row, "bytes", json_integer((json_int_t)d->bytes));
+		json_object_set_new(row, "blocks", json_integer((json_int_t)d->blocks));
+	}
+	return row;
+}
+
+static bool is_ignored(const struct comparing *c, struct fp_range range)
+{
+	for (size_t i = 0; i < c->o->n_ignored; i++)
+		if (fp_range_contains(fp_plan_find(c->plan, c->o->ignored[i])->range, range))
+			return true;
+	return false;
+}
+
+static int compare(struct comparing *c, const char *name, struct fp_range range,
+		   struct fp_error *err)
+{
+	const struct fp_diff_options options = { .erased = c->plan->erased,
+						 .block = c->plan->erase_size > FP_DIFF_LINE
+								  ? c->plan->erase_size
+								  : FP_DIFF_LINE,
+						 .line = c->o->is_hex ? add_place : NULL,
+						 .ctx = c };
+	struct fp_diff diff;
+	int code;
+
+	if (is_ignored(c, range)) {
+		json_array_append_new(c->rows, describe(name, range, NULL));
+		return 0;
+	}
+	c->name = name;
+	code = fp_diff_range(&c->a, &c->b, range, &options, &diff, err);
+	if (code < 0)
+		return code;
+	c->is_equal &= diff.result == FP_DIFF_EQUAL;
+	json_array_append_new(c->rows, describe(name, range, &diff));
+	return 0;
+}
+
+/* The partition that begins first at or behind an offset. */
+static const struct fp_partition *next_partition(const struct fp_plan *plan, uint64_t offset)
+{
+	const struct fp_partition *next = NULL;
+
+	for (size_t i = 0; i < plan->n_parts; i++) {
+		const struct fp_partition *const part = &plan->parts[i];
+
+		if (part->range.offset >= offset &&
+		    (!next || part->range.offset < next->range.offset))
+			next = part;
+	}
+	return next;
+}
+
+/* In offset order, gaps between partitions too: all of the chip. */
+static int compare_all(struct comparing *c, struct fp_error *err)
+{
+	uint64_t at = 0;
+	int code = 0;
+
+	while (at < c->plan->size && code == 0) {
+		const struct fp_partition *const part = next_partition(c->plan, at);
+		const uint64_t start = part ? part->range.offset : c->plan->size;
+
+		if (start > at)
+			code = compare(c, "(gap)", (struct fp_range){ at, start - at }, err);
+		if (part && code == 0)
+			code = compare(c, part->name, part->range, err);
+		at = part ? fp_range_end(part->range) : start;
+	}
+	return code;
+}
+
+static int open_all(struct comparing *c, struct fp_error *err)
+{
+	int code = load_plan(c->o->args[0], &c->plan);
+
+	for (size_t i = 0; i < c->o->n_ignored && code == 0; i++)
+		if (!fp_select_find(c->plan, c->o->ignored[i], err))
+			code = -FP_USAGE;
+	if (code == 0)
+		code = fp_dump_open(&c->a, c->o->args[1], c->plan, err);
+	if (code == 0)
+		code = fp_dump_open(&c->b, c->o->args[2], c->plan, err);
+	return code;
+}
+
+int cmd_diff(const struct options *o, struct fp_error *err)
+{
+	struct comparing c = { .o = o,
+			       .a.fd = -1,
+			       .b.fd = -1,
+			       .rows = json_array(),
+			       .places = json_array(),
+			       .is_equal = true };
+	int code = open_all(&c, err);
+
+	if (code == 0)
+		code = compare_all(&c, err);
+	if (code == 0)
+		code = result_print(json_pack(o->is_hex ? "{s:O, s:O}" : "{s:O}", "partitions",
+					      c.rows, "places", c.places),
+				    o->is_json, err);
+	if (code == 0 && c.n_lost)
+		report_note("%zu more places are not shown", c.n_lost);
+	fp_dump_close(&c.a);
+	fp_dump_close(&c.b);
+	json_decref(c.rows);
+	json_decref(c.places);
+	fp_plan_free(c.plan);
+	return code == 0 && !c.is_equal ? -FP_NO : code;
+}
