@@ -28,6 +28,9 @@ TABLES = {
     "span_keys": "span",
     "read_file": "file",
     "piece_keys": "piece",
+    "fp_read_env": "env",
+    "fp_read_wrap": "wrap",
+    "read_uimage": "uimage",
 }
 # Handled before the tables are: extends joins plans, comment is free everywhere.
 ELSEWHERE = {None: {"extends"}}
@@ -95,11 +98,11 @@ def objects():
 
 def test_keys():
     """the schema has the parser's keys, and no others"""
-    text = (TOP / "lib/plan-json.c").read_text() + (TOP / "lib/plan-content.c").read_text()
+    text = "".join((TOP / f"lib/plan-{name}.c").read_text() for name in ("json", "content", "env", "wrap"))
     content = re.search(r"#define CONTENT_KEYS(.*?)//", text, re.S).group(1)
     text = text.replace("\tCONTENT_KEYS,", content)
     parser = {}
-    pattern = r"^static [^;{]*?(\w+)(?:\[\] =|\([^)]*\))\s*\{(.*?)^\}"
+    pattern = r"^(?:static|void) [^;{]*?(\w+)(?:\[\] =|\([^)]*\))\s*\{(.*?)^\}"
     for name, body in re.findall(pattern, text, re.S | re.M):
         keys = re.findall(r'\{ "([^"]+)", \w+, ', body)
         if keys:
