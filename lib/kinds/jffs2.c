@@ -70,14 +70,15 @@ static bool is_sound(const struct node *node)
  * its end. */
 static uint64_t skip_erased(const struct fp_view *view, uint64_t off)
 {
-	uint8_t window[4096];
-	size_t n;
+	uint8_t window[16384];
+	size_t want = 4, n; /* mostly the next node follows at once */
 
-	while ((n = fp_view_read(view, off, window, sizeof window)) > 0) {
+	while ((n = fp_view_read(view, off, window, want)) > 0) {
 		for (size_t i = 0; i < n; i += 4)
 			if (window[i] != view->erased)
 				return off + i;
 		off += n;
+		want = sizeof window;
 	}
 	return view->size;
 }

@@ -174,7 +174,15 @@ static void release(void *ctx)
 }
 
 /* The old contents are given, so that they are not read again; both verifications are off, because
- * the caller reads back. libflashrom may change the buffers: they are ours. */
+ * the caller reads back. libflashrom may change the buffers: they are ours.
+ *
+ * What it erases at once cannot be chosen. walk_by_layout() of 1.3.0 takes the erasers in the order
+ * of the chip's description, 4K first for nearly all, and goes to the next only when one failed,
+ * which is the escalation that log_guard() ends; no flag, layout or buffer changes that (tried: a
+ * programmer that refuses the opcode 20h gets 32K, one that refuses 52h too gets 64K). It would
+ * save time, not bytes: each erased block is read back by check_erased_range(), whatever its size.
+ * From 1.4 on erasure_layout.c chooses larger blocks itself, and from 1.7 on that check is off as
+ * FLASHROM_FLAG_VERIFY_AFTER_WRITE is. */
 static int write_chip(void *ctx, struct fp_range range, const uint8_t *old, const uint8_t *want,
 		      struct fp_error *err)
 {

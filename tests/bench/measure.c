@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// measure NAME COMMAND...: runs the command and prints one line, "NAME|seconds|peak KiB of
-// memory|bytes written"; what the command prints goes to stderr. Its descendants count, if it waits
-// for them.
+// measure NAME COMMAND...: runs the command and prints one line,
+// "NAME|seconds|seconds of CPU|peak KiB of memory|bytes written"; what the command prints goes to
+// stderr. Its descendants count, if it waits for them.
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -36,6 +37,11 @@ static uint64_t written_by(pid_t pid)
 			bytes = strtoull(line + 7, NULL, 10);
 	fclose(file);
 	return bytes;
+}
+
+static double seconds_of(struct timeval t)
+{
+	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
 }
 
 static void run(char **argv)
@@ -71,6 +77,7 @@ int main(int argc, char **argv)
 	bytes = written_by(pid);
 	waitpid(pid, NULL, 0);
 	getrusage(RUSAGE_CHILDREN, &usage);
-	printf("%s|%.6f|%ld|%" PRIu64 "\n", argv[1], seconds, usage.ru_maxrss, bytes);
+	printf("%s|%.6f|%.6f|%ld|%" PRIu64 "\n", argv[1], seconds,
+	       seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime), usage.ru_maxrss, bytes);
 	return info.si_code == CLD_EXITED && info.si_status == 0 ? 0 : 1;
 }
