@@ -30,7 +30,6 @@ TOOL_SRC  := $(wildcard tools/*.c)
 TEST_SRC  := $(wildcard tests/test-*.c)
 TESTS     := $(patsubst tests/%.c,$(B)/tests/%,$(TEST_SRC))
 TEST_HELP := $(filter-out $(TEST_SRC) tests/make-synth.c,$(wildcard tests/*.c))
-TEST_HELP := $(filter-out $(TEST_SRC) tests/make-synth.c,$(wildcard tests/*.c))
 # The emulated chip of tests/chip/; its model is linked into its own suite.
 CHIP      := $(B)/tests/flashplan-chip
 CHIP_SRC  := $(wildcard tests/chip/*.c)
@@ -119,6 +118,14 @@ check:
 	+$(Q)! command -v clang >/dev/null || $(MAKE) --no-print-directory CC=clang WERROR=1 B=build/clang tests
 	$(Q)tests/run build build/sanitized
 
+# The same, many more times: random jobs, cuts and faults, with totals.
+FP_TORTURE ?= 1000
+.PHONY: torture
+torture: tests
+	$(Q)for suite in job-torture torture; do \
+		FP_TORTURE=$(FP_TORTURE) CK_TIMEOUT_MULTIPLIER=20 $(B)/tests/test-$$suite || exit 1; done
+	$(Q)! [ -x tests/torture-chip ] || FP_TORTURE=$(FP_TORTURE) FP_BUILD=$(CURDIR)/$(B) tests/torture-chip
+
 .PHONY: demo
 demo: all $(B)/tests/make-synth
 	$(Q)contrib/demo $(B)
@@ -152,6 +159,7 @@ clean:
 help:
 	@echo 'all        the command, the programmers, the man page (in build/)'
 	@echo 'check      all tests, plain and with sanitizers'
+	@echo 'torture    1,000 random jobs, cuts and faults of each kind (FP_TORTURE=N: N)'
 	@echo 'demo       the founding story on an emulated chip'
 	@echo 'lint       formatting and the rules of CONTRIBUTING.md'
 	@echo 'install    to DESTDIR and PREFIX ($(PREFIX)); uninstall removes it'

@@ -52,7 +52,7 @@ static void add_file(size_t i, const struct torture_part *part)
 {
 	const uint64_t room = part ? part->range.size : 100;
 
-	order.sizes[i] = draw_one_in(20) ? room + 1 : 1 + draw((uint32_t)room);
+	order.sizes[i] = draw_one_in(30) ? room + 1 : 1 + draw((uint32_t)room);
 	strcpy(order.paths[i], test_path(torture_file(&plan, order.sizes[i], &order.data[i])));
 	order.choices[i].file = order.paths[i];
 }
@@ -61,21 +61,23 @@ static void draw_choice(size_t i)
 {
 	const struct torture_part *part = NULL;
 
+	/* Mostly what is no span: two that overlap are refused. */
 	if (!draw_one_in(60))
-		part = &plan.parts[draw((uint32_t)plan.n)];
+		part = &plan.parts[draw((uint32_t)(draw_one_in(3) ? plan.n : plan.n_parts))];
 	strcpy(order.names[i], part ? part->name : "unknown");
 	order.choices[i] =
 		(struct fp_choice){ .name = order.names[i], .is_selected = !draw_one_in(5) };
-	if (!order.choices[i].is_selected || draw_one_in(3))
+	if (!order.choices[i].is_selected || draw_one_in(3) ||
+	    (part && !part->content && !draw_one_in(10)))
 		add_file(i, part);
 }
 
 static void draw_order(void)
 {
-	size_t n = draw(5);
+	size_t n = draw_one_in(20) ? 0 : 1 + draw(3);
 
 	memset(&order, 0, sizeof order);
-	if (n == 4 && draw(2))
+	if (draw_one_in(10))
 		n = CHOICES_MAX;
 	for (size_t i = 0; i < n; i++)
 		draw_choice(i);
@@ -83,7 +85,7 @@ static void draw_order(void)
 					     .n_choices = n,
 					     .purpose = draw_one_in(6) ? FP_FOR_ERASE : FP_FOR_CHIP,
 					     .is_all = draw_one_in(4),
-					     .has_per_device = draw(2) };
+					     .has_per_device = !draw_one_in(3) };
 }
 
 static void free_order(void)
@@ -364,7 +366,7 @@ START_TEST(random_jobs_do_for_every_byte_what_the_plan_says)
 	ck_assert_uint_gt(totals.mixed, n / 20);
 	torture_say("random plans: %" PRIu32 " runs, %" PRIu64 " jobs (%" PRIu64
 		    " with mixed blocks, %" PRIu64 " bytes written), %" PRIu64
-		    " refused as predicted, 0 bytes wrong\n",
+		    " refused as predicted\n",
 		    n, totals.jobs, totals.mixed, totals.bytes, totals.refusals);
 }
 END_TEST
@@ -372,8 +374,18 @@ END_TEST
 enum fault { LOST_ERASE, LOST_PROGRAM, STUCK_BITS, NOISE, NO_CONTACT, FAULTS };
 
 static struct {
-	uint64_t runs, passed, failed_unchanged, failed_changed, recovered;
+	uint64_t runs, passed, false_successes, failed_unchanged, failed_changed;
 } faults[FAULTS];
+
+/* Of a selected range, if one is hit soon. */
+static uint64_t draw_offset(void)
+{
+	uint64_t at = draw((uint32_t)plan.size);
+
+	for (int i = 0; i < 20 && !oracle.is_covered[at]; i++)
+		at = draw((uint32_t)plan.size);
+	return at;
+}
 
 static void draw_fault(enum fault fault)
 {
@@ -381,22 +393,22 @@ static void draw_fault(enum fault fault)
 
 	switch (fault) {
 	case LOST_ERASE:
-		chip->lost_erase = draw_one_in(3) ? FAKE_ALL : 1 + draw(12);
+		chip->lost_erase = draw_one_in(3) ? FAKE_ALL : 1 + draw(6);
 		break;
 	case LOST_PROGRAM:
-		chip->lost_program = draw_one_in(3) ? FAKE_ALL : 1 + draw(600);
+		chip->lost_program = draw_one_in(3) ? FAKE_ALL : 1 + draw(200);
 		break;
 	case STUCK_BITS:
 		for (uint32_t i = 0; i < FAKE_STUCK_MAX; i++)
-			chip->stuck[i] = (struct fake_stuck){ draw((uint32_t)plan.size),
-							      (uint8_t)(1u << draw(8)) };
+			chip->stuck[i] =
+				(struct fake_stuck){ draw_offset(), (uint8_t)(1u << draw(8)) };
 		break;
 	case NOISE:
 		chip->noise = 1u << (12 + draw(11));
 		chip->seed = draw(1u << 24);
 		break;
 	default:
-		chip->absent_at = 1 + draw(24);
+		chip->absent_at = 1 + draw(12);
 	}
 }
 
@@ -411,11 +423,10 @@ static void do_badly(const struct fp_contents *contents)
 	job_bench_run(b, contents->targets, contents->n_targets, block_size());
 	faults[fault].runs++;
 	faults[fault].passed += b->ret == 0;
+	faults[fault].false_successes += b->ret == 0 && !is_as_wanted();
 	faults[fault].failed_unchanged += b->ret == -FP_CHIP;
 	faults[fault].failed_changed += b->ret == -FP_CHANGED;
 	ck_assert(b->ret == 0 || b->ret == -FP_CHIP || b->ret == -FP_CHANGED);
-	ck_assert_msg(b->ret || is_as_wanted(), "fault %d: false success\n%s", (int)fault,
-		      plan.text);
 	ck_assert_int_eq(b->ret == -FP_CHANGED, b->ret && b->report.is_issued);
 	if (b->ret == -FP_CHIP)
 		ck_assert(memcmp(b->chip.data, b->before, plan.size) == 0);
@@ -432,12 +443,15 @@ START_TEST(chips_that_lie_never_make_a_false_success)
 
 	for (uint32_t i = 0; totals.jobs < n; i++)
 		random_job(i, do_badly);
-	for (int i = 0; i < FAULTS; i++)
-		torture_say("%s: %" PRIu64 " runs, %" PRIu64 " passed and right, %" PRIu64
-			    " failed with the chip unchanged, %" PRIu64
-			    " failed and said so, 0 false successes\n",
-			    names[i], faults[i].runs, faults[i].passed, faults[i].failed_unchanged,
-			    faults[i].failed_changed);
+	for (int i = 0; i < FAULTS; i++) {
+		torture_say("%s: %" PRIu64 " runs, %" PRIu64 " passed, %" PRIu64
+			    " false successes, %" PRIu64 " failed with the chip unchanged, %" PRIu64
+			    " failed and said so\n",
+			    names[i], faults[i].runs, faults[i].passed, faults[i].false_successes,
+			    faults[i].failed_unchanged, faults[i].failed_changed);
+		ck_assert_uint_gt(faults[i].runs, faults[i].passed);
+		ck_assert_uint_eq(faults[i].false_successes, 0);
+	}
 }
 END_TEST
 
