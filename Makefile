@@ -145,6 +145,14 @@ $(B)/tests/bench/%: $(B)/obj/tests/bench/%.o
 bench: all $(CHIP) $(B)/tests/make-synth $(BENCH)
 	$(Q)status=0; for b in chip image; do tests/bench/$$b $(B) || status=1; done; exit $$status
 
+# The same, many more times: random jobs, cuts and faults, with totals.
+FP_TORTURE ?= 1000
+.PHONY: torture
+torture: tests
+	$(Q)for suite in job-torture torture; do \
+		FP_TORTURE=$(FP_TORTURE) CK_TIMEOUT_MULTIPLIER=20 $(B)/tests/test-$$suite || exit 1; done
+	$(Q)! [ -x tests/torture-chip ] || FP_TORTURE=$(FP_TORTURE) FP_BUILD=$(CURDIR)/$(B) tests/torture-chip
+
 .PHONY: demo
 demo: all $(B)/tests/make-synth
 	$(Q)contrib/demo $(B)
@@ -180,6 +188,7 @@ help:
 	@echo 'all        the command, the programmers, the man page (in build/)'
 	@echo 'check      all tests, plain and with sanitizers'
 	@echo 'bench      what it costs, beside others; status 1 if a target that is counted is missed'
+	@echo 'torture    1,000 random jobs, cuts and faults of each kind (FP_TORTURE=N: N)'
 	@echo 'demo       the founding story on an emulated chip'
 	@echo 'lint       formatting and the rules of CONTRIBUTING.md'
 	@echo 'install    to DESTDIR and PREFIX ($(PREFIX)); uninstall removes it'

@@ -37,8 +37,9 @@ struct fp_job_report {
 int fp_job_read(struct fp_job *job, const struct fp_programmer *programmer,
 		const struct fp_job_io *io, struct fp_job_report *report, struct fp_error *err);
 
-/* After fp_job_read(): backup, then every differing block written, read back and compared. Nothing
- * to do: no backup, 0. -FP_CHANGED once an erase was issued and anything failed. */
+/* After fp_job_read(): backup, then every differing block written, read back and compared; where
+ * all its bytes are alike, as without a chip, fp_job_identify() too. Nothing to do: no backup, 0.
+ * -FP_CHANGED once an erase was issued and anything failed. */
 int fp_job_write(struct fp_job *job, const struct fp_programmer *programmer,
 		 const struct fp_job_io *io, struct fp_job_report *report, struct fp_error *err);
 

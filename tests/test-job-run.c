@@ -481,6 +481,24 @@ START_TEST(progress_ends_at_its_total)
 }
 END_TEST
 
+START_TEST(contact_lost_while_erasing_is_found)
+{
+	const struct fp_job_target t = target(0x20000, 2 * BLOCK);
+
+	/* Two readings, a look which chip it is, then the first block is erased, and read back. */
+	for (uint64_t i = 4; i < 10; i++) {
+		memset(data, 0xff, sizeof data);
+		job_bench_reset(b);
+		b->chip.has_identify = true;
+		b->chip.absent_at = i;
+		job_bench_run(b, &t, 1, BLOCK);
+		assert_failed(FP_CHANGED, "the chip was FAKE25Q (id ef4018) at first and is");
+		ck_assert_ptr_nonnull(strstr(b->err.hint, "run the same command again"));
+		ck_assert_uint_eq(b->report.written, i < 7 ? 0 : BLOCK);
+	}
+}
+END_TEST
+
 static int fail_silently(void *ctx, struct fp_range range, uint8_t *buf, struct fp_error *err)
 {
 	(void)ctx, (void)range, (void)buf, (void)err;
@@ -533,6 +551,7 @@ int main(void)
 		cancelling_stops_between_operations,
 		stopping_names_the_place,
 		progress_ends_at_its_total,
+		contact_lost_while_erasing_is_found,
 		driver_without_words_fails_too
 	};
 	Suite *suite = suite_create("job-run");

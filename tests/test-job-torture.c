@@ -13,7 +13,7 @@
 
 #define CHIP	  0x40000u
 #define TARGETS	  8
-#define MANY_JOBS 200
+#define MANY_JOBS 100
 #define FEW_CUTS  7 /* one cut in so many is also restored from, unless FP_TORTURE is set */
 
 static uint8_t data[CHIP];
