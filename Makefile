@@ -20,7 +20,8 @@ ALL_LDFLAGS = $(SANITIZERS) $(LDFLAGS)
 
 PKG_CONFIG ?= pkg-config
 has = $(shell $(PKG_CONFIG) --exists $(1) && echo yes)
-LIBS := $(shell $(PKG_CONFIG) --libs jansson nettle zlib)
+# libfdt of Debian 12 has no .pc file.
+LIBS := $(shell $(PKG_CONFIG) --libs jansson nettle zlib) -lfdt
 
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 LIB       := $(B)/lib/libflashplan.a
@@ -29,7 +30,6 @@ TOOL      := $(B)/bin/flashplan
 TOOL_SRC  := $(wildcard tools/*.c)
 TEST_SRC  := $(wildcard tests/test-*.c)
 TESTS     := $(patsubst tests/%.c,$(B)/tests/%,$(TEST_SRC))
-TEST_HELP := $(filter-out $(TEST_SRC) tests/make-synth.c,$(wildcard tests/*.c))
 TEST_HELP := $(filter-out $(TEST_SRC) tests/make-synth.c,$(wildcard tests/*.c))
 # The emulated chip of tests/chip/; its model is linked into its own suite.
 CHIP      := $(B)/tests/flashplan-chip
@@ -108,8 +108,26 @@ $(CHIP): $(call objects,$(CHIP_SRC))
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 
+# Fuzz targets, for `make fuzz` with libFuzzer, and for `make check` with a main() that replays the seeds.
+FUZZ   := $(patsubst tests/fuzz/fuzz-%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
+REPLAY := $(patsubst %,$(B)/tests/replay-%,$(FUZZ))
+$(B)/tests/replay-%: $(call objects,tests/fuzz/fuzz-%.c tests/fuzz/fuzz.c tests/fuzz/replay.c) $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+$(B)/fuzz-%: $(call objects,tests/fuzz/fuzz-%.c tests/fuzz/fuzz.c) $(LIB)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+.SECONDARY: $(call objects,$(wildcard tests/fuzz/*.c))
+
+.PHONY: fuzz fuzz-targets
+fuzz-targets: $(patsubst %,$(B)/fuzz-%,$(FUZZ))
+fuzz:
+	+$(Q)$(MAKE) --no-print-directory CC=clang B=build/fuzz SANITIZE=fuzzer-no-link,address,undefined fuzz-targets
+	$(Q)tests/fuzz/run build/fuzz
+
 .PHONY: tests
-tests: all $(TESTS) $(TEST_PLUGINS) $(CHIP) $(B)/tests/make-synth
+tests: all $(TESTS) $(REPLAY) $(TEST_PLUGINS) $(CHIP) $(B)/tests/make-synth
 
 # Everything twice: as users build it and with sanitizers; and once with clang, where it is installed.
 .PHONY: check
@@ -152,6 +170,7 @@ clean:
 help:
 	@echo 'all        the command, the programmers, the man page (in build/)'
 	@echo 'check      all tests, plain and with sanitizers'
+	@echo 'fuzz       every reader with libFuzzer, FUZZ_SECONDS (60) each; needs clang'
 	@echo 'demo       the founding story on an emulated chip'
 	@echo 'lint       formatting and the rules of CONTRIBUTING.md'
 	@echo 'install    to DESTDIR and PREFIX ($(PREFIX)); uninstall removes it'

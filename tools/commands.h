@@ -18,6 +18,7 @@ struct command {
 extern const struct command commands[]; /* ends with a NULL name */
 
 int cmd_check(const struct options *o, struct fp_error *err);
+int cmd_convert(const struct options *o, struct fp_error *err);
 int cmd_image(const struct options *o, struct fp_error *err);
 int cmd_layout(const struct options *o, struct fp_error *err);
 int cmd_probe(const struct options *o, struct fp_error *err);

@@ -7,6 +7,7 @@ _flashplan_options() {
 	check) echo --strict --json ;;
 	show) echo --json ;;
 	layout) echo --output --spans ;;
+	convert) echo --from --to --size --table --spans --output ;;
 	image) echo --output --include --file --all --include-dir --per-device --manifest --depfile ;;
 	programmers) echo --json ;;
 	probe) echo --programmer --chip --timeout --json ;;
@@ -22,7 +23,7 @@ _flashplan() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'check show layout image programmers probe write verify
+		mapfile -t COMPREPLY < <(compgen -W 'check show layout convert image programmers probe write verify
 			--help --version' -- "$cur")
 	elif [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(_flashplan_options "$command")" -- "$cur")

@@ -18,7 +18,7 @@ load helpers
 }
 
 @test "every command has its help" {
-	for command in check show layout image programmers probe write verify; do
+	for command in check show layout convert image programmers probe write verify; do
 		split flashplan $command --help
 		[ $status = 0 ]
 		[[ $stdout == "Usage: flashplan $command"* ]]
@@ -26,7 +26,7 @@ load helpers
 }
 
 @test "every option of the help stands in the man page and in the completion" {
-	for command in check show layout image programmers probe write verify; do
+	for command in check show layout convert image programmers probe write verify; do
 		for option in $(flashplan $command --help | grep -o -- '--[a-z-]*'); do
 			grep -q -e "${option}\b" "$BATS_TEST_DIRNAME/../../tools/flashplan.1.scd" || {
 				echo "$command $option: not in the man page"
