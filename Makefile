@@ -20,20 +20,14 @@ ALL_LDFLAGS = $(SANITIZERS) $(LDFLAGS)
 
 PKG_CONFIG ?= pkg-config
 has = $(shell $(PKG_CONFIG) --exists $(1) && echo yes)
-LIBS := $(shell $(PKG_CONFIG) --libs jansson nettle zlib)
+# libfdt of Debian 12 has no .pc file.
+LIBS := $(shell $(PKG_CONFIG) --libs jansson nettle zlib) -lfdt
 
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 LIB       := $(B)/lib/libflashplan.a
 LIB_SRC   := $(wildcard lib/*.c lib/formats/*.c lib/kinds/*.c)
 TOOL      := $(B)/bin/flashplan
 TOOL_SRC  := $(wildcard tools/*.c)
-TEST_SRC  := $(wildcard tests/test-*.c)
-TESTS     := $(patsubst tests/%.c,$(B)/tests/%,$(TEST_SRC))
-TEST_HELP := $(filter-out $(TEST_SRC) tests/make-synth.c,$(wildcard tests/*.c))
-# The emulated chip of tests/chip/; its model is linked into its own suite.
-CHIP      := $(B)/tests/flashplan-chip
-CHIP_SRC  := $(wildcard tests/chip/*.c)
-TEST_LIBS  = $(shell $(PKG_CONFIG) --libs check)
 
 # One programmer per directory of plugin/; one that needs a library names it here.
 PLUGIN_NAMES := $(notdir $(patsubst %/,%,$(wildcard plugin/*/)))
@@ -92,66 +86,7 @@ $(B)/share/man/man1/flashplan.1: tools/flashplan.1.scd
 	$(call say,MAN,$@)
 	$(Q)scdoc < $< > $@
 
-# A test program: its own file, the helpers, and all of the library.
-.SECONDARY: $(call objects,$(TEST_SRC) $(TEST_HELP) $(wildcard tests/plugins/*.c tests/bench/*.c))
-$(B)/tests/test-%: $(B)/obj/tests/test-%.o $(call objects,$(TEST_HELP)) $(LIB)
-	@mkdir -p $(@D)
-	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(TEST_LIBS)
-
-# The suite in which every allocation fails in turn: the library's allocations come to it.
-wrap = $(patsubst %,-Wl$(comma)--wrap=%,$(1))
-comma := ,
-$(B)/tests/test-plan-memory: ALL_LDFLAGS += $(call wrap,malloc calloc realloc strdup strndup realpath fp_arena_alloc fp_arena_strdup)
-
-# Synthetic partition content, for the bats tests and the demo.
-$(B)/tests/make-synth: $(call objects,tests/make-synth.c tests/synth.c) $(LIB)
-	@mkdir -p $(@D)
-	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
-
-# Programmers that misbehave, for the tests of what starts them.
-TEST_PLUGINS := $(patsubst tests/plugins/%.c,$(B)/tests/plugins/flashplan-%,$(wildcard tests/plugins/*.c))
-$(B)/tests/plugins/flashplan-%: $(B)/obj/tests/plugins/%.o $(LIB)
-	@mkdir -p $(@D)
-	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
-
-$(B)/tests/test-chip: $(call objects,$(filter-out tests/chip/main.c,$(CHIP_SRC)))
-$(CHIP): $(call objects,$(CHIP_SRC))
-	@mkdir -p $(@D)
-	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
-
-.PHONY: tests
-tests: all $(TESTS) $(TEST_PLUGINS) $(CHIP) $(B)/tests/make-synth
-
-# Everything twice: as users build it and with sanitizers; and once with clang, where it is installed.
-.PHONY: check
-check:
-	+$(Q)$(MAKE) --no-print-directory WERROR=1 tests
-	+$(Q)$(MAKE) --no-print-directory WERROR=1 SANITIZE=address,undefined tests
-	+$(Q)! command -v clang >/dev/null || $(MAKE) --no-print-directory CC=clang WERROR=1 B=build/clang tests
-	$(Q)tests/run build build/sanitized
-
-# What it costs, beside others: counted on the emulated chip, timed for images.
-BENCH := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(wildcard tests/bench/*.c))
-$(B)/tests/bench/%: $(B)/obj/tests/bench/%.o
-	@mkdir -p $(@D)
-	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
-
-.PHONY: bench
-bench: all $(CHIP) $(B)/tests/make-synth $(BENCH)
-	$(Q)status=0; for b in chip image; do tests/bench/$$b $(B) || status=1; done; exit $$status
-
-# The same, many more times: random jobs, cuts and faults, with totals.
-FP_TORTURE ?= 1000
-.PHONY: torture
-torture: tests
-	$(Q)for suite in job-torture torture; do \
-		FP_TORTURE=$(FP_TORTURE) CK_TIMEOUT_MULTIPLIER=20 $(B)/tests/test-$$suite || exit 1; done
-	$(Q)! [ -x tests/torture-chip ] || FP_TORTURE=$(FP_TORTURE) FP_BUILD=$(CURDIR)/$(B) tests/torture-chip
+include tests/tests.mk
 
 .PHONY: demo
 demo: all $(B)/tests/make-synth
@@ -189,6 +124,7 @@ help:
 	@echo 'check      all tests, plain and with sanitizers'
 	@echo 'bench      what it costs, beside others; status 1 if a target that is counted is missed'
 	@echo 'torture    1,000 random jobs, cuts and faults of each kind (FP_TORTURE=N: N)'
+	@echo 'fuzz       every reader with libFuzzer, FUZZ_SECONDS (60) each; needs clang'
 	@echo 'demo       the founding story on an emulated chip'
 	@echo 'lint       formatting and the rules of CONTRIBUTING.md'
 	@echo 'install    to DESTDIR and PREFIX ($(PREFIX)); uninstall removes it'

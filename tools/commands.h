@@ -23,6 +23,7 @@ int cmd_erase(const struct options *o, struct fp_error *err);
 int cmd_diff(const struct options *o, struct fp_error *err);
 int cmd_env(const struct options *o, struct fp_error *err);
 int cmd_extract(const struct options *o, struct fp_error *err);
+int cmd_convert(const struct options *o, struct fp_error *err);
 int cmd_image(const struct options *o, struct fp_error *err);
 int cmd_layout(const struct options *o, struct fp_error *err);
 int cmd_layouts(const struct options *o, struct fp_error *err);

@@ -9,67 +9,78 @@
 
 #include "error.h"
 #include "nearest.h"
+#include "number.h"
 #include "options.h"
 
-/* The id is the short option where there is one. Upper-case ids above 'Z' do not exist. */
+/* Commands name their options by id; a short option means different ones in different commands. */
 static const struct row {
 	int id;
-	bool has_short;
+	char letter; /* 0: no short option */
 	const char *name, *arg, *help;
 } rows[] = {
-	{ 'i', true, "include", "NAME[:FILE]",
+	{ 'i', 'i', "include", "NAME[:FILE]",
 	  "select a partition or span; FILE replaces its content" },
-	{ 'f', false, "file", "NAME=PATH", "content for a partition, without selecting it" },
-	{ 'a', false, "all", NULL, "select every partition that has content" },
-	{ 'F', false, "from", "IMAGE",
+	{ 'f', 0, "file", "NAME=PATH", "content for a partition, without selecting it" },
+	{ 'a', 0, "all", NULL, "select every partition that has content" },
+	{ 'F', 0, "from", "IMAGE",
 	  "take the content of what is selected out of an image or dump of the chip" },
-	{ 'D', false, "per-device", NULL,
+	{ 'D', 0, "per-device", NULL,
 	  "also touch per-device or read-only partitions named with -i" },
-	{ 'I', true, "include-dir", "DIR", "look for the plan's files here too" },
-	{ 'p', true, "programmer", "PROG",
+	{ 'I', 'I', "include-dir", "DIR", "look for the plan's files here too" },
+	{ 'p', 'p', "programmer", "PROG",
 	  "as in flashrom: ch341a_spi, dummy:emulate=..., linux_spi:dev=..." },
-	{ 'c', true, "chip", "NAME",
+	{ 'c', 'c', "chip", "NAME",
 	  "the chip's name in flashrom; otherwise the plan's names are tried" },
-	{ 'o', true, "output", "FILE", "write here; - is standard output" },
-	{ 'd', true, "dir", "DIR", "put the files into this directory" },
-	{ 'T', false, "trim", NULL,
+	{ 'o', 'o', "output", "FILE", "write here; - is standard output" },
+	{ 'd', 'd', "dir", "DIR", "put the files into this directory" },
+	{ 'T', 0, "trim", NULL,
 	  "nothing around it: image: the selected range only; extract: no erased end" },
-	{ 'P', false, "plan", "PLAN", "the plan of the chip that FILE is of" },
-	{ 'x', false, "hex", NULL, "show the places that differ" },
-	{ 'g', false, "ignore", "NAME", "leave this partition or span out" },
-	{ 'm', false, "manifest", "FILE", "write checksums and sources as JSON" },
-	{ 'M', false, "depfile", "FILE", "write the dependencies for make or ninja" },
-	{ 'y', false, "dry-run", NULL, "say what would be done, and stop before it" },
-	{ 'u', false, "unprotect", NULL, "lift the chip's write protection for this job" },
-	{ 'b', false, "backup", "FILE", "the name of the backup; it must not exist" },
-	{ 'B', false, "no-backup", NULL, "do without a backup of the touched blocks" },
-	{ 'N', false, "passes", "N", "read the chip so often; all must agree (2)" },
-	{ 't', false, "timeout", "SECONDS",
+	{ 'P', 0, "plan", "PLAN", "the plan of the chip that FILE is of" },
+	{ 'x', 0, "hex", NULL, "show the places that differ" },
+	{ 'g', 0, "ignore", "NAME", "leave this partition or span out" },
+	{ 'q', 'f', "from-format", "FORMAT", "the format of IN; otherwise it is recognised" },
+	{ 'e', 't', "to-format", "FORMAT", "the format to write" },
+	{ 'z', 0, "size", "SIZE", "of the chip, where IN does not tell it" },
+	{ 'w', 0, "table", "WHICH",
+	  "one of several tables in IN: an mtd-id, a node's path, an offset 0x..." },
+	{ 'm', 0, "manifest", "FILE", "write checksums and sources as JSON" },
+	{ 'M', 0, "depfile", "FILE", "write the dependencies for make or ninja" },
+	{ 'y', 0, "dry-run", NULL, "say what would be done, and stop before it" },
+	{ 'u', 0, "unprotect", NULL, "lift the chip's write protection for this job" },
+	{ 'b', 0, "backup", "FILE", "the name of the backup; it must not exist" },
+	{ 'B', 0, "no-backup", NULL, "do without a backup of the touched blocks" },
+	{ 'N', 0, "passes", "N", "read the chip so often; all must agree (2)" },
+	{ 't', 0, "timeout", "SECONDS",
 	  "end a programmer that takes longer for one operation (15)" },
-	{ 's', false, "spans", NULL, "spans too" },
-	{ 'S', false, "strict", NULL, "warnings count as faults" },
-	{ 'j', false, "json", NULL, "print the result as JSON" },
-	{ 'v', true, "verbose", NULL, "print the programmer's log; twice: all of it" },
-	{ 'V', true, NULL, NULL, NULL },
-	{ 'h', true, "help", NULL, "print this help" },
-	{ 'R', true, "version", NULL, "print the version" },
+	{ 's', 0, "spans", NULL, "spans too" },
+	{ 'S', 0, "strict", NULL, "warnings count as faults" },
+	{ 'j', 0, "json", NULL, "print the result as JSON" },
+	{ 'v', 'v', "verbose", NULL, "print the programmer's log; twice: all of it" },
+	{ 'V', 'V', NULL, NULL, NULL },
+	{ 'h', 'h', "help", NULL, "print this help" },
+	{ 'R', 'R', "version", NULL, "print the version" },
 	/* flashrom's "do not verify": accepted there, so it must not be taken for --dry-run here.
 	 */
-	{ 'n', true, NULL, NULL, NULL },
+	{ 'n', 'n', NULL, NULL, NULL },
 };
 #define N_ROWS (sizeof rows / sizeof *rows)
-
-static const struct row *find_row(int id)
-{
-	for (size_t i = 0; i < N_ROWS; i++)
-		if (rows[i].id == id)
-			return &rows[i];
-	return NULL;
-}
 
 static bool is_taken(const struct command *command, int id)
 {
 	return strchr("vVhRn", id) || (command && strchr(command->options, id));
+}
+
+/* What getopt_long() returns: a letter, or LONG_OPTION and the index of the row. */
+#define LONG_OPTION 256
+
+static const struct row *find_row(const struct command *command, int value)
+{
+	if (value >= LONG_OPTION)
+		return &rows[value - LONG_OPTION];
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (rows[i].letter == value && is_taken(command, rows[i].id))
+			return &rows[i];
+	return NULL;
 }
 
 static int add_choice(struct options *o, const char *text, bool is_selected, struct fp_error *err)
@@ -103,6 +114,40 @@ static int set_number(const char *option, const char *text, unsigned most, unsig
 	return 0;
 }
 
+static int set_size(struct options *o, const char *text, struct fp_error *err)
+{
+	struct fp_error why = { 0 };
+
+	if (fp_size_parse(text, &o->size, &why) == 0 && o->size && o->size <= FP_FLASH_SIZE_MAX)
+		return 0;
+	fp_fail(err, FP_USAGE, "--size: %s", why.code ? why.text : "expected up to 4G");
+	fp_hint(err, "%s", why.hint);
+	return -FP_USAGE;
+}
+
+static int set_format(const struct fp_format **format, const char *name, struct fp_error *err)
+{
+	struct fp_nearest nearest = { 0 };
+	char names[200] = "";
+	size_t n = 0;
+
+	*format = fp_format_by_name(name);
+	if (*format)
+		return 0;
+	for (size_t i = 0; fp_format_at(i); i++) {
+		fp_nearest_offer(&nearest, name, fp_format_at(i)->name);
+		if (n < sizeof names)
+			n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", n ? ", " : "",
+					      fp_format_at(i)->name);
+	}
+	fp_fail(err, FP_USAGE, "`%s` is no format", name);
+	if (nearest.best)
+		fp_hint(err, "did you mean `%s`?", nearest.best);
+	else
+		fp_hint(err, "formats: %s", names);
+	return -FP_USAGE;
+}
+
 static int set_option(struct options *o, int id, char *value, struct fp_error *err)
 {
 	switch (id) {
@@ -113,6 +158,15 @@ static int set_option(struct options *o, int id, char *value, struct fp_error *e
 		return set_number("timeout", value, 86400, &o->timeout_s, err);
 	case 'N':
 		return set_number("passes", value, 100, &o->passes, err);
+	case 'z':
+		return set_size(o, value, err);
+	case 'q':
+		return set_format(&o->from_format, value, err);
+	case 'e':
+		return set_format(&o->to_format, value, err);
+	case 'w':
+		o->table = value;
+		break;
 	case 'I':
 		o->include_dirs[o->n_include_dirs++] = value;
 		break;
@@ -246,6 +300,8 @@ static int check_args(const struct options *o, struct fp_error *err)
 			c->name, c->args);
 	else if (o->n_args > c->most_args)
 		fp_fail(err, FP_USAGE, "%s: what is `%s`?", c->name, o->args[c->most_args]);
+	else if (strchr(c->options, 'e') && !o->to_format)
+		fp_fail(err, FP_USAGE, "%s: to which format? Name it with -t FORMAT", c->name);
 	else if (strchr(c->options, 'p') && !o->programmer)
 		fp_fail(err, FP_USAGE, "%s: which programmer? Name it with -p PROG", c->name);
 	else
@@ -263,15 +319,15 @@ static void make_tables(const struct command *command, char *short_options,
 	for (size_t i = 0; i < N_ROWS; i++) {
 		if (!is_taken(command, rows[i].id))
 			continue;
-		if (rows[i].has_short)
-			*short_options++ = (char)rows[i].id;
-		if (rows[i].has_short && rows[i].arg)
+		if (rows[i].letter)
+			*short_options++ = rows[i].letter;
+		if (rows[i].letter && rows[i].arg)
 			*short_options++ = ':';
 		if (rows[i].name)
 			*long_options++ =
 				(struct option){ rows[i].name,
 						 rows[i].arg ? required_argument : no_argument,
-						 NULL, rows[i].id };
+						 NULL, LONG_OPTION + (int)i };
 	}
 	*short_options = 0;
 	*long_options = (struct option){ 0 };
@@ -281,22 +337,25 @@ static int parse_options(int argc, char **argv, struct options *o, struct fp_err
 {
 	char short_options[2 * N_ROWS + 2];
 	struct option long_options[N_ROWS + 1];
-	int id, code = 0;
+	int value, code = 0;
 
 	make_tables(o->command, short_options, long_options);
 	opterr = 0;
 	optind = 1;
 	while (code == 0 &&
-	       (id = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
+	       (value = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
+		const struct row *const row = find_row(o->command, value);
 		char word[] = { '-', (char)optopt, 0 };
 
-		if (find_row(id))
-			code = set_option(o, id, optarg, err);
+		if (row)
+			code = set_option(o, row->id, optarg, err);
 		else
-			code = refuse_option(
-				o->command, id,
-				optopt && argv[optind - 1][1] != '-' ? word : argv[optind - 1],
-				err);
+			code = refuse_option(o->command, value,
+					     optopt > 0 && optopt < LONG_OPTION &&
+							     argv[optind - 1][1] != '-'
+						     ? word
+						     : argv[optind - 1],
+					     err);
 	}
 	o->args = argv + optind;
 	o->n_args = (size_t)(argc - optind);
@@ -335,8 +394,8 @@ static void print_row(const struct row *row)
 {
 	char text[64];
 
-	snprintf(text, sizeof text, "%c%c%s--%s%s%s", row->has_short ? '-' : ' ',
-		 row->has_short ? row->id : ' ', row->has_short ? ", " : "  ", row->name,
+	snprintf(text, sizeof text, "%c%c%s--%s%s%s", row->letter ? '-' : ' ',
+		 row->letter ? row->letter : ' ', row->letter ? ", " : "  ", row->name,
 		 row->arg ? " " : "", row->arg ? row->arg : "");
 	printf("  %-28s  %s\n", text, row->help);
 }
@@ -353,6 +412,17 @@ static void print_commands(void)
 	       "flashplan COMMAND --help tells more, flashplan(1) all.\n");
 }
 
+static void print_formats(void)
+{
+	printf("\nFormats (r: can be read, w: can be written):\n");
+	for (size_t i = 0; fp_format_at(i); i++) {
+		const struct fp_format *const f = fp_format_at(i);
+
+		printf("  %-10s %c%c  %s\n", f->name, f->read || f == &fp_format_json ? 'r' : '-',
+		       f->write ? 'w' : '-', f->summary);
+	}
+}
+
 void options_print_help(const struct command *command)
 {
 	if (!command) {
@@ -364,4 +434,6 @@ void options_print_help(const struct command *command)
 	for (size_t i = 0; i < N_ROWS; i++)
 		if (rows[i].help && is_taken(command, rows[i].id) && rows[i].id != 'R')
 			print_row(&rows[i]);
+	if (is_taken(command, 'T'))
+		print_formats();
 }

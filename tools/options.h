@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "commands.h"
+#include "formats/format.h"
 #include "select.h"
 #include "source.h"
 
@@ -15,7 +16,9 @@ struct options {
 	char **args; /* what is no option, n_args of them */
 	size_t n_args;
 	const char *programmer, *chip, *output, *manifest, *depfile, *backup;
-	const char *from, *dir, *plan;
+	const char *from, *dir, *plan, *table;
+	const struct fp_format *from_format, *to_format; /* NULL: not stated */
+	uint64_t size; /* of the chip; 0: not stated */
 	struct fp_choice *choices; /* -i and --file, in their order */
 	size_t n_choices;
 	const char **include_dirs; /* -I */

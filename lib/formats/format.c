@@ -6,9 +6,13 @@
 
 #include "formats/format.h"
 
+/* The order of recognition: what begins with a signature, then text by its lines, then what may
+ * stand anywhere in a dump or a text. A kernel log holds the kernel's command line, and a dump with
+ * a flash descriptor may hold an FMAP and a boot loader's mtdparts. */
 static const struct fp_format *const formats[] = {
-	&fp_format_flashrom,
-	&fp_format_json,
+	&fp_format_json,     &fp_format_dtb,	  &fp_format_ifd,     &fp_format_fmap,
+	&fp_format_proc_mtd, &fp_format_flashrom, &fp_format_bootlog, &fp_format_dts,
+	&fp_format_mtdparts, &fp_format_genimage, &fp_format_sh,
 };
 
 const struct fp_format *fp_format_at(size_t i)

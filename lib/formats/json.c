@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "formats/format.h"
 #include "number.h"
@@ -256,8 +257,18 @@ static int write_json(const struct fp_plan *plan, FILE *out, struct fp_faults *n
 	return code;
 }
 
+static bool is_json(const uint8_t *data, size_t n)
+{
+	while (n && strchr(" \t\r\n", *data) && *data)
+		data++, n--;
+	return n && *data == '{';
+}
+
+/* fp_import() reads it through fp_plan_parse(), which knows what a plan extends. */
 const struct fp_format fp_format_json = {
 	.name = "json",
 	.summary = "the plan, normalised",
+	.carries = FP_CARRY_ALL,
+	.probe = is_json,
 	.write = write_json,
 };

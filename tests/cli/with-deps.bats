@@ -13,7 +13,7 @@ setup() {
 	for tool in sh awk cat env mktemp rm; do
 		ln -s "$(command -v "$tool")" "$bin/$tool"
 	done
-	for tool in cc make pkg-config bats scdoc flashrom python3; do
+	for tool in cc make pkg-config bats scdoc flashrom python3 dtc genimage; do
 		stub "$tool" 'exit 0'
 	done
 	stub id 'echo 0'
@@ -85,7 +85,7 @@ installs_check="printf '#!/bin/sh\n' >'$BATS_TEST_TMPDIR/bin/pkg-config'"
 	stub cc 'exit 1'
 	with_deps sh -c 'echo ran'
 	[ "$status" -eq 3 ]
-	for package in libc6-dev make libjansson-dev nettle-dev zlib1g-dev libflashrom-dev check bats; do
+	for package in libc6-dev make libjansson-dev nettle-dev zlib1g-dev libfdt-dev libflashrom-dev check bats; do
 		[[ $output == *"(Debian: $package)"* ]]
 	done
 	[[ $output != *gcc* && $output != *ran* ]]

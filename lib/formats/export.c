@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// From a plan to a file of any format.
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "file.h"
+#include "formats/format.h"
+
+/* Spans become partitions like the others. */
+static int join_spans(struct fp_plan *plan, struct fp_error *err)
+{
+	const size_t n = plan->n_parts + plan->n_spans;
+	struct fp_partition *parts = fp_arena_alloc(plan->arena, n, sizeof *parts);
+
+	if (!parts)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	if (plan->n_parts)
+		memcpy(parts, plan->parts, plan->n_parts * sizeof *parts);
+	if (plan->n_spans)
+		memcpy(parts + plan->n_parts, plan->spans, plan->n_spans * sizeof *parts);
+	plan->parts = parts;
+	plan->n_parts = n;
+	plan->n_spans = 0;
+	return 0;
+}
+
+/* What partitions and spans have beyond their place. */
+struct traits {
+	bool labels, read_only, contents, keeps, types, per_device, notes;
+};
+
+static void find_traits(const struct fp_partition *parts, size_t n, struct traits *t)
+{
+	for (size_t i = 0; i < n; i++) {
+		t->labels |= parts[i].label != NULL;
+		t->read_only |= parts[i].read_only;
+		t->contents |= parts[i].n_pieces > 0;
+		t->keeps |= parts[i].n_keeps > 0;
+		t->types |= parts[i].types != NULL;
+		t->per_device |= parts[i].per_device;
+		t->notes |= parts[i].note != NULL;
+	}
+}
+
+static void note_omitted(const struct fp_format *format, const struct fp_plan *plan,
+			 struct fp_faults *notes)
+{
+	const unsigned has = format->carries;
+	const bool has_spans = has & FP_CARRY_SPANS;
+	const bool has_rest = has & FP_CARRY_REST;
+	struct traits t = { 0 };
+	char text[256] = "";
+	size_t n = 0;
+
+	find_traits(plan->parts, plan->n_parts, &t);
+	if (has_spans)
+		find_traits(plan->spans, plan->n_spans, &t);
+	const struct {
+		bool is_lost;
+		const char *what;
+	} rows[] = {
+		{ plan->n_spans && !has_spans, "spans" },
+		{ t.labels && !(has & FP_CARRY_LABELS), "labels" },
+		{ t.read_only && !(has & FP_CARRY_READ_ONLY), "read-only marks" },
+		{ t.contents && !(has & FP_CARRY_CONTENT), "contents" },
+		{ t.keeps && !has_rest, "ranges to keep" },
+		{ t.types && !has_rest, "types" },
+		{ t.per_device && !has_rest, "per-device marks" },
+		{ t.notes && !has_rest, "notes" },
+		{ plan->n_chips && !has_rest, "chips" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (rows[i].is_lost)
+			n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", n ? ", " : "",
+					      rows[i].what);
+	if (n)
+		fp_fail(fp_faults_next(notes, FP_NOTE), FP_REFUSED,
+			"left out, as %s has no place for it: %s", format->name, text);
+}
+
+static int write_file(const struct fp_format *format, const struct fp_plan *plan, const char *path,
+		      struct fp_faults *notes, struct fp_error *err)
+{
+	struct fp_out *out = NULL;
+	char *text = NULL;
+	size_t length;
+	FILE *file = open_memstream(&text, &length);
+	int code;
+
+	if (!file)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	code = format->write(plan, file, notes, err);
+	if (fclose(file) != 0 && code == 0)
+		code = fp_fail(err, FP_REFUSED, "out of memory");
+	if (code == 0)
+		code = fp_out_open(path, &out, err);
+	if (code == 0)
+		code = fp_out_write(out, text, length, err);
+	if (code == 0)
+		code = fp_out_commit(out, err);
+	fp_out_close(out);
+	free(text);
+	return code;
+}
+
+int fp_export(const struct fp_format *format, struct fp_plan *plan, bool with_spans,
+	      const char *path, struct fp_faults *notes, struct fp_error *err)
+{
+	int code = 0;
+
+	if (!format->write)
+		return fp_fail(err, FP_REFUSED, "%s can be read, not written", format->name);
+	if (with_spans && !(format->carries & FP_CARRY_SPANS))
+		code = join_spans(plan, err);
+	if (code == 0)
+		code = write_file(format, plan, path, notes, err);
+	if (code == 0)
+		note_omitted(format, plan, notes);
+	return code;
+}
+
+static int by_offset(const void *a, const void *b)
+{
+	const struct fp_partition *const *x = a, *const *y = b;
+
+	if ((*x)->range.offset != (*y)->range.offset)
+		return (*x)->range.offset < (*y)->range.offset ? -1 : 1;
+	return (*x > *y) - (*x < *y);
+}
+
+const struct fp_partition **fp_export_sort(const struct fp_plan *plan)
+{
+	const struct fp_partition **sorted = malloc((plan->n_parts + 1) * sizeof *sorted);
+
+	if (!sorted)
+		return NULL;
+	for (size_t i = 0; i < plan->n_parts; i++)
+		sorted[i] = &plan->parts[i];
+	qsort(sorted, plan->n_parts, sizeof *sorted, by_offset);
+	return sorted;
+}

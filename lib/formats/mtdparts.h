@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The parts of reading mtdparts: finding the text in bytes, and parsing it. Internal. */
+#ifndef FP_MTDPARTS_H
+#define FP_MTDPARTS_H
+
+#include "formats/scan.h"
+#include "plan.h"
+
+#define FP_MTDPARTS_MAX 64 /* candidates that are looked at */
+
+/* One text that may be a partition table: "mtd-id:entry,entry;mtd-id:...". */
+struct fp_mtdparts {
+	struct fp_scan text;
+	unsigned line;
+	uint64_t offset; /* in the data */
+	bool is_bootargs; /* in what the kernel is given */
+};
+
+/* Every different text behind "mtdparts=", but references to variables; or all of the data where
+ * there is none. Returns how many, at most FP_MTDPARTS_MAX. */
+size_t fp_mtdparts_find(const uint8_t *data, size_t n, struct fp_mtdparts *found);
+
+/* The one that counts: the one at `table` where that is a hexadecimal offset (then *is_offset);
+ * else of those that can be read the one in bootargs; of two that begin alike the longer one. */
+int fp_mtdparts_choose(struct fp_mtdparts *found, size_t n, const char *table, bool *is_offset,
+		       struct fp_error *err);
+
+/* Can all of it be read? */
+int fp_mtdparts_check(const struct fp_mtdparts *from, struct fp_error *err);
+
+/* Adds the entries of one device, and its mtd-id, to the plan; mtd_id NULL: of the only one. */
+int fp_mtdparts_parse(const struct fp_mtdparts *from, const char *mtd_id, struct fp_plan *plan,
+		      struct fp_error *err);
+
+#endif

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What is built for tests, and the targets that run it: check, torture, fuzz, bench. Included by ../Makefile.
+
+TEST_SRC  := $(wildcard tests/test-*.c)
+TESTS     := $(patsubst tests/%.c,$(B)/tests/%,$(TEST_SRC))
+TEST_HELP := $(filter-out $(TEST_SRC) tests/make-synth.c,$(wildcard tests/*.c))
+# The emulated chip of tests/chip/; its model is linked into its own suite.
+CHIP      := $(B)/tests/flashplan-chip
+CHIP_SRC  := $(wildcard tests/chip/*.c)
+TEST_LIBS  = $(shell $(PKG_CONFIG) --libs check)
+
+define link
+@mkdir -p $(@D)
+$(call say,LD,$@)
+$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+endef
+
+# A test program: its own file, the helpers, and all of the library.
+.SECONDARY: $(call objects,$(TEST_SRC) $(TEST_HELP) $(wildcard tests/plugins/*.c tests/bench/*.c))
+$(B)/tests/test-%: $(B)/obj/tests/test-%.o $(call objects,$(TEST_HELP)) $(LIB)
+	$(link) $(TEST_LIBS)
+
+# The suite in which every allocation fails in turn: the library's allocations come to it.
+wrap = $(patsubst %,-Wl$(comma)--wrap=%,$(1))
+comma := ,
+$(B)/tests/test-plan-memory: ALL_LDFLAGS += $(call wrap,malloc calloc realloc strdup strndup realpath fp_arena_alloc fp_arena_strdup)
+
+# Synthetic partition content, for the bats tests and the demo.
+$(B)/tests/make-synth: $(call objects,tests/make-synth.c tests/synth.c) $(LIB)
+	$(link)
+
+# Programmers that misbehave, for the tests of what starts them.
+TEST_PLUGINS := $(patsubst tests/plugins/%.c,$(B)/tests/plugins/flashplan-%,$(wildcard tests/plugins/*.c))
+$(B)/tests/plugins/flashplan-%: $(B)/obj/tests/plugins/%.o $(LIB)
+	$(link)
+
+$(B)/tests/test-chip: $(call objects,$(filter-out tests/chip/main.c,$(CHIP_SRC)))
+$(CHIP): $(call objects,$(CHIP_SRC))
+	$(link)
+
+# Fuzz targets, for `make fuzz` with libFuzzer, and for `make check` with a main() that replays the seeds.
+FUZZ   := $(patsubst tests/fuzz/fuzz-%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
+REPLAY := $(patsubst %,$(B)/tests/replay-%,$(FUZZ))
+$(B)/tests/replay-%: $(call objects,tests/fuzz/fuzz-%.c tests/fuzz/fuzz.c tests/fuzz/replay.c) $(LIB)
+	$(link)
+$(B)/fuzz-%: $(call objects,tests/fuzz/fuzz-%.c tests/fuzz/fuzz.c) $(LIB)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+.SECONDARY: $(call objects,$(wildcard tests/fuzz/*.c))
+
+.PHONY: fuzz fuzz-targets
+fuzz-targets: $(patsubst %,$(B)/fuzz-%,$(FUZZ))
+fuzz:
+	+$(Q)$(MAKE) --no-print-directory CC=clang B=build/fuzz SANITIZE=fuzzer-no-link,address,undefined fuzz-targets
+	$(Q)tests/fuzz/run build/fuzz
+
+.PHONY: tests
+tests: all $(TESTS) $(REPLAY) $(TEST_PLUGINS) $(CHIP) $(B)/tests/make-synth
+
+# Everything twice: as users build it and with sanitizers; and once with clang, where it is installed.
+.PHONY: check
+check:
+	+$(Q)$(MAKE) --no-print-directory WERROR=1 tests
+	+$(Q)$(MAKE) --no-print-directory WERROR=1 SANITIZE=address,undefined tests
+	+$(Q)! command -v clang >/dev/null || $(MAKE) --no-print-directory CC=clang WERROR=1 B=build/clang tests
+	$(Q)tests/run build build/sanitized
+
+# What it costs, beside others: counted on the emulated chip, timed for images.
+BENCH := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(wildcard tests/bench/*.c))
+$(B)/tests/bench/%: $(B)/obj/tests/bench/%.o
+	$(link)
+
+.PHONY: bench
+bench: all $(CHIP) $(B)/tests/make-synth $(BENCH)
+	$(Q)status=0; for b in chip image; do tests/bench/$$b $(B) || status=1; done; exit $$status
+
+# The same, many more times: random jobs, cuts and faults, with totals.
+FP_TORTURE ?= 1000
+.PHONY: torture
+torture: tests
+	$(Q)for suite in job-torture torture; do \
+		FP_TORTURE=$(FP_TORTURE) CK_TIMEOUT_MULTIPLIER=20 $(B)/tests/test-$$suite || exit 1; done
+	$(Q)! [ -x tests/torture-chip ] || FP_TORTURE=$(FP_TORTURE) FP_BUILD=$(CURDIR)/$(B) tests/torture-chip

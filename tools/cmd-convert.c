@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// flashplan convert: partition tables from format to format.
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "convert.h"
+#include "file.h"
+#include "report.h"
+
+#define INPUT_MAX ((size_t)512 << 20) /* bytes; dumps are searched too */
+
+static void report_faults(const struct fp_faults *faults, bool has_notes)
+{
+	for (size_t i = 0; i < faults->n; i++)
+		if (has_notes || faults->item[i].severity == FP_ERROR)
+			report_fault(stderr, &faults->item[i]);
+	if (faults->n_lost)
+		report_note("and %zu more", faults->n_lost);
+}
+
+/* Of a file, as in struct fp_text; the caller frees. */
+static char *dir_of(const char *file)
+{
+	const char *const slash = strrchr(file, '/');
+	char *const dir = strdup(slash ? file : "");
+
+	if (dir && slash)
+		dir[slash == file ? 1 : slash - file] = 0;
+	return dir;
+}
+
+static bool is_installed(const char *name)
+{
+	return strcmp(name, "-") != 0 && !strchr(name, '/') && access(name, F_OK) != 0;
+}
+
+static int read_input(const struct options *o, const struct fp_format *to, struct fp_plan **plan,
+		      struct fp_faults *faults, struct fp_error *err)
+{
+	const char *const name = o->args[0];
+	const bool is_stdin = strcmp(name, "-") == 0;
+	const struct fp_plan_paths paths = { layout_dir() };
+	char *const dir = dir_of(name);
+	const struct fp_import_options options = { .format = o->from_format,
+						   .file = is_stdin ? "stdin" : name,
+						   .dir = dir,
+						   .paths = &paths,
+						   .table = o->table,
+						   .size = o->size };
+	const struct fp_format *format = NULL;
+	char *data = NULL;
+	size_t n = 0;
+	int code = fp_file_read(is_stdin ? "/dev/stdin" : name, INPUT_MAX, &data, &n, err);
+
+	if (code == 0) {
+		code = fp_import((const uint8_t *)data, n, &options, plan, &format, faults);
+		if (code == 0 && to == &fp_format_json)
+			fp_import_note_missing(format, faults);
+		/* A plan's warnings are for `check`. */
+		report_faults(faults, format != &fp_format_json);
+	}
+	free(data);
+	free(dir);
+	return code;
+}
+
+/* A plan says by itself what it is. */
+static int check_options(const struct options *o, const struct fp_plan *plan, struct fp_error *err)
+{
+	if (plan->size && o->size && plan->size != o->size)
+		return fp_fail(err, FP_USAGE, "--size contradicts the plan");
+	return 0;
+}
+
+int convert(const struct options *o, const struct fp_format *to, struct fp_error *err)
+{
+	struct fp_faults *faults = calloc(1, sizeof *faults);
+	struct fp_plan *plan = NULL;
+	int code;
+
+	if (!faults)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	code = is_installed(o->args[0]) ? load_plan(o->args[0], &plan)
+					: read_input(o, to, &plan, faults, err);
+	*faults = (struct fp_faults){ 0 };
+	if (code == 0)
+		code = check_options(o, plan, err);
+	if (code == 0) {
+		code = fp_export(to, plan, o->has_spans, o->output ? o->output : "-", faults, err);
+		report_faults(faults, true);
+	}
+	free(faults);
+	fp_plan_free(plan);
+	return code;
+}
+
+int cmd_convert(const struct options *o, struct fp_error *err)
+{
+	return convert(o, o->to_format, err);
+}
