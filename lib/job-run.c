@@ -40,15 +40,17 @@ static void progress(const struct fp_job_io *io, enum fp_phase phase, uint64_t d
 		io->progress(io->ctx, phase, done, total);
 }
 
-/* The driver's words, after what was being done. */
+/* The driver's words, after what was being done, unless they say it themselves. */
 static int driver_failed(struct fp_error *err, const char *doing, struct fp_range range)
 {
-	char before[96];
+	char before[96], where[48];
 	size_t n;
 
 	fp_fail(err, FP_CHIP, "the programmer gives no reason");
-	n = (size_t)snprintf(before, sizeof before, "while %s 0x%" PRIx64 "+0x%" PRIx64 ": ", doing,
-			     range.offset, range.size);
+	snprintf(where, sizeof where, "0x%" PRIx64 "+0x%" PRIx64, range.offset, range.size);
+	if (strstr(err->text, where))
+		return -(int)err->code;
+	n = (size_t)snprintf(before, sizeof before, "while %s %s: ", doing, where);
 	memmove(err->text + n, err->text, sizeof err->text - n);
 	memcpy(err->text, before, n);
 	err->text[sizeof err->text - 1] = 0;
@@ -219,15 +221,15 @@ static bool has_mixed(const struct fp_job *job, struct fp_range range)
 	return fp_job_next_mixed(job, &from, &mixed) && mixed.offset < fp_range_end(range);
 }
 
-/* Whatever failed, the range is not proven now. A further run finds the targets again, but cannot
- * know what else a half-written block held: only the backup does. */
+/* Whatever failed, the range is not proven now. A further run finds the targets again, but what
+ * else a half-written block held only the backup knows, and only a mark leads to it. */
 static int not_proven(const struct fp_job *job, const struct fp_job_io *io, struct fp_range range,
 		      struct fp_error *err)
 {
 	const char *advice = "run the same command again";
 	const size_t n = strlen(err->hint);
 
-	if (has_mixed(job, range))
+	if (has_mixed(job, range) && !(io->backup && io->mark))
 		advice = io->backup ? "restore from the backup, then run the same command again: "
 				      "these blocks also hold bytes that were not selected"
 				    : "these blocks also held bytes that were not selected, and "

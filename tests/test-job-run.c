@@ -307,6 +307,26 @@ START_TEST(failure_in_a_mixed_block_advises_to_restore)
 }
 END_TEST
 
+static int take_mark(void *ctx, struct fp_range range, struct fp_error *err)
+{
+	(void)ctx;
+	(void)range;
+	(void)err;
+	return 0;
+}
+
+START_TEST(failure_in_a_mixed_block_that_is_marked_advises_to_run_again)
+{
+	const struct fp_job_target t = target(0x20000, 0x8000);
+
+	b->chip.lost_erase = 1;
+	b->io.mark = take_mark;
+	job_bench_run(b, &t, 1, BLOCK);
+	ck_assert_int_eq(b->ret, -FP_CHANGED);
+	ck_assert_str_eq(b->err.hint, "run the same command again, or restore from the backup");
+}
+END_TEST
+
 START_TEST(failing_write_keeps_the_drivers_words)
 {
 	const struct fp_job_target t = target(0x20000, 0x20000);
@@ -437,6 +457,7 @@ int main(void)
 				       stuck_bit_is_found,
 				       stuck_bit_is_found_by_checksum,
 				       failure_in_a_mixed_block_advises_to_restore,
+				       failure_in_a_mixed_block_that_is_marked_advises_to_run_again,
 				       failing_write_keeps_the_drivers_words,
 				       failing_first_write_counts_as_issued,
 				       failing_read_changes_nothing_before_the_first_write,
