@@ -34,6 +34,26 @@ int protect_get(struct flashrom_flashctx *flashctx, struct fp_range *range, stru
 	return 0;
 }
 
+int protect_check(struct flashrom_flashctx *flashctx, const struct flashrom_wp_cfg *first,
+		  struct fp_error *err)
+{
+	const struct fp_range was = range_of(first);
+	struct fp_range now;
+	struct flashrom_wp_cfg *cfg = protect_probe(flashctx);
+	bool is_same;
+
+	if (!cfg)
+		return fp_fail(err, FP_CHIP, "flashrom: the status register cannot be read again");
+	now = range_of(cfg);
+	is_same = now.offset == was.offset && now.size == was.size &&
+		  flashrom_wp_get_mode(cfg) == flashrom_wp_get_mode(first);
+	flashrom_wp_cfg_release(cfg);
+	if (!is_same)
+		return fp_fail(err, FP_CHIP,
+			       "flashrom: the chip's status register is another than at first");
+	return 0;
+}
+
 static int fail_set(enum flashrom_wp_result result, struct fp_error *err)
 {
 	switch (result) {

@@ -17,4 +17,8 @@ int protect_get(struct flashrom_flashctx *flashctx, struct fp_range *range, stru
 int protect_set(struct flashrom_flashctx *flashctx, const struct flashrom_wp_cfg *first,
 		struct fp_range range, struct fp_error *err);
 
+/* Fails if it is another now than it was at first. */
+int protect_check(struct flashrom_flashctx *flashctx, const struct flashrom_wp_cfg *first,
+		  struct fp_error *err);
+
 #endif
