@@ -97,8 +97,15 @@ start() {
 }
 
 finish() {
-	local result=0
-	wait "$(cat "$1/job")" || result=$?
+	local result=0 pid
+	pid=$(cat "$1/job")
+	# Nothing may hang, and the test not either.
+	for _ in $(seq 400); do
+		kill -0 "$pid" 2>/dev/null || break
+		sleep 0.05
+	done
+	! kill -KILL "$pid" 2>/dev/null || echo "$1: it hung, and was killed"
+	wait "$pid" || result=$?
 	echo $result >"$1/status"
 }
 

@@ -243,7 +243,7 @@ converged() { # DIR
 }
 
 @test "read noise: backup names the places and leaves no file, write refuses mixed blocks" {
-	chip backup --noise 0.0001
+	chip backup --noise 0.000001
 	chip write --noise 0.0001
 	start backup backup plan.json -o full.bin
 	start write write plan.json -i odd
@@ -293,13 +293,15 @@ converged() { # DIR
 	done
 }
 
-# Waits until the first block of `app` has changed.
-until_writing() { # DIR
+# Sends a signal as soon as the first block of `app` has changed; PID is as kill takes it.
+once_writing() { # DIR SIGNAL PID
 	for _ in $(seq 1000); do
-		! cmp -s -n 256 -i 1048576 "$1/chip.bin" "$BATS_FILE_TMPDIR/before.bin" || { sleep 0.01; continue; }
-		return 0
+		if ! cmp -s -n 256 -i 1048576 "$1/chip.bin" "$BATS_FILE_TMPDIR/before.bin"; then
+			kill "-$2" -- "$3"
+			return
+		fi
+		sleep 0.01
 	done
-	return 1
 }
 
 @test "^C, also to the whole process group, and TERM: stops between blocks, lets the pins go; again" {
@@ -307,14 +309,9 @@ until_writing() { # DIR
 		chip $dir
 		start $dir write plan.json -i app
 	done
-	for dir in alone group term; do
-		until_writing $dir
-		case $dir in
-		alone) kill -INT "$(cat alone/job)" ;;
-		group) kill -INT -- "-$(cat group/job)" ;;
-		term) kill -TERM "$(cat term/job)" ;;
-		esac
-	done
+	once_writing alone INT "$(cat alone/job)" 3>&- &
+	once_writing group INT "-$(cat group/job)" 3>&- &
+	once_writing term TERM "$(cat term/job)" 3>&- &
 	for dir in alone group term; do
 		finish $dir
 		took $dir
@@ -347,10 +344,8 @@ until_writing() { # DIR
 		exec nohup flashplan write plan.json -i app -p "$(programmer .)" >out 2>err 3>&-
 	) &
 	echo $! >nohup/job
-	until_writing killed
-	kill -KILL "$(cat killed/job)"
-	until_writing nohup
-	kill -HUP "$(cat nohup/job)"
+	once_writing killed KILL "$(cat killed/job)" 3>&- &
+	once_writing nohup HUP "$(cat nohup/job)" 3>&- &
 	finish nohup
 	finish killed
 	took nohup
