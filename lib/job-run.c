@@ -41,15 +41,17 @@ static void progress(const struct fp_job_io *io, enum fp_phase phase, uint64_t d
 		io->progress(io->ctx, phase, done, total);
 }
 
-/* The driver's words, after what was being done. */
+/* The driver's words, after what was being done, unless they say it themselves. */
 static int driver_failed(struct fp_error *err, const char *doing, struct fp_range range)
 {
-	char before[96];
+	char before[96], where[48];
 	size_t n;
 
 	fp_fail(err, FP_CHIP, "the programmer gives no reason");
-	n = (size_t)snprintf(before, sizeof before, "while %s 0x%" PRIx64 "+0x%" PRIx64 ": ", doing,
-			     range.offset, range.size);
+	snprintf(where, sizeof where, "0x%" PRIx64 "+0x%" PRIx64, range.offset, range.size);
+	if (strstr(err->text, where))
+		return -(int)err->code;
+	n = (size_t)snprintf(before, sizeof before, "while %s %s: ", doing, where);
 	memmove(err->text + n, err->text, sizeof err->text - n);
 	memcpy(err->text, before, n);
 	err->text[sizeof err->text - 1] = 0;

@@ -69,7 +69,8 @@ static int read_pass(const struct fp_programmer *programmer, unsigned pass, uint
 			code = fp_fail(err, FP_CHIP, "interrupted; the chip is unchanged");
 	}
 	progress_clear(&progress);
-	return code < 0 ? code : fp_job_identify(programmer, err);
+	/* Where it differs says more than that the chip cannot be asked. */
+	return code < 0 || d->bytes ? code : fp_job_identify(programmer, err);
 }
 
 static int refuse_differences(const struct differences *d, struct fp_error *err)

@@ -78,7 +78,8 @@ static int verify(const struct session *s, json_t *rows, bool *is_equal, struct 
 		*is_equal &= !d.count;
 	}
 	progress_clear(&progress);
-	return code;
+	/* A clip that came off reads as erased, and then erased is not proven. */
+	return code < 0 ? code : fp_job_identify(&s->programmer, err);
 }
 
 int cmd_verify(const struct options *o, struct fp_error *err)

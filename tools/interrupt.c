@@ -19,9 +19,13 @@ void interrupt_catch(void)
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 	struct sigaction action = { .sa_handler = note_signal, .sa_flags = SA_RESTART };
 
+	struct sigaction before;
+
 	sigemptyset(&action.sa_mask);
+	/* What is ignored stays so: nohup means that a job goes on. */
 	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-		sigaction(signals[i], &action, NULL);
+		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+			sigaction(signals[i], &action, NULL);
 }
 
 bool is_interrupted(void)

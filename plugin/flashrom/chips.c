@@ -104,6 +104,16 @@ static int fail_none(const struct search *s, const char *name, struct fp_error *
 	return -FP_CHIP;
 }
 
+/* Its last resort are generic chips, which answer to any id, and have no size: an id that it does
+ * not know, or noise. */
+static int fail_unknown(const char *where, const struct fp_chip *chip, struct fp_error *err)
+{
+	fp_fail(err, FP_CHIP, "flashrom: what answers on %s is no chip that it knows (%s, id %s)",
+		where, chip->name, chip->id[0] ? chip->id : "not told");
+	fp_hint(err, "check the clip, the supply voltage and the programmer's parameters");
+	return -FP_CHIP;
+}
+
 static int choose(const struct search *s, const struct fp_target *target, struct fp_error *err)
 {
 	enum compat_match result;
@@ -148,7 +158,5 @@ int chips_probe(struct flashrom_programmer *prog, const char *where, const struc
 	chip->window[0].range.size = chip->size;
 	chip->window[0].writable = true;
 	chip->n_windows = 1;
-	if (chip->size == 0)
-		return fp_fail(err, FP_CHIP, "flashrom: the chip on %s has no size", where);
-	return 0;
+	return chip->size ? 0 : fail_unknown(where, chip, err);
 }

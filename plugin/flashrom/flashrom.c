@@ -13,6 +13,7 @@
 #include "log.h"
 #include "programmer.h"
 #include "protect.h"
+#include "witness.h"
 
 struct flashrom {
 	struct flashrom_programmer *prog; /* stays NULL in 1.3.0 */
@@ -20,6 +21,7 @@ struct flashrom {
 	char *where; /* the programmer's name, for messages */
 	char chip_name[64]; /* empty: an opaque programmer, whose chips have no names */
 	struct protect protect;
+	struct witness witness;
 	size_t size;
 	/* As large as the chip, as libflashrom wants them; only the range at work is used. */
 	uint8_t *old, *want;
@@ -89,28 +91,6 @@ static int init_and_probe(struct flashrom *f, const char *params, const struct f
 	return 0;
 }
 
-static int open_chip(const struct fp_target *target, const struct fp_host *host,
-		     struct fp_chip *chip, void **ctx, struct fp_error *err)
-{
-	const size_t n = strcspn(target->params, ":");
-	const char *params = target->params[n] ? target->params + n + 1 : NULL;
-	struct flashrom *f = calloc(1, sizeof *f);
-	struct fp_error ignored = { 0 };
-	int result;
-
-	if (!f || !(f->where = strndup(target->params, n))) {
-		free(f);
-		return fp_fail(err, FP_REFUSED, "out of memory");
-	}
-	log_start(host);
-	result = init_and_probe(f, params, target, chip, err);
-	if (result < 0)
-		shut_down(f, &ignored);
-	else
-		*ctx = f;
-	return result;
-}
-
 /* Makes the range the only one that libflashrom works on. Its ends are inclusive. */
 static int set_layout(struct flashrom *f, struct fp_range range, struct flashrom_layout **layout,
 		      struct fp_error *err)
@@ -152,6 +132,32 @@ static int read_chip(void *ctx, struct fp_range range, uint8_t *buf, struct fp_e
 		return fp_fail(err, FP_CHIP, "flashrom: reading failed");
 	memcpy(buf, f->old + range.offset, (size_t)range.size);
 	return 0;
+}
+
+static int open_chip(const struct fp_target *target, const struct fp_host *host,
+		     struct fp_chip *chip, void **ctx, struct fp_error *err)
+{
+	const size_t n = strcspn(target->params, ":");
+	const char *params = target->params[n] ? target->params + n + 1 : NULL;
+	struct flashrom *f = calloc(1, sizeof *f);
+	struct fp_error ignored = { 0 };
+	int result;
+
+	if (!f || !(f->where = strndup(target->params, n))) {
+		free(f);
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	}
+	log_start(host);
+	result = init_and_probe(f, params, target, chip, err);
+	/* Reading a protected chip costs it a write of its status register, and that register tells
+	 * enough. */
+	if (result == 0 && !f->protect.range.size)
+		result = witness_take(&f->witness, f, read_chip, chip->size, err);
+	if (result < 0)
+		shut_down(f, &ignored);
+	else
+		*ctx = f;
+	return result;
 }
 
 static int fail_locked(const struct protect *p, struct fp_error *err)
@@ -197,6 +203,7 @@ static int write_chip(void *ctx, struct fp_range range, const uint8_t *old, cons
 		return fail_locked(&f->protect, err);
 	if (set_layout(f, range, &layout, err) < 0)
 		return -FP_REFUSED;
+	witness_forget(&f->witness, range);
 	memcpy(f->old + range.offset, old, (size_t)range.size);
 	memcpy(f->want + range.offset, want, (size_t)range.size);
 	log_reset();
@@ -210,15 +217,20 @@ static int write_chip(void *ctx, struct fp_range range, const uint8_t *old, cons
 	return 0;
 }
 
+/* libflashrom remembers the id (id_cache in spi25.c): asking it again says which chip there was,
+ * not that it is there. A status register and a witness are read anew. Floating lines are high,
+ * which no status register is, or low, or noise, which the witness is not. */
 static int identify_chip(void *ctx, struct fp_chip *chip, struct fp_error *err)
 {
 	struct flashrom *f = ctx;
 	const struct fp_target target = { .chip_name = f->chip_name[0] ? f->chip_name : NULL };
 	struct flashrom_flashctx *again = NULL;
-	const int result = chips_probe(f->prog, f->where, &target, &again, chip, err);
+	int result = chips_probe(f->prog, f->where, &target, &again, chip, err);
 
 	flashrom_flash_release(again);
-	return result;
+	if (result == 0)
+		result = protect_check(&f->protect, err);
+	return result < 0 ? result : witness_check(&f->witness, f, read_chip, err);
 }
 
 static int get_protection(void *ctx, struct fp_range *range, struct fp_error *err)

@@ -28,6 +28,7 @@ static struct {
 static const char *const chatter[] = {
 	"Aborting.",
 	"FAILED!",
+	"ERASE FAILED!",
 	"Uh oh. Erase/write failed.",
 	"Your flash chip is in an unknown state.",
 	"Please report this",

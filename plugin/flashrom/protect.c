@@ -53,3 +53,26 @@ int protect_close(struct protect *p, struct fp_error *err)
 	p->first = NULL;
 	return result;
 }
+
+int protect_check(const struct protect *p, struct fp_error *err)
+{
+	const struct fp_range none = { 0, 0 };
+	const struct fp_range expected = p->is_cleared ? none : p->range;
+	struct flashrom_wp_cfg *cfg = NULL;
+	size_t start = 0, length = 0;
+	bool is_same;
+
+	if (!p->first)
+		return 0;
+	if (flashrom_wp_cfg_new(&cfg) != FLASHROM_WP_OK)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	is_same = flashrom_wp_read_cfg(cfg, p->flashctx) == FLASHROM_WP_OK;
+	flashrom_wp_get_range(&start, &length, cfg);
+	is_same = is_same && start == expected.offset && length == expected.size &&
+		  (p->is_cleared || flashrom_wp_get_mode(cfg) == flashrom_wp_get_mode(p->first));
+	flashrom_wp_cfg_release(cfg);
+	if (is_same)
+		return 0;
+	return fp_fail(err, FP_CHIP,
+		       "flashrom: the chip's status register is another than at first");
+}
