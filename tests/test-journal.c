@@ -323,6 +323,18 @@ START_TEST(blocks_outside_of_the_mark_are_left)
 }
 END_TEST
 
+START_TEST(mixed_neighbour_of_the_marked_block_is_left)
+{
+	set_up(blocks[_i]);
+	r.target.range = (struct fp_range){ r.block + r.block / 2, r.block };
+	memcpy(r.wanted, r.before, CHIP);
+	memcpy(r.wanted + r.target.range.offset, r.target.data, r.target.range.size);
+	memset(r.now + r.block, 0xff, 2 * r.block);
+	ck_assert_int_eq(resume(r.block, r.block, NULL, 0), 0);
+	assert_wanted(2, 3);
+}
+END_TEST
+
 START_TEST(covered_blocks_take_nothing)
 {
 	set_up(blocks[_i]);
@@ -390,6 +402,7 @@ int main(void)
 					  slack_that_somebody_else_wrote_is_refused,
 					  target_bytes_are_no_reason_to_refuse,
 					  blocks_outside_of_the_mark_are_left,
+					  mixed_neighbour_of_the_marked_block_is_left,
 					  covered_blocks_take_nothing,
 					  blocks_that_are_not_in_the_backup_are_left,
 					  blocks_that_an_older_backup_has_decided_are_left,

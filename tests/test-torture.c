@@ -362,8 +362,10 @@ START_TEST(random_jobs_do_for_every_byte_what_the_plan_says)
 
 	for (uint32_t i = 0; i < n; i++)
 		random_job(i, do_well);
-	ck_assert_uint_gt(totals.refusals, n / 20);
-	ck_assert_uint_gt(totals.mixed, n / 20);
+	if (n >= USUAL_JOBS) {
+		ck_assert_uint_gt(totals.refusals, n / 20);
+		ck_assert_uint_gt(totals.mixed, n / 20);
+	}
 	torture_say("random plans: %" PRIu32 " runs, %" PRIu64 " jobs (%" PRIu64
 		    " with mixed blocks, %" PRIu64 " bytes written), %" PRIu64
 		    " refused as predicted\n",
@@ -430,6 +432,8 @@ static void do_badly(const struct fp_contents *contents)
 	ck_assert_int_eq(b->ret == -FP_CHANGED, b->ret && b->report.is_issued);
 	if (b->ret == -FP_CHIP)
 		ck_assert(memcmp(b->chip.data, b->before, plan.size) == 0);
+	if (faults[fault].false_successes)
+		return;
 	fake_chip_repair(&b->chip);
 	job_bench_pass(b, contents->targets, contents->n_targets, block_size());
 	ck_assert(is_as_wanted());
@@ -449,7 +453,7 @@ START_TEST(chips_that_lie_never_make_a_false_success)
 			    " failed and said so\n",
 			    names[i], faults[i].runs, faults[i].passed, faults[i].false_successes,
 			    faults[i].failed_unchanged, faults[i].failed_changed);
-		ck_assert_uint_gt(faults[i].runs, faults[i].passed);
+		ck_assert(n < USUAL_JOBS || faults[i].runs > faults[i].passed);
 		ck_assert_uint_eq(faults[i].false_successes, 0);
 	}
 }
