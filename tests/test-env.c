@@ -336,7 +336,39 @@ START_TEST(two_environments_are_no_pair_unless_they_match)
 }
 END_TEST
 
-TEST_MAIN("env", single_environment_is_what_mkenvimage_makes,
+START_TEST(copies_of_other_sizes_are_no_pair)
+{
+	const struct fp_env_shape small = { 1024, true, false }, large = { 2048, true, false };
+	struct fp_env_place place;
+	struct fp_error err = { 0 };
+
+	memset(buf, 0xff, sizeof buf);
+	make(buf, &small);
+	make(buf + 4096, &large);
+	ck_assert_int_eq(fp_env_locate(buf, sizeof buf, NULL, 0, &place, &err), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, "more than one");
+}
+END_TEST
+
+/* Each place that begins with a variable costs the checksums of all sizes: a dump full of them must
+ * not take long. */
+START_TEST(scan_gives_up_among_imitations)
+{
+	static uint8_t dump[520 * FP_ENV_STEP];
+	struct fp_env_copy copy;
+
+	for (size_t i = 0; i < 520; i++)
+		memcpy(dump + i * FP_ENV_STEP, "\1\2\3\4x=1", 8);
+	make(dump + 511 * FP_ENV_STEP, &single);
+	ck_assert_uint_eq(fp_env_scan(dump, sizeof dump, &copy, 1), 1);
+	memcpy(dump + 511 * FP_ENV_STEP, "\1\2\3\4x=1", 8);
+	make(dump + 512 * FP_ENV_STEP, &single);
+	ck_assert_uint_eq(fp_env_scan(dump, sizeof dump, &copy, 1), 0);
+}
+END_TEST
+
+TEST_MAIN("env", copies_of_other_sizes_are_no_pair, scan_gives_up_among_imitations,
+	  single_environment_is_what_mkenvimage_makes,
 	  redundant_environment_has_a_flag_outside_of_its_checksum, change_keeps_order_and_the_rest,
 	  padding_stays_what_it_is, name_is_compared_whole,
 	  full_environment_takes_the_last_byte_and_no_more, strings_without_an_end_are_not_read,

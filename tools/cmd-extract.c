@@ -109,6 +109,11 @@ static int extract(struct extraction *x, const struct fp_partition *part, const 
 	return extract_to(x, part, file, err);
 }
 
+static bool is_same(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) == 0;
+}
+
 /* Before anything is written. */
 static int check_choices(struct extraction *x, struct fp_error *err)
 {
@@ -117,10 +122,14 @@ static int check_choices(struct extraction *x, struct fp_error *err)
 	for (size_t i = 0; i < o->n_choices; i++) {
 		if (!fp_select_find(x->plan, o->choices[i].name, err))
 			return -FP_USAGE;
-		for (size_t k = 0; k < i; k++)
-			if (strcmp(o->choices[i].name, o->choices[k].name) == 0)
+		for (size_t k = 0; k < i; k++) {
+			if (is_same(o->choices[i].name, o->choices[k].name))
 				return fp_fail(err, FP_USAGE, "`%s` is named twice",
 					       o->choices[i].name);
+			if (is_same(o->choices[i].file, o->choices[k].file))
+				return fp_fail(err, FP_USAGE, "the file %s is named twice",
+					       o->choices[i].file);
+		}
 		if (o->choices[i].file && strcmp(o->choices[i].file, "-") == 0)
 			x->has_stdout = true;
 	}

@@ -63,6 +63,8 @@ dumps() {
 	has 'did you mean `para`?'
 	split flashplan extract xiaomi-dafang old.bin -i boot -i boot
 	[ $status = 2 ]
+	split flashplan extract xiaomi-dafang old.bin -i boot:x -i kernel:x
+	[ $status = 2 ] && [ ! -e x ]
 	[ ! -e boot.bin ]
 }
 

@@ -56,6 +56,17 @@ pair() {
 	grep -q env.txt full.d
 }
 
+@test "an environment inside the boot partition, beside its file" {
+	printf '{ "flashplan": 1, "flash": { "size": "256K" }, "partitions": [ { "name": "boot", "size": "256K",
+		"type": "ingenic-spl", "pieces": [ { "file": "boot.bin" },
+		{ "env": { "vars": { "bootdelay": "1" }, "size": "16K" }, "at": "0x3c000" } ] } ] }' >plan.json
+	make-synth ingenic-spl 200000 1 >boot.bin
+	flashplan image plan.json -o full.bin
+	cmp -n 200000 full.bin boot.bin
+	split flashplan env list full.bin --json
+	[[ $stdout == *'"offset": 245760'*'"bootdelay": "1"'* ]]
+}
+
 @test "a wrong line of the text: file and line, and no image" {
 	printf 'a=1\nnonsense\n' >env.txt
 	env_plan '"file": "env.txt"'

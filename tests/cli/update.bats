@@ -145,3 +145,19 @@ expect_system() {
 	flashplan image plan.json -i more -i system --file kernel=kernel --file root=root -o full.bin
 	cmp full.bin expected
 }
+
+@test "the Dafang's layout unwraps the stock update" {
+	make-synth uimage 2097152 1 >kernel
+	make-synth squashfs 3473408 2 >root
+	make-synth squashfs 655360 3 >driver
+	make-synth jffs2 4849664 4 >appfs
+	cat >plan.json <<-EOF
+		{ "flashplan": 1, "extends": "xiaomi-dafang", "spans": [ { "name": "update", "from": "kernel", "to": "appfs",
+		  "wrap": { "uimage": { "name": "jz_fw" } } } ] }
+	EOF
+	flashplan image plan.json -i update --trim --file kernel=kernel --file root=root --file driver=driver \
+		--file appfs=appfs -o demo.bin
+	[ "$(stat -c %s demo.bin)" = $((0xa90040)) ]
+	flashplan image xiaomi-dafang -i system:demo.bin -o full.bin
+	cat kernel root driver appfs | cmp -n 11075584 -i 0:262144 - full.bin
+}
