@@ -6,7 +6,7 @@ _flashplan_options() {
 	case $1 in
 	check) echo --strict --json ;;
 	show) echo --json ;;
-	layout) echo --output --spans ;;
+	layout) echo --from --size --table --spans --output ;;
 	convert) echo --from --to --size --table --spans --output ;;
 	image) echo --output --include --file --all --include-dir --per-device --manifest --depfile ;;
 	programmers) echo --json ;;

@@ -129,10 +129,11 @@ static bool is_inside(const char *path, const char *outer)
 static int choose_table(const void *fdt, const char *table, int *chosen, struct fp_error *err)
 {
 	char path[PATH_SIZE], last[PATH_SIZE] = "", list[400] = "";
-	size_t n = 0, length = 0;
+	size_t n = 0, length = 0, seen = 0;
 	int node = -1;
 
-	while ((node = fdt_node_offset_by_compatible(fdt, node, COMPATIBLE)) >= 0) {
+	while (seen++ < FP_PARTITIONS_MAX &&
+	       (node = fdt_node_offset_by_compatible(fdt, node, COMPATIBLE)) >= 0) {
 		path_of(fdt, node, path);
 		if (is_inside(path, last))
 			continue;
