@@ -117,6 +117,16 @@ START_TEST(longer_text_wins_over_its_beginning)
 }
 END_TEST
 
+START_TEST(text_that_cannot_be_read_is_passed_over)
+{
+	static const char dump[] = "mtdparts=jz:128k(b\0mtdparts=jz:64k(a)";
+	struct fp_plan *plan = format_read(FORMAT, dump, sizeof dump, 0, NULL);
+
+	format_assert_list(plan, "a 0 10000\n");
+	fp_plan_free(plan);
+}
+END_TEST
+
 START_TEST(truncated_text_alone_is_refused)
 {
 	static const char dump[] = "\0mtdparts=jz:64k(a),64k(b\0\377";
