@@ -315,25 +315,15 @@ static void read_member(struct fp_reader *r, json_t *root, const char *name, boo
 		FP_FAULT(r, "`%s` is missing", name);
 }
 
-/* A plan without a name goes by that of its file. */
 static void name_plan(struct fp_reader *r)
 {
 	struct fp_plan *const plan = r->plan;
-	const char *file = strrchr(plan->texts[0].file, '/');
-	size_t length;
 
-	if (plan->name) {
-		if (!fp_name_is_valid(plan->name))
-			fp_plan_fault(plan, r->faults, FP_ERROR, "/name",
-				      "\"%.40s\" cannot be a name", plan->name);
-		return;
-	}
-	file = file ? file + 1 : plan->texts[0].file;
-	length = strcspn(file, ".");
-	plan->name =
-		fp_arena_strndup(plan->arena, file, length < FP_NAME_MAX ? length : FP_NAME_MAX);
-	if (!plan->name || !fp_name_is_valid(plan->name))
-		plan->name = "plan";
+	if (!plan->name)
+		fp_plan_name_after(plan, plan->texts[0].file);
+	else if (!fp_name_is_valid(plan->name))
+		fp_plan_fault(plan, r->faults, FP_ERROR, "/name", "\"%.40s\" cannot be a name",
+			      plan->name);
 }
 
 static void read_plan(struct fp_reader *r, json_t *root)
@@ -404,11 +394,13 @@ int fp_plan_parse(const char *text, size_t length, const char *file, const char 
 		  struct fp_faults *faults)
 {
 	struct fp_plan *new = fp_plan_new();
-	struct fp_text first = { .dir = dir, .length = length };
+	struct fp_text first = { .length = length };
 
 	if (new)
 		first.text = fp_arena_strndup(new->arena, text, length);
 	if (first.text)
+		first.dir = fp_arena_strdup(new->arena, dir);
+	if (first.dir)
 		first.file = fp_arena_strdup(new->arena, file);
 	return load(new, &first, paths, plan, faults);
 }

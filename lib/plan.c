@@ -31,6 +31,18 @@ void fp_plan_free(struct fp_plan *plan)
 		fp_arena_free(plan->arena);
 }
 
+void fp_plan_name_after(struct fp_plan *plan, const char *file)
+{
+	const char *const slash = strrchr(file, '/');
+	const char *const base = slash ? slash + 1 : file;
+	const size_t length = strcspn(base, ".");
+
+	plan->name =
+		fp_arena_strndup(plan->arena, base, length < FP_NAME_MAX ? length : FP_NAME_MAX);
+	if (!plan->name || !fp_name_is_valid(plan->name))
+		plan->name = "plan";
+}
+
 /* Grows when the count reaches a power of two. */
 static int append(struct fp_arena *arena, struct fp_partition **list, size_t *n,
 		  const struct fp_partition *part)

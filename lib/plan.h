@@ -115,7 +115,7 @@ struct fp_plan_paths {
 int fp_plan_load(const char *name, const struct fp_plan_paths *paths, struct fp_plan **plan,
 		 struct fp_faults *faults);
 
-/* The same from memory; file and dir as in struct fp_text. */
+/* The same from memory; file and dir as in struct fp_text. All is copied. */
 int fp_plan_parse(const char *text, size_t length, const char *file, const char *dir,
 		  const struct fp_plan_paths *paths, struct fp_plan **plan,
 		  struct fp_faults *faults);
@@ -126,6 +126,9 @@ struct fp_plan *fp_plan_new(void);
 
 /* Accepts NULL. */
 void fp_plan_free(struct fp_plan *plan);
+
+/* Gives a plan without a name that of its file, up to the first dot. */
+void fp_plan_name_after(struct fp_plan *plan, const char *file);
 
 /* Appends a partition or span (is_span). Strings and arrays must live in plan->arena, but for
  * literals. The range may use FP_OFFSET_NEXT and FP_SIZE_REST until fp_plan_finish(). */

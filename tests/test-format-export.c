@@ -252,8 +252,28 @@ START_TEST(a_thousand_equal_names_and_one_too_many)
 }
 END_TEST
 
+START_TEST(json_plan_keeps_its_directory)
+{
+	static const char json[] = PARTS("{\"name\":\"a\",\"size\":\"64K\",\"file\":\"x\"}");
+	static struct fp_faults faults;
+	char dir[] = "dir";
+	const struct fp_import_options options = { .dir = dir };
+	const struct fp_format *format;
+	struct fp_plan *plan;
+
+	ck_assert_int_eq(
+		fp_import((const uint8_t *)json, strlen(json), &options, &plan, &format, &faults),
+		0);
+	strcpy(dir, "old");
+	ck_assert_ptr_eq(format, &fp_format_json);
+	ck_assert_str_eq(plan->parts[0].pieces[0].dir, "dir");
+	fp_plan_free(plan);
+}
+END_TEST
+
 TEST_MAIN("format-export", shell_variables_are_quoted, names_that_would_be_one_variable_are_refused,
 	  genimage_config, content_that_genimage_cannot_make_is_refused, what_is_left_out_is_said,
 	  every_format_is_recognised, second_format_in_the_same_bytes_is_noted,
 	  what_only_is_written_cannot_be_read, partial_overlap_is_a_span_with_a_warning,
-	  stated_size_of_the_chip_counts, a_thousand_equal_names_and_one_too_many)
+	  stated_size_of_the_chip_counts, a_thousand_equal_names_and_one_too_many,
+	  json_plan_keeps_its_directory)

@@ -117,6 +117,16 @@ START_TEST(longer_text_wins_over_its_beginning)
 }
 END_TEST
 
+START_TEST(text_that_cannot_be_read_is_passed_over)
+{
+	static const char dump[] = "mtdparts=jz:128k(b\0mtdparts=jz:64k(a)";
+	struct fp_plan *plan = format_read(FORMAT, dump, sizeof dump, 0, NULL);
+
+	format_assert_list(plan, "a 0 10000\n");
+	fp_plan_free(plan);
+}
+END_TEST
+
 START_TEST(truncated_text_alone_is_refused)
 {
 	static const char dump[] = "\0mtdparts=jz:64k(a),64k(b\0\377";
@@ -210,7 +220,8 @@ TEST_MAIN("format-mtdparts", dafang, units_in_either_case_hexadecimal_and_octal,
 	  offsets_flags_and_missing_names, entries_behind_the_rest_are_read,
 	  whole_chip_is_a_span_wherever_it_stands, foreign_names_become_labels, id_may_hold_colons,
 	  found_in_a_command_line, bootargs_of_a_boot_loader_win_over_truncated_text,
-	  longer_text_wins_over_its_beginning, truncated_text_alone_is_refused,
+	  longer_text_wins_over_its_beginning, text_that_cannot_be_read_is_passed_over,
+	  truncated_text_alone_is_refused,
 	  different_tables_are_listed_and_chosen_by_offset,
 	  several_devices_are_listed_and_chosen_by_id, malformed_entries_are_refused,
 	  size_of_the_chip_is_asked_for, written_strictly, not_written_without_an_id)

@@ -11,7 +11,7 @@
 const struct command commands[] = {
 	{ "check", "PLAN...", "find every fault in plans", "jS", cmd_check, 1, UINT_MAX },
 	{ "show", "PLAN", "print a plan's partitions", "j", cmd_show, 1, 1 },
-	{ "layout", "PLAN", "write a layout file for flashrom -l", "os", cmd_layout, 1, 1 },
+	{ "layout", "PLAN", "write a layout file for flashrom -l", "osqzw", cmd_layout, 1, 1 },
 	{ "convert", "[-f FORMAT] -t FORMAT IN", "turn a partition table into another format",
 	  "qezwso", cmd_convert, 1, 1 },
 	{ "image", "PLAN -o FILE", "make a padded full-flash image", "oifaIDFTmM", cmd_image, 1,

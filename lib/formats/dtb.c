@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "formats/dtb.h"
 #include "formats/format.h"
 
@@ -129,10 +130,11 @@ static bool is_inside(const char *path, const char *outer)
 static int choose_table(const void *fdt, const char *table, int *chosen, struct fp_error *err)
 {
 	char path[PATH_SIZE], last[PATH_SIZE] = "", list[400] = "";
-	size_t n = 0, length = 0;
+	size_t n = 0, length = 0, seen = 0;
 	int node = -1;
 
-	while ((node = fdt_node_offset_by_compatible(fdt, node, COMPATIBLE)) >= 0) {
+	while (seen++ < FP_PARTITIONS_MAX &&
+	       (node = fdt_node_offset_by_compatible(fdt, node, COMPATIBLE)) >= 0) {
 		path_of(fdt, node, path);
 		if (is_inside(path, last))
 			continue;
@@ -158,6 +160,24 @@ static int choose_table(const void *fdt, const char *table, int *chosen, struct 
 	return -FP_REFUSED;
 }
 
+/* fdt_check_full() of libfdt 1.6 follows a null pointer where the root of an old blob has no name.
+ */
+static int check_blob(const uint8_t *data, size_t n, const void *copy, struct fp_error *err)
+{
+	uint32_t version;
+	int code;
+
+	if (fp_get_be32(data, n, 20, &version) && version < 16)
+		return fp_fail(err, FP_REFUSED,
+			       "version %u of device tree blobs is too old: 16 or 17 is expected",
+			       version);
+	code = fdt_check_full(copy, n);
+	if (code != 0)
+		return fp_fail(err, FP_REFUSED, "the device tree blob is damaged: %s",
+			       fdt_strerror(code));
+	return 0;
+}
+
 int fp_dtb_read(const uint8_t *data, size_t n, const char *table, struct fp_plan *plan,
 		struct fp_faults *notes, struct fp_error *err)
 {
@@ -170,11 +190,8 @@ int fp_dtb_read(const uint8_t *data, size_t n, const char *table, struct fp_plan
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	memcpy(copy, data, n);
 	t.fdt = copy;
-	code = fdt_check_full(copy, n);
-	if (code != 0)
-		code = fp_fail(err, FP_REFUSED, "the device tree blob is damaged: %s",
-			       fdt_strerror(code));
-	else
+	code = check_blob(data, n, copy, err);
+	if (code == 0)
 		code = choose_table(copy, table, &node, err);
 	if (code == 0)
 		code = read_partitions(&t, node, 0, false);

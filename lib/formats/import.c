@@ -48,18 +48,6 @@ static const struct fp_format *recognise(const uint8_t *data, size_t n, struct f
 	return NULL;
 }
 
-static void set_name(struct fp_plan *plan, const char *file)
-{
-	const char *const slash = file ? strrchr(file, '/') : NULL;
-	const char *const base = slash ? slash + 1 : file ? file : "";
-	const size_t length = strcspn(base, ".");
-
-	plan->name =
-		fp_arena_strndup(plan->arena, base, length < FP_NAME_MAX ? length : FP_NAME_MAX);
-	if (!plan->name || !fp_name_is_valid(plan->name))
-		plan->name = "plan";
-}
-
 static int refuse(struct fp_faults *faults, const struct fp_error *why)
 {
 	struct fp_error *const err = fp_faults_next(faults, FP_ERROR);
@@ -92,7 +80,7 @@ static int read_plan(const uint8_t *data, size_t n, const struct fp_import_optio
 		fp_fail(&err, FP_REFUSED, "no partitions are in it, read as %s", format->name);
 		return refuse(faults, &err);
 	}
-	set_name(plan, options->file);
+	fp_plan_name_after(plan, options->file ? options->file : "");
 	return fp_import_settle(plan, options, format, faults);
 }
 

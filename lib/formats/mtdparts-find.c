@@ -59,7 +59,7 @@ size_t fp_mtdparts_find(const uint8_t *data, size_t size, struct fp_mtdparts *fo
 	struct fp_scan s = all;
 	const char *counted = all.p; /* lines are counted up to here */
 	unsigned line = 1;
-	size_t n = 0;
+	size_t n = 0, seen = 0;
 
 	if (!fp_scan_find(all, key)) {
 		while (s.p < s.end && !is_text(*s.p))
@@ -68,7 +68,7 @@ size_t fp_mtdparts_find(const uint8_t *data, size_t size, struct fp_mtdparts *fo
 						 (uint64_t)(s.p - all.p), false };
 		return found[0].text.p < found[0].text.end;
 	}
-	while ((s.p = fp_scan_find(s, key))) {
+	while (seen++ < FP_MTDPARTS_SEEN && (s.p = fp_scan_find(s, key))) {
 		const char *const at = s.p;
 		struct fp_mtdparts one = { .is_bootargs = is_in_bootargs(all.p, at) };
 

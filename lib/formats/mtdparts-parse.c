@@ -131,10 +131,10 @@ static bool take_device(struct fp_scan *s, struct fp_scan *id, struct fp_scan *e
 
 	*id = (struct fp_scan){ s->p, NULL };
 	while (stop < s->end && *stop != ';') {
-		const char *const close =
-			*stop == '(' ? memchr(stop, ')', (size_t)(s->end - stop)) : NULL;
-
-		stop = close ? close + 1 : stop + 1;
+		if (*stop == '(')
+			stop = memchr(stop, ')', (size_t)(s->end - stop));
+		/* A name that is not closed takes all: that is refused later. */
+		stop = stop ? stop + 1 : s->end;
 	}
 	for (const char *p = s->p; p < stop && *p != '('; p++)
 		if (*p == ':')

@@ -6,7 +6,8 @@
 #include "formats/scan.h"
 #include "plan.h"
 
-#define FP_MTDPARTS_MAX 64 /* candidates that are looked at */
+#define FP_MTDPARTS_MAX	 64 /* different candidates that are kept */
+#define FP_MTDPARTS_SEEN 4096 /* candidates that are looked at: no dump has as many */
 
 /* One text that may be a partition table: "mtd-id:entry,entry;mtd-id:...". */
 struct fp_mtdparts {

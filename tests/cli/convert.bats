@@ -121,6 +121,16 @@ partitions() { # PLAN: name, offset, size of each, in offset order
 	has "text: no partition table of a known format is in it" "say which it is with -f: json, dtb,"
 }
 
+@test "layout takes what convert takes" {
+	echo 'mtdparts=jz_sfc:256k(boot),-(rest)' >cmdline.txt
+	split flashplan layout cmdline.txt
+	[ $status = 3 ]
+	has "cmdline.txt: how large is the chip?" "add --size SIZE"
+	split flashplan layout cmdline.txt --size 1M
+	[ $status = 0 ]
+	[ "$stdout" = "$(printf '%s\n' '00000000:0003ffff boot' '00040000:000fffff rest')" ]
+}
+
 @test "-f, -t and --size: mistakes are usage errors" {
 	split flashplan convert xiaomi-dafang
 	[ $status = 2 ]
