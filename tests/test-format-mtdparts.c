@@ -221,7 +221,6 @@ TEST_MAIN("format-mtdparts", dafang, units_in_either_case_hexadecimal_and_octal,
 	  whole_chip_is_a_span_wherever_it_stands, foreign_names_become_labels, id_may_hold_colons,
 	  found_in_a_command_line, bootargs_of_a_boot_loader_win_over_truncated_text,
 	  longer_text_wins_over_its_beginning, text_that_cannot_be_read_is_passed_over,
-	  truncated_text_alone_is_refused,
-	  different_tables_are_listed_and_chosen_by_offset,
+	  truncated_text_alone_is_refused, different_tables_are_listed_and_chosen_by_offset,
 	  several_devices_are_listed_and_chosen_by_id, malformed_entries_are_refused,
 	  size_of_the_chip_is_asked_for, written_strictly, not_written_without_an_id)
