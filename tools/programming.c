@@ -331,8 +331,9 @@ int programming_finish(struct programming *p, int code, struct fp_error *err)
 {
 	if (code < 0 && p->report.is_issued)
 		err->code = FP_CHANGED;
+	/* A plan with faults has said so itself, and left no error. */
 	if (code < 0)
-		return -(int)err->code;
+		return p->report.is_issued ? -FP_CHANGED : code;
 	return result_print(describe(p), p->o->is_json, err);
 }
 
