@@ -203,6 +203,14 @@ with_programmer() {
 	has "--per-device"
 }
 
+@test "restore: a manifest that is no JSON is named with the place" {
+	: >a.bak
+	printf '{\n  nonsense' >a.bak.json
+	split flashplan restore a.bak -p dummy
+	[ $status = 3 ]
+	has "flashplan: a.bak.json:2:"
+}
+
 @test "a missing plug-in is one clear sentence" {
 	with_programmer /bin/true
 	rm libexec/flashplan/flashplan-flashrom
