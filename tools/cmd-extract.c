@@ -17,10 +17,17 @@
 
 #define CHUNK_SIZE ((size_t)256 << 10)
 
+struct output {
+	const struct fp_partition *part;
+	const char *path;
+};
+
 struct extraction {
 	const struct options *o;
 	struct fp_plan *plan;
 	struct fp_dump dump;
+	struct output *outputs; /* n_outputs of them, the plan's arena's */
+	size_t n_outputs;
 	json_t *rows;
 	bool has_stdout; /* a partition goes there, so the result cannot */
 	uint8_t chunk[CHUNK_SIZE];
@@ -72,82 +79,110 @@ static int copy(struct extraction *x, struct fp_range range, struct fp_out *out,
 	return code;
 }
 
-static int extract_to(struct extraction *x, const struct fp_partition *part, const char *path,
-		      struct fp_error *err)
+static int extract(struct extraction *x, const struct output *output, struct fp_error *err)
 {
+	const struct fp_partition *const part = output->part;
 	char digest[2 * SHA256_DIGEST_SIZE + 1];
 	struct fp_range range = part->range;
 	struct fp_out *out = NULL;
 	int code = x->o->is_trimmed ? trim(x, &range, err) : 0;
 
 	if (code == 0)
-		code = fp_out_open(path, &out, err);
+		code = fp_out_open(output->path, &out, err);
 	if (code == 0)
 		code = copy(x, range, out, digest, err);
 	if (code == 0)
 		code = fp_out_commit(out, err);
 	fp_out_close(out);
 	if (code == 0)
-		json_array_append_new(
-			x->rows, json_pack("{s:s, s:I, s:I, s:s, s:s}", "partition", part->name,
-					   "offset", (json_int_t)range.offset, "size",
-					   (json_int_t)range.size, "sha256", digest, "file", path));
+		json_array_append_new(x->rows,
+				      json_pack("{s:s, s:I, s:I, s:s, s:s}", "partition",
+						part->name, "offset", (json_int_t)range.offset,
+						"size", (json_int_t)range.size, "sha256", digest,
+						"file", output->path));
 	return code;
 }
 
 /* A name of the plan is never a path, by the rule for names: this stays inside of the directory. */
-static int extract(struct extraction *x, const struct fp_partition *part, const char *file,
-		   struct fp_error *err)
+static int add_output(struct extraction *x, const struct fp_partition *part, const char *file,
+		      struct fp_error *err)
 {
 	const char *const dir = x->o->dir;
+	struct output *const output = &x->outputs[x->n_outputs];
 
+	*output = (struct output){ part, file };
 	if (!file)
-		file = fp_arena_printf(x->plan->arena, "%s%s%s.bin", dir ? dir : "", dir ? "/" : "",
-				       part->name);
-	if (!file)
+		output->path = fp_arena_printf(x->plan->arena, "%s%s%s.bin", dir ? dir : "",
+					       dir ? "/" : "", part->name);
+	if (!output->path)
 		return fp_fail(err, FP_REFUSED, "out of memory");
-	return extract_to(x, part, file, err);
+	x->n_outputs++;
+	return 0;
 }
 
-static bool is_same(const char *a, const char *b)
+static int list_outputs(struct extraction *x, struct fp_error *err)
 {
-	return a && b && strcmp(a, b) == 0;
+	const struct options *const o = x->o;
+	int code = 0;
+
+	x->outputs =
+		fp_arena_alloc(x->plan->arena, o->n_choices + x->plan->n_parts, sizeof *x->outputs);
+	if (!x->outputs)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	for (size_t i = 0; i < o->n_choices && code == 0; i++) {
+		const struct fp_partition *const part =
+			fp_select_find(x->plan, o->choices[i].name, err);
+
+		code = part ? add_output(x, part, o->choices[i].file, err) : -FP_USAGE;
+	}
+	for (size_t i = 0; i < x->plan->n_parts && !o->n_choices && code == 0; i++)
+		code = add_output(x, &x->plan->parts[i], NULL, err);
+	return code;
+}
+
+/* A partition may be called as the dump is. */
+static bool is_dump(const struct extraction *x, const char *path)
+{
+	struct stat dump, st;
+
+	return stat(path, &st) == 0 && fstat(x->dump.fd, &dump) == 0 && st.st_dev == dump.st_dev &&
+	       st.st_ino == dump.st_ino;
 }
 
 /* Before anything is written. */
-static int check_choices(struct extraction *x, struct fp_error *err)
+static int check_outputs(struct extraction *x, struct fp_error *err)
 {
-	const struct options *const o = x->o;
+	for (size_t i = 0; i < x->n_outputs; i++) {
+		const struct output *const output = &x->outputs[i];
 
-	for (size_t i = 0; i < o->n_choices; i++) {
-		if (!fp_select_find(x->plan, o->choices[i].name, err))
-			return -FP_USAGE;
 		for (size_t k = 0; k < i; k++) {
-			if (is_same(o->choices[i].name, o->choices[k].name))
+			if (x->outputs[k].part == output->part)
 				return fp_fail(err, FP_USAGE, "`%s` is named twice",
-					       o->choices[i].name);
-			if (is_same(o->choices[i].file, o->choices[k].file))
-				return fp_fail(err, FP_USAGE, "the file %s is named twice",
-					       o->choices[i].file);
+					       output->part->name);
+			if (strcmp(x->outputs[k].path, output->path) == 0)
+				return fp_fail(
+					err, FP_USAGE, "`%s` and `%s` would both go to the file %s",
+					x->outputs[k].part->name, output->part->name, output->path);
 		}
-		if (o->choices[i].file && strcmp(o->choices[i].file, "-") == 0)
+		if (strcmp(output->path, "-") == 0)
 			x->has_stdout = true;
+		else if (is_dump(x, output->path))
+			return fp_fail(err, FP_REFUSED,
+				       "`%s` would go to %s, which is the dump itself",
+				       output->part->name, output->path);
 	}
 	return 0;
 }
 
 static int extract_all(struct extraction *x, struct fp_error *err)
 {
-	const struct options *const o = x->o;
+	const char *const dir = x->o->dir;
 	int code = 0;
 
-	if (o->dir && mkdir(o->dir, 0777) < 0 && errno != EEXIST)
-		return fp_fail_errno(err, FP_REFUSED, "cannot make the directory %s", o->dir);
-	for (size_t i = 0; i < o->n_choices && code == 0; i++)
-		code = extract(x, fp_plan_find(x->plan, o->choices[i].name), o->choices[i].file,
-			       err);
-	for (size_t i = 0; i < x->plan->n_parts && !o->n_choices && code == 0; i++)
-		code = extract(x, &x->plan->parts[i], NULL, err);
+	if (dir && mkdir(dir, 0777) < 0 && errno != EEXIST)
+		return fp_fail_errno(err, FP_REFUSED, "cannot make the directory %s", dir);
+	for (size_t i = 0; i < x->n_outputs && code == 0; i++)
+		code = extract(x, &x->outputs[i], err);
 	return code;
 }
 
@@ -163,9 +198,11 @@ int cmd_extract(const struct options *o, struct fp_error *err)
 	x->rows = json_array();
 	code = load_plan(o->args[0], &x->plan);
 	if (code == 0)
-		code = check_choices(x, err);
+		code = list_outputs(x, err);
 	if (code == 0)
 		code = fp_dump_open(&x->dump, o->args[1], x->plan, err);
+	if (code == 0)
+		code = check_outputs(x, err);
 	if (code == 0)
 		code = extract_all(x, err);
 	if (code == 0 && !x->has_stdout)

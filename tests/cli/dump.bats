@@ -71,6 +71,22 @@ dumps() {
 	[ ! -e boot.bin ]
 }
 
+@test "extract: two partitions to one file, and a partition called as the dump: nothing is written" {
+	dumps
+	split flashplan extract xiaomi-dafang old.bin -i boot:kernel.bin -i kernel
+	[ $status = 2 ]
+	has '`boot` and `kernel` would both go to the file kernel.bin'
+	[ ! -e kernel.bin ]
+	cp old.bin boot.bin
+	for options in "-i kernel -i boot" "-i kernel -i flag:./boot.bin" "-d ."; do
+		split flashplan extract xiaomi-dafang boot.bin $options
+		[ $status = 3 ]
+		has "boot.bin, which is the dump itself"
+		[ ! -e kernel.bin ]
+		cmp old.bin boot.bin
+	done
+}
+
 @test "extract: a file that is in the way stays whole when the new one fails" {
 	dumps
 	mkdir -p parts/kernel.bin
