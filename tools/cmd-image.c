@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // flashplan image: a padded full-flash image.
 
+#include <string.h>
+
 #include "image.h"
 #include "options.h"
 #include "report.h"
@@ -58,15 +60,31 @@ static int make_image(const struct options *o, const struct fp_plan *plan, struc
 	return code;
 }
 
-int cmd_image(const struct options *o, struct fp_error *err)
+static bool is_same(const char *a, const char *b)
 {
-	struct fp_plan *plan;
-	int code;
+	return a && b && strcmp(a, b) == 0;
+}
 
+static int check_options(const struct options *o, struct fp_error *err)
+{
 	if (!o->output)
 		return fp_fail(err, FP_USAGE, "image: where to? Name the file with -o FILE");
 	if (o->is_trimmed && o->manifest)
 		return fp_fail(err, FP_USAGE, "image: --manifest is for images of the whole chip");
+	if (is_same(o->output, o->manifest) || is_same(o->output, o->depfile) ||
+	    is_same(o->manifest, o->depfile))
+		return fp_fail(err, FP_USAGE,
+			       "image: image, manifest and dependencies need a file each");
+	return 0;
+}
+
+int cmd_image(const struct options *o, struct fp_error *err)
+{
+	struct fp_plan *plan;
+	int code = check_options(o, err);
+
+	if (code < 0)
+		return code;
 	code = load_plan(o->args[0], &plan);
 	if (code == 0)
 		code = make_image(o, plan, err);

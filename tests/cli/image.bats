@@ -115,6 +115,17 @@ block() { dd if="$1" bs=65536 skip="$2" count=1 2>/dev/null | cksum; }
 	done
 }
 
+@test "image, manifest and depfile in one file: a usage error, nothing is written" {
+	small_plan
+	for options in "-o x --manifest x" "-o x --depfile x" "-o y --manifest x --depfile x" "-o - --manifest -"; do
+		split flashplan image plan.json $options
+		[ $status = 2 ]
+		[ -z "$stdout" ]
+		has "need a file each"
+		[ ! -e x ]
+	done
+}
+
 @test "-o - writes the image to standard output, and nothing of a failure" {
 	small_plan '"file": "boot.bin"'
 	make-synth random 64 1 >boot.bin
