@@ -65,6 +65,9 @@ static int check_choice(const struct builder *b, const struct fp_choice *choice,
 		return -FP_USAGE;
 	if (first != choice || (other && other->file && choice->file))
 		return fp_fail(err, FP_USAGE, "`%s` is named twice", choice->name);
+	if (choice->file && b->request->purpose == FP_FOR_ERASE)
+		return fp_fail(err, FP_USAGE, "`%s` is to be erased: what is %s for?", choice->name,
+			       choice->file);
 	return 0;
 }
 

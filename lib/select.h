@@ -18,7 +18,7 @@ struct fp_choice {
 enum fp_purpose {
 	FP_FOR_IMAGE, /* nothing selected means every partition; keeps do not apply */
 	FP_FOR_CHIP, /* something must be selected; keeps apply; content is needed */
-	FP_FOR_ERASE, /* the same without content: erased is what is wanted */
+	FP_FOR_ERASE, /* the same without content, also the user's: erased is what is wanted */
 };
 
 struct fp_request {

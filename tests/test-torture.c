@@ -67,6 +67,11 @@ static void draw_choice(size_t i)
 	strcpy(order.names[i], part ? part->name : "unknown");
 	order.choices[i] =
 		(struct fp_choice){ .name = order.names[i], .is_selected = !draw_one_in(5) };
+	/* A file for what is to be erased is a mistake. */
+	if (order.request.purpose == FP_FOR_ERASE && !draw_one_in(10)) {
+		order.choices[i].is_selected = true;
+		return;
+	}
 	if (!order.choices[i].is_selected || draw_one_in(3) ||
 	    (part && !part->content && !draw_one_in(10)))
 		add_file(i, part);
@@ -77,13 +82,14 @@ static void draw_order(void)
 	size_t n = draw_one_in(20) ? 0 : 1 + draw(3);
 
 	memset(&order, 0, sizeof order);
+	order.request.purpose = draw_one_in(6) ? FP_FOR_ERASE : FP_FOR_CHIP;
 	if (draw_one_in(10))
 		n = CHOICES_MAX;
 	for (size_t i = 0; i < n; i++)
 		draw_choice(i);
 	order.request = (struct fp_request){ .choices = order.choices,
 					     .n_choices = n,
-					     .purpose = draw_one_in(6) ? FP_FOR_ERASE : FP_FOR_CHIP,
+					     .purpose = order.request.purpose,
 					     .is_all = draw_one_in(4),
 					     .has_per_device = !draw_one_in(3) };
 }
@@ -199,6 +205,10 @@ static void expect_choice(size_t i)
 	if (find_choice(choice->name, choice->is_selected) != (int)i ||
 	    (other >= 0 && choice->file && order.choices[other].file)) {
 		expect_usage("is named twice");
+		return;
+	}
+	if (choice->file && order.request.purpose == FP_FOR_ERASE) {
+		expect_usage("is to be erased: what is");
 		return;
 	}
 	if (!choice->is_selected)

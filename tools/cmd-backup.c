@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bytes.h"
 #include "interrupt.h"
@@ -128,7 +129,7 @@ static int save(const struct options *o, const struct fp_plan *plan, const struc
 
 static int back_up(const struct options *o, const struct fp_plan *plan, struct fp_error *err)
 {
-	struct fp_programmer programmer;
+	struct fp_programmer programmer = { 0 };
 	struct fp_error ignored = { 0 };
 	int code = open_programmer(o, plan, &programmer, err);
 	const struct fp_chip chip = programmer.chip;
@@ -157,13 +158,27 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 	return code;
 }
 
+/* What cannot be is known before a chip is read for minutes. */
+static int check_output(const char *path, struct fp_error *err)
+{
+	if (!path)
+		return fp_fail(err, FP_USAGE, "backup: where to? Name the file with -o FILE");
+	if (strcmp(path, "-") == 0)
+		return fp_fail(err, FP_USAGE,
+			       "backup: it is a file and its manifest, not for standard output");
+	if (access(path, F_OK) == 0)
+		return fp_fail(err, FP_REFUSED, "%s exists, and a backup never replaces a file",
+			       path);
+	return 0;
+}
+
 int cmd_backup(const struct options *o, struct fp_error *err)
 {
 	struct fp_plan *plan = NULL;
-	int code = 0;
+	int code = check_output(o->output, err);
 
-	if (!o->output)
-		return fp_fail(err, FP_USAGE, "backup: where to? Name the file with -o FILE");
+	if (code < 0)
+		return code;
 	if (o->n_args)
 		code = load_plan(o->args[0], &plan);
 	if (code == 0)

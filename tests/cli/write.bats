@@ -203,6 +203,26 @@ with_programmer() {
 	has "--per-device"
 }
 
+@test "erase takes no content" {
+	small_plan
+	echo x >x
+	for options in "-i boot:x" "-i boot --file boot=x"; do
+		split flashplan erase plan.json -p no_such_programmer $options
+		[ $status = 2 ]
+	done
+}
+
+@test "backup: a file that exists, or standard output, is refused before the programmer is opened" {
+	echo old >old.bin
+	split flashplan backup -p no_such_programmer -o old.bin
+	[ $status = 3 ]
+	has "old.bin exists"
+	[ "$(cat old.bin)" = old ]
+	split flashplan backup -p no_such_programmer -o -
+	[ $status = 2 ]
+	[ ! -e ./- ]
+}
+
 @test "restore: a manifest that is no JSON is named with the place" {
 	: >a.bak
 	printf '{\n  nonsense' >a.bak.json
