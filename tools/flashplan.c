@@ -67,7 +67,7 @@ int main(int argc, char **argv)
 		report_error(&err);
 	if (err.code == FP_CHANGED)
 		report_again(argc, argv);
-	if (fflush(stdout) != 0 && code == 0) {
+	if ((fflush(stdout) != 0 || ferror(stdout)) && code == 0) {
 		perror("flashplan: standard output");
 		code = -FP_REFUSED;
 	}

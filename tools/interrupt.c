@@ -18,7 +18,6 @@ void interrupt_catch(void)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 	struct sigaction action = { .sa_handler = note_signal, .sa_flags = SA_RESTART };
-
 	struct sigaction before;
 
 	sigemptyset(&action.sa_mask);
@@ -26,6 +25,9 @@ void interrupt_catch(void)
 	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
 		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
 			sigaction(signals[i], &action, NULL);
+	/* Nobody who stops reading what is said may stop a job between two blocks. */
+	action.sa_handler = SIG_IGN;
+	sigaction(SIGPIPE, &action, NULL);
 }
 
 bool is_interrupted(void)

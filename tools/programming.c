@@ -345,12 +345,13 @@ static json_t *describe(const struct programming *p)
 
 int programming_finish(struct programming *p, int code, struct fp_error *err)
 {
-	if (code < 0 && p->report.is_issued)
-		err->code = FP_CHANGED;
-	/* A plan with faults has said so itself, and left no error. */
-	if (code < 0)
-		return p->report.is_issued ? -FP_CHANGED : code;
-	return result_print(describe(p), p->o->is_json, err);
+	if (code == 0)
+		code = result_print(describe(p), p->o->is_json, err);
+	/* A plan with faults has said so itself, and left no error: code is what counts. */
+	if (code == 0 || !p->report.is_issued)
+		return code;
+	err->code = FP_CHANGED;
+	return -FP_CHANGED;
 }
 
 void programming_free(struct programming *p)

@@ -41,8 +41,8 @@ void programming_announce(struct programming *p, const char *name, struct fp_ran
  */
 int programming_write(struct programming *p, struct fp_error *err);
 
-/* After the programmer was closed: what code, the result so far, means now. Prints the result if it
- * is 0. */
+/* After the programmer was closed. Prints the result if code, the outcome so far, is 0; returns
+ * what the outcome means: -FP_CHANGED after any failure, once something was issued. */
 int programming_finish(struct programming *p, int code, struct fp_error *err);
 
 void programming_free(struct programming *p);

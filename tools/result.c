@@ -132,5 +132,7 @@ int result_print(json_t *result, bool is_json, struct fp_error *err)
 		putchar('\n');
 	}
 	json_decref(result);
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return fp_fail_errno(err, FP_REFUSED, "cannot write to standard output");
 	return 0;
 }

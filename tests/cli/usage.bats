@@ -128,6 +128,10 @@ commands() { flashplan --help | sed -n 's/^  \([a-z]*\) .*/\1/p'; }
 
 @test "a full disk behind standard output is an error" {
 	[ -w /dev/full ] || skip "no /dev/full"
-	flashplan show xiaomi-dafang >/dev/full 2>stderr.txt && status=0 || status=$?
-	[ $status = 3 ]
+	for command in "show xiaomi-dafang" "show --json xiaomi-dafang" "layouts --json"; do
+		flashplan $command >/dev/full 2>stderr.txt && status=0 || status=$?
+		[ $status = 3 ]
+		stderr=$(cat stderr.txt)
+		has "No space left on device"
+	done
 }

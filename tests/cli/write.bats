@@ -203,6 +203,23 @@ with_programmer() {
 	has "--per-device"
 }
 
+@test "whoever stops reading the messages does not stop the job, and status 3 never stands for a changed chip" {
+	needs_flashrom_plugin
+	dafang
+	{
+		flashplan write xiaomi-dafang-fullhd -v -p $chip -i boot 2>&1 1>/dev/null && status=0 || status=$?
+		echo $status >status
+	} | sed '/backup of the touched blocks/q' >/dev/null
+	[ "$(cat status)" = 0 ]
+	cmp -n $((0x3c000)) chip.bin uboot-fullhd.bin
+	[ -w /dev/full ] || skip "no /dev/full"
+	cp before.bin chip.bin
+	flashplan write xiaomi-dafang-fullhd -p $chip -i boot 2>stderr.txt >/dev/full && status=0 || status=$?
+	[ $status = 5 ]
+	stderr=$(cat stderr.txt)
+	has "standard output" "again: flashplan write"
+}
+
 @test "erase takes no content" {
 	small_plan
 	echo x >x
