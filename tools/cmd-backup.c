@@ -151,9 +151,9 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 		code = save(o, plan, &chip, data, err);
 	free(data);
 	if (code == 0)
-		code = result_print(json_pack("{s:s, s:s, s:s, s:I}", "backup", o->output, "chip",
-					      chip.name, "id", chip.id, "size",
-					      (json_int_t)chip.size),
+		code = result_print(json_pack("{s:o, s:s, s:s, s:I}", "backup",
+					      result_text(o->output), "chip", chip.name, "id",
+					      chip.id, "size", (json_int_t)chip.size),
 				    o->is_json, err);
 	return code;
 }

@@ -13,13 +13,13 @@
 static json_t *fault_json(const struct fp_error *fault)
 {
 	static const char *const severities[] = { "error", "warning", "note" };
-	json_t *object =
-		json_pack("{s:s, s:s, s:i, s:i, s:s, s:s}", "severity", severities[fault->severity],
-			  "file", fault->file, "line", (int)fault->line, "column",
-			  (int)fault->column, "pointer", fault->pointer, "text", fault->text);
+	json_t *object = json_pack(
+		"{s:s, s:o, s:i, s:i, s:o, s:o}", "severity", severities[fault->severity], "file",
+		result_text(fault->file), "line", (int)fault->line, "column", (int)fault->column,
+		"pointer", result_text(fault->pointer), "text", result_text(fault->text));
 
 	if (object && fault->hint[0])
-		json_object_set_new(object, "hint", json_string(fault->hint));
+		json_object_set_new(object, "hint", result_text(fault->hint));
 	return object;
 }
 
@@ -55,8 +55,8 @@ static bool check_one(const struct options *o, const char *name, struct fp_fault
 	}
 	if (!o->is_json)
 		print_faults(name, is_good ? plan : NULL, faults);
-	json_array_append_new(
-		results, json_pack("{s:s, s:b, s:o}", "plan", name, "ok", is_good, "faults", list));
+	json_array_append_new(results, json_pack("{s:o, s:b, s:o}", "plan", result_text(name), "ok",
+						 is_good, "faults", list));
 	fp_plan_free(plan);
 	return is_good;
 }

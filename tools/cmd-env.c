@@ -48,7 +48,7 @@ static json_t *describe(const struct editing *e)
 {
 	const struct fp_env_place *const place = &e->place;
 
-	return json_pack("{s:s, s:I, s:I, s:b, s:b}", "file", e->file, "offset",
+	return json_pack("{s:o, s:I, s:I, s:b, s:b}", "file", result_text(e->file), "offset",
 			 (json_int_t)place->offset[place->active], "size",
 			 (json_int_t)place->shape.size, "redundant", (int)place->shape.is_redundant,
 			 "big-endian", (int)place->shape.is_big);

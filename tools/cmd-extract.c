@@ -96,10 +96,10 @@ static int extract(struct extraction *x, const struct output *output, struct fp_
 	fp_out_close(out);
 	if (code == 0)
 		json_array_append_new(x->rows,
-				      json_pack("{s:s, s:I, s:I, s:s, s:s}", "partition",
+				      json_pack("{s:s, s:I, s:I, s:s, s:o}", "partition",
 						part->name, "offset", (json_int_t)range.offset,
 						"size", (json_int_t)range.size, "sha256", digest,
-						"file", output->path));
+						"file", result_text(output->path)));
 	return code;
 }
 

@@ -339,7 +339,7 @@ static json_t *describe(const struct programming *p)
 	object = json_pack("{s:O, s:I, s:s}", "partitions", p->rows, "written",
 			   (json_int_t)p->report.written, "result", result);
 	if (object && p->backup)
-		json_object_set_new(object, "backup", json_string(p->backup));
+		json_object_set_new(object, "backup", result_text(p->backup));
 	return object;
 }
 

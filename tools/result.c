@@ -2,6 +2,7 @@
 // The printer of results.
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "number.h"
@@ -119,6 +120,20 @@ static void print_object(json_t *object)
 		}
 		is_first = false;
 	}
+}
+
+json_t *result_text(const char *text)
+{
+	json_t *json = json_string(text);
+	char *plain = json ? NULL : strdup(text);
+
+	for (char *p = plain; p && *p; p++)
+		if ((unsigned char)*p > 0x7e)
+			*p = '?';
+	if (plain)
+		json = json_string(plain);
+	free(plain);
+	return json;
 }
 
 int result_print(json_t *result, bool is_json, struct fp_error *err)

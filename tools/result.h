@@ -8,6 +8,10 @@
 
 #include "error.h"
 
+/* Text that may be any bytes, such as the name of a file, as JSON takes it: where it is not UTF-8,
+ * what is not ASCII becomes '?'. NULL when out of memory. */
+json_t *result_text(const char *text);
+
 /* Prints to standard output and gives the value up (also NULL, which is out of memory). As text:
  * members of an object as "key: value" lines, an array of objects as a table with the keys above.
  */

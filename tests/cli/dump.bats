@@ -87,6 +87,18 @@ dumps() {
 	done
 }
 
+@test "a file whose name is not UTF-8 is a file like others, and stands in results" {
+	dumps
+	name=$(printf 'old\377.bin')
+	cp old.bin "$name"
+	split flashplan extract xiaomi-dafang "$name" -i "boot:$name.boot" --json
+	[ $status = 0 ]
+	[[ $stdout == *'"file": "old?.bin.boot"'* ]]
+	split flashplan check "$name.json" --json
+	[ $status = 1 ]
+	[[ $stdout == *'"plan": "old?.bin.json"'*'No such file'* ]]
+}
+
 @test "extract: a file that is in the way stays whole when the new one fails" {
 	dumps
 	mkdir -p parts/kernel.bin
