@@ -83,14 +83,14 @@ static int serve_open(const uint8_t *payload, size_t n, struct fp_error *err)
 
 static int serve_read(struct fp_range range, struct fp_error *err)
 {
-	uint8_t *buf = malloc(range.size);
+	uint8_t *buf = malloc((size_t)range.size);
 	int result;
 
 	if (!buf)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	result = server.driver->read(server.ctx, range, buf, err);
 	if (result == 0)
-		send_done(FP_OK, range, buf, range.size);
+		send_done(FP_OK, range, buf, (size_t)range.size);
 	free(buf);
 	return result;
 }

@@ -25,7 +25,7 @@ static int proxy_read(void *ctx, struct fp_range range, uint8_t *buf, struct fp_
 {
 	struct fp_exchange x = { .frame = { .type = FP_FRAME_READ, .range = range },
 				 .answer = buf,
-				 .answer_size = range.size };
+				 .answer_size = (size_t)range.size };
 
 	if (check_size(ctx, range, err) < 0)
 		return -FP_REFUSED;
@@ -129,7 +129,7 @@ static bool is_name(const char *name, size_t n)
 
 static bool find_program(const char *dir, const char *name, char *path, size_t n)
 {
-	const int length = snprintf(path, n, "%s/flashplan-%s", dir, name);
+	const int length = dir ? snprintf(path, n, "%s/flashplan-%s", dir, name) : 0;
 
 	return length > 0 && (size_t)length < n && access(path, X_OK) == 0;
 }
@@ -142,7 +142,7 @@ static int start(const char *name, const struct fp_programmer_options *options,
 
 	if (!find_program(options->dir, name, path, sizeof path)) {
 		fp_fail(err, FP_REFUSED, "programmer plug-in flashplan-%s is not installed in %s",
-			name, options->dir);
+			name, options->dir ? options->dir : "this system");
 		if (strcmp(name, "flashrom") == 0)
 			fp_hint(err, "it is built where libflashrom is installed "
 				     "(Debian: libflashrom-dev)");

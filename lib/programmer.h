@@ -93,7 +93,7 @@ struct fp_programmer {
 
 /* How to reach a child. */
 struct fp_programmer_options {
-	const char *dir; /* where the programs flashplan-NAME are */
+	const char *dir; /* where the programs flashplan-NAME are; NULL: there are none */
 	unsigned timeout_ms; /* longest time for one operation; 0: the default, 15 s */
 	struct fp_host host; /* gets the child's log lines */
 };

@@ -198,6 +198,10 @@ START_TEST(plug_in_that_is_not_there_is_named)
 			  "programmer plug-in flashplan-flashrom is not installed in /tmp/");
 	ck_assert_ptr_nonnull(strstr(err.hint, "libflashrom"));
 	memset(&err, 0, sizeof err);
+	opt.dir = NULL;
+	fp_programmer_open(&p, "dummy:x", &(struct fp_target){ 0 }, &opt, &err);
+	test_assert_error(&err, FP_REFUSED, "is not installed in this system");
+	memset(&err, 0, sizeof err);
 	fp_programmer_list("../x", &opt, &err);
 	test_assert_error(&err, FP_REFUSED, "\"../x\" is no name of a programmer plug-in");
 }

@@ -133,12 +133,13 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 	struct fp_error ignored = { 0 };
 	int code = open_programmer(o, plan, &programmer, err);
 	const struct fp_chip chip = programmer.chip;
-	uint8_t *data;
+	uint8_t *data = NULL;
 
 	if (code < 0)
 		return code;
 	interrupt_catch();
-	data = malloc((size_t)chip.size);
+	if (chip.size <= SIZE_MAX / 2)
+		data = malloc((size_t)chip.size);
 	if (!data)
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	if (code == 0)

@@ -13,6 +13,9 @@
 #include "report.h"
 #include "result.h"
 
+/* bytes */
+#define FILE_MAX ((size_t)(FP_FLASH_SIZE_MAX < SIZE_MAX ? FP_FLASH_SIZE_MAX : SIZE_MAX / 2))
+
 struct editing {
 	const struct options *o;
 	const char *file;
@@ -250,7 +253,7 @@ int cmd_env(const struct options *o, struct fp_error *err)
 	if (code == 0 && o->plan)
 		code = load_plan(o->plan, &e.plan);
 	if (code == 0)
-		code = fp_file_read(e.file, FP_FLASH_SIZE_MAX, &text, &e.size, err);
+		code = fp_file_read(e.file, FILE_MAX, &text, &e.size, err);
 	e.buf = (uint8_t *)text;
 	if (code == 0)
 		code = locate(&e, err);
