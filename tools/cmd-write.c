@@ -8,18 +8,6 @@
 #include "programming.h"
 #include "session.h"
 
-/* A job's block is the larger of the plan's and the programmer's, where that is known. */
-static uint32_t block_size(const struct session *s)
-{
-	const struct fp_chip *const chip = &s->programmer.chip;
-	uint32_t block = s->plan->erase_size;
-
-	for (unsigned i = 0; i < chip->n_windows; i++)
-		if (chip->window[i].erase_size > block)
-			block = chip->window[i].erase_size;
-	return block;
-}
-
 /* What will be erased and written, before it happens. */
 static void announce(struct programming *p, const struct session *s)
 {
@@ -49,7 +37,7 @@ static int run(const struct options *o, enum fp_purpose purpose, struct fp_error
 		p.parts = list_parts(s.plan);
 		p.n_parts = p.parts ? s.plan->n_parts : 0;
 		code = programming_read(&p, s.contents.targets, s.contents.n_targets,
-					block_size(&s), err);
+					s.plan->erase_size, err);
 	}
 	if (code == 0) {
 		announce(&p, &s);

@@ -237,15 +237,25 @@ static int check_protection(struct programming *p, struct fp_error *err)
 	return -FP_REFUSED;
 }
 
+/* The larger of the plan's block and the programmer's, where that is known. */
+static uint32_t block_size(const struct fp_chip *chip, uint32_t block)
+{
+	for (unsigned i = 0; i < chip->n_windows; i++)
+		if (chip->window[i].erase_size > block)
+			block = chip->window[i].erase_size;
+	return block;
+}
+
 int programming_read(struct programming *p, const struct fp_job_target *targets, size_t n,
 		     uint32_t block, struct fp_error *err)
 {
+	const struct fp_chip *const chip = &p->programmer->chip;
 	const struct fp_job_io io = job_io(p);
 	int code;
 
 	p->rows = json_array();
 	interrupt_catch();
-	code = fp_job_plan(&p->job, targets, n, p->programmer->chip.size, block, err);
+	code = fp_job_plan(&p->job, targets, n, chip->size, block_size(chip, block), err);
 	if (code == 0)
 		code = check_protection(p, err);
 	if (code == 0)

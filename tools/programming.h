@@ -28,8 +28,9 @@ struct programming {
 	size_t n_unfinished;
 };
 
-/* Reads and composes, and takes what an interrupted run has lost out of that run's backup. The
- * caller frees with programming_free(), also after a failure. */
+/* Reads and composes, and takes what an interrupted run has lost out of that run's backup. block:
+ * the plan's, bytes; a larger one of the programmer goes before it. The caller frees with
+ * programming_free(), also after a failure. */
 int programming_read(struct programming *p, const struct fp_job_target *targets, size_t n,
 		     uint32_t block, struct fp_error *err);
 

@@ -240,6 +240,15 @@ with_programmer() {
 	[ ! -e ./- ]
 }
 
+@test "restore: a job's block is the programmer's, where that is larger" {
+	with_programmer "$FP_BUILD/tests/plugins/flashplan-fake"
+	bin/flashplan backup -p plain -o old.bin
+	sed -i 's/"erase-size": 65536/"erase-size": 256/' old.bin.json
+	split bin/flashplan restore old.bin -p plain --unprotect --json
+	[ $status = 0 ]
+	[[ $stdout == *'"size": 262144,'*'"blocks": 64,'* ]]
+}
+
 @test "restore: a manifest that is no JSON is named with the place" {
 	: >a.bak
 	printf '{\n  nonsense' >a.bak.json
