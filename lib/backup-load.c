@@ -219,15 +219,13 @@ static json_t *load_manifest(const char *file, struct fp_error *err)
 
 int fp_backup_load(const char *path, struct fp_backup *backup, struct fp_error *err)
 {
-	const size_t size = strlen(path) + sizeof ".json";
-	char *file = malloc(size);
+	char *file = fp_file_beside(path, ".json");
 	json_t *root;
 	int ret;
 
 	memset(backup, 0, sizeof *backup);
 	if (!file)
 		return fp_fail(err, FP_REFUSED, "out of memory for a name");
-	snprintf(file, size, "%s.json", path);
 	root = load_manifest(file, err);
 	ret = root ? get_about(root, backup, err) : -FP_REFUSED;
 	if (!ret)

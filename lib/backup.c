@@ -101,21 +101,9 @@ static char *make_manifest(const struct fp_backup *backup, size_t *n)
 	return text;
 }
 
-static char *join(const char *path, const char *suffix)
-{
-	const size_t n = strlen(path), n_suffix = strlen(suffix);
-	char *joined = malloc(n + n_suffix + 1);
-
-	if (joined) {
-		memcpy(joined, path, n);
-		memcpy(joined + n, suffix, n_suffix + 1);
-	}
-	return joined;
-}
-
 int fp_backup_create(const char *path, const struct fp_backup *backup, struct fp_error *err)
 {
-	char *manifest = join(path, ".json"), *text = NULL;
+	char *manifest = fp_file_beside(path, ".json"), *text = NULL;
 	int saved = 0, ret = -FP_REFUSED;
 	size_t n;
 
@@ -150,9 +138,14 @@ int fp_backup_create_next(const char *prefix, const struct fp_backup *backup, ch
 		int ret, saved;
 
 		snprintf(suffix, sizeof suffix, "-%d.bak", i);
-		name = join(prefix, suffix);
+		name = fp_file_beside(prefix, suffix);
 		if (!name)
 			return fp_fail(err, FP_REFUSED, "out of memory for the backup's name");
+		/* Before the manifest is made: that takes a while. */
+		if (access(name, F_OK) == 0) {
+			free(name);
+			continue;
+		}
 		ret = fp_backup_create(name, backup, &trial);
 		saved = errno;
 		if (!ret) {

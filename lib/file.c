@@ -219,6 +219,31 @@ void fp_out_close(struct fp_out *out)
 	free(out);
 }
 
+int fp_file_replace(const char *path, const void *buf, size_t n, struct fp_error *err)
+{
+	struct fp_out *out;
+	int code = fp_out_open(path, &out, err);
+
+	if (code == 0)
+		code = fp_out_write(out, buf, n, err);
+	if (code == 0)
+		code = fp_out_commit(out, err);
+	fp_out_close(out);
+	return code;
+}
+
+char *fp_file_beside(const char *path, const char *suffix)
+{
+	const size_t n = strlen(path), n_suffix = strlen(suffix);
+	char *joined = malloc(n + n_suffix + 1);
+
+	if (joined) {
+		memcpy(joined, path, n);
+		memcpy(joined + n, suffix, n_suffix + 1);
+	}
+	return joined;
+}
+
 int fp_file_create(const char *path, const void *buf, size_t n, struct fp_error *err)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);

@@ -26,6 +26,9 @@ int fp_out_commit(struct fp_out *out, struct fp_error *err);
 /* Accepts NULL. */
 void fp_out_close(struct fp_out *out);
 
+/* All of that for one buffer. */
+int fp_file_replace(const char *path, const void *buf, size_t n, struct fp_error *err);
+
 /* Creates a new file, mode 0600, that must not exist (O_EXCL), writes, fsyncs it and its directory.
  * On failure nothing is left, except that an existing file stays: then errno is EEXIST. */
 int fp_file_create(const char *path, const void *buf, size_t n, struct fp_error *err);
@@ -34,6 +37,10 @@ int fp_file_create(const char *path, const void *buf, size_t n, struct fp_error 
  * links are followed only to places inside. *fd is the caller's to close, -1 where there is no such
  * file (that is no failure); *opened, the path found, is the caller's to free(). */
 int fp_root_open(const char *dir, const char *path, int *fd, char **opened, struct fp_error *err);
+
+/* The name of a file that belongs to another one, such as its manifest: path and suffix. The caller
+ * frees; NULL when out of memory. */
+char *fp_file_beside(const char *path, const char *suffix);
 
 /* Reads a whole file of at most max bytes; *text has a 0 byte added and is the caller's to
  * free(). */

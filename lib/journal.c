@@ -18,44 +18,26 @@
 #define SUFFIX	 ".unfinished"
 #define TEXT_MAX 4096
 
-/* The caller's to free(); NULL when out of memory. */
-static char *name_of(const char *backup)
-{
-	const size_t size = strlen(backup) + sizeof SUFFIX;
-	char *name = malloc(size);
-
-	if (name)
-		snprintf(name, size, "%s" SUFFIX, backup);
-	return name;
-}
-
 int fp_journal_mark(const char *backup, struct fp_range at, struct fp_error *err)
 {
-	char *name = name_of(backup);
-	struct fp_out *out = NULL;
+	char *name = fp_file_beside(backup, SUFFIX);
 	char text[160];
-	int code = 0;
+	int code;
 
+	if (!name)
+		return fp_fail(err, FP_REFUSED, "out of memory");
 	snprintf(text, sizeof text,
 		 "{ \"flashplan-unfinished\": 1, \"offset\": %" PRIu64 ", \"size\": %" PRIu64
 		 " }\n",
 		 at.offset, at.size);
-	if (!name)
-		code = fp_fail(err, FP_REFUSED, "out of memory");
-	if (code == 0)
-		code = fp_out_open(name, &out, err);
-	if (code == 0)
-		code = fp_out_write(out, text, strlen(text), err);
-	if (code == 0)
-		code = fp_out_commit(out, err);
-	fp_out_close(out);
+	code = fp_file_replace(name, text, strlen(text), err);
 	free(name);
 	return code;
 }
 
 int fp_journal_clear(const char *backup, struct fp_error *err)
 {
-	char *name = name_of(backup);
+	char *name = fp_file_beside(backup, SUFFIX);
 	int code = 0;
 
 	if (!name)
@@ -88,7 +70,7 @@ static int parse(const char *name, const char *text, size_t length, struct fp_ra
 
 int fp_journal_read(const char *backup, bool *is_there, struct fp_range *at, struct fp_error *err)
 {
-	char *name = name_of(backup), *text = NULL;
+	char *name = fp_file_beside(backup, SUFFIX), *text = NULL;
 	size_t length = 0;
 	int code = 0;
 

@@ -114,19 +114,6 @@ static int get(struct editing *e, struct fp_error *err)
 	return print_vars(e, err);
 }
 
-static int save(const struct editing *e, const char *path, struct fp_error *err)
-{
-	struct fp_out *out = NULL;
-	int code = fp_out_open(path, &out, err);
-
-	if (code == 0)
-		code = fp_out_write(out, e->buf, e->size, err);
-	if (code == 0)
-		code = fp_out_commit(out, err);
-	fp_out_close(out);
-	return code;
-}
-
 static int change(struct editing *e, struct fp_error *err)
 {
 	const char *const path = e->o->output ? e->o->output : e->file;
@@ -137,7 +124,7 @@ static int change(struct editing *e, struct fp_error *err)
 	if (code == 0 && is_changed && e->place.n_copies == 2)
 		e->place.active = !e->place.active;
 	if (code == 0 && (is_changed || e->o->output))
-		code = save(e, path, err);
+		code = fp_file_replace(path, e->buf, e->size, err);
 	if (code < 0 || strcmp(path, "-") == 0)
 		return code;
 	result = describe(e);

@@ -82,7 +82,6 @@ static void note_omitted(const struct fp_format *format, const struct fp_plan *p
 static int write_file(const struct fp_format *format, const struct fp_plan *plan, const char *path,
 		      struct fp_faults *notes, struct fp_error *err)
 {
-	struct fp_out *out = NULL;
 	char *text = NULL;
 	size_t length;
 	FILE *file = open_memstream(&text, &length);
@@ -94,12 +93,7 @@ static int write_file(const struct fp_format *format, const struct fp_plan *plan
 	if (fclose(file) != 0 && code == 0)
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	if (code == 0)
-		code = fp_out_open(path, &out, err);
-	if (code == 0)
-		code = fp_out_write(out, text, length, err);
-	if (code == 0)
-		code = fp_out_commit(out, err);
-	fp_out_close(out);
+		code = fp_file_replace(path, text, length, err);
 	free(text);
 	return code;
 }
