@@ -36,13 +36,8 @@ static const struct fp_uimage *find_wrap(const struct options *o, const struct f
 
 static int make_image(const struct options *o, const struct fp_plan *plan, struct fp_error *err)
 {
-	const struct fp_request request = { .choices = o->choices,
-					    .n_choices = o->n_choices,
-					    .from = o->from,
-					    .purpose = FP_FOR_IMAGE,
-					    .is_all = o->is_all,
-					    .has_per_device = o->has_per_device };
-	struct fp_image_options options = { .dirs = { o->include_dirs, o->n_include_dirs },
+	const struct fp_request request = options_request(o, FP_FOR_IMAGE);
+	struct fp_image_options options = { .dirs = options_dirs(o),
 					    .manifest = o->manifest,
 					    .depfile = o->depfile,
 					    .is_trimmed = o->is_trimmed };

@@ -29,14 +29,8 @@ static void announce(const struct fp_selection *selection)
 
 static int replace(const struct options *o, const struct fp_plan *plan, struct fp_error *err)
 {
-	const struct fp_request request = { .choices = o->choices,
-					    .n_choices = o->n_choices,
-					    .from = o->from,
-					    .purpose = FP_FOR_CHIP,
-					    .is_all = o->is_all,
-					    .has_per_device = o->has_per_device };
-	const struct fp_image_options options = { .dirs = { o->include_dirs, o->n_include_dirs },
-						  .base = o->args[1] };
+	const struct fp_request request = options_request(o, FP_FOR_CHIP);
+	const struct fp_image_options options = { .dirs = options_dirs(o), .base = o->args[1] };
 	struct fp_selection selection;
 	int code = fp_select(plan, &request, plan->arena, &selection, err);
 

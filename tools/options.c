@@ -390,6 +390,21 @@ void options_free(struct options *o)
 	free(o->ignored);
 }
 
+struct fp_request options_request(const struct options *o, enum fp_purpose purpose)
+{
+	return (struct fp_request){ .choices = o->choices,
+				    .n_choices = o->n_choices,
+				    .from = o->from,
+				    .purpose = purpose,
+				    .is_all = o->is_all,
+				    .has_per_device = o->has_per_device };
+}
+
+struct fp_source_dirs options_dirs(const struct options *o)
+{
+	return (struct fp_source_dirs){ o->include_dirs, o->n_include_dirs };
+}
+
 static void print_row(const struct row *row)
 {
 	char text[64];

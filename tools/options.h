@@ -36,6 +36,11 @@ struct options {
 int options_parse(int argc, char **argv, struct options *o, struct fp_error *err);
 void options_free(struct options *o);
 
+/* What is asked for with -i, --file, --from, --all and --per-device, and where the plan's files may
+ * be. The options' strings stay in use. */
+struct fp_request options_request(const struct options *o, enum fp_purpose purpose);
+struct fp_source_dirs options_dirs(const struct options *o);
+
 /* Prints the usage of one command, or of all with NULL, to standard output. */
 void options_print_help(const struct command *command);
 

@@ -96,13 +96,8 @@ struct fp_backup_part *list_parts(const struct fp_plan *plan)
 static int select_contents(struct session *s, const struct options *o, enum fp_purpose purpose,
 			   struct fp_error *err)
 {
-	const struct fp_request request = { .choices = o->choices,
-					    .n_choices = o->n_choices,
-					    .from = o->from,
-					    .purpose = purpose,
-					    .is_all = o->is_all,
-					    .has_per_device = o->has_per_device };
-	const struct fp_source_dirs dirs = { o->include_dirs, o->n_include_dirs };
+	const struct fp_request request = options_request(o, purpose);
+	const struct fp_source_dirs dirs = options_dirs(o);
 	int code = fp_select(s->plan, &request, s->plan->arena, &s->selection, err);
 
 	if (code == 0 && !s->selection.n)
