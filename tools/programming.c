@@ -10,7 +10,6 @@
 
 #include "interrupt.h"
 #include "journal.h"
-#include "number.h"
 #include "programming.h"
 #include "report.h"
 #include "result.h"
@@ -46,14 +45,12 @@ static char *dated_prefix(const char *name)
 static int create_backup(struct programming *p, const struct fp_backup *backup,
 			 struct fp_error *err)
 {
-	bool is_resumed = false;
+	/* The good backup of a run that was interrupted stays, and this run's gets a name of its
+	 * own. */
+	const bool is_resumed = p->o->backup && unfinished_has(&p->unfinished, p->o->backup);
 	char *prefix;
 	int code;
 
-	/* The good backup of a run that was interrupted stays, and this run's gets a name of its
-	 * own. */
-	for (size_t i = 0; p->o->backup && i < p->n_unfinished; i++)
-		is_resumed |= strcmp(p->unfinished[i], p->o->backup) == 0;
 	if (p->o->backup && !is_resumed) {
 		code = fp_backup_create(p->o->backup, backup, err);
 		p->backup = code == 0 ? strdup(p->o->backup) : NULL;
@@ -117,90 +114,6 @@ static struct fp_job_io job_io(struct programming *p)
 				   .mark = has_backup ? mark : NULL };
 }
 
-static int add_unfinished(struct programming *p, char *path, struct fp_error *err)
-{
-	char **more = NULL;
-
-	for (size_t i = 0; i < p->n_unfinished; i++)
-		if (strcmp(p->unfinished[i], path) == 0)
-			return 0;
-	more = realloc(p->unfinished, (p->n_unfinished + 1) * sizeof *more);
-	if (!more)
-		return fp_fail(err, FP_REFUSED, "out of memory");
-	p->unfinished = more;
-	more[p->n_unfinished] = strdup(path);
-	if (!more[p->n_unfinished])
-		return fp_fail(err, FP_REFUSED, "out of memory");
-	p->n_unfinished++;
-	return 0;
-}
-
-/* Backups that have a mark: of this plan in the current directory, and those that --backup names or
- * that were taken in its place. */
-static int find_unfinished(struct programming *p, struct fp_error *err)
-{
-	const char *const prefixes[] = { p->name, p->o->backup };
-	int code = 0;
-
-	for (size_t k = 0; k < 2 && prefixes[k] && code == 0; k++) {
-		char **paths;
-		size_t n;
-
-		code = fp_journal_find(prefixes[k], &paths, &n, err);
-		for (size_t i = 0; i < n; i++) {
-			if (code == 0)
-				code = add_unfinished(p, paths[i], err);
-			free(paths[i]);
-		}
-		free(paths);
-	}
-	return code;
-}
-
-static bool is_same_chip(const struct fp_backup *backup, const struct fp_chip *chip)
-{
-	return backup->chip_size == chip->size && strcmp(backup->chip_id, chip->id) == 0;
-}
-
-/* older: the n_older marks that were gone on from so far; one more is added. */
-static int resume_from(struct programming *p, const char *path, struct fp_range *older,
-		       size_t *n_older, struct fp_error *err)
-{
-	struct fp_backup backup = { 0 };
-	struct fp_range at;
-	uint64_t taken = 0;
-	bool is_there;
-	int code = fp_journal_read(path, &is_there, &at, err);
-
-	if (code < 0 || !is_there || !at.size)
-		return code;
-	code = fp_backup_load(path, &backup, err);
-	if (code == 0 && is_same_chip(&backup, &p->programmer->chip)) {
-		code = fp_journal_resume(&p->job, &backup, at, older, *n_older, &taken, err);
-		older[(*n_older)++] = at;
-	}
-	if (taken)
-		report_note("an earlier run was interrupted at 0x%" PRIx64 ": %" PRIu64
-			    " bytes beside the selection come from its backup %s",
-			    at.offset, taken, path);
-	fp_backup_free(&backup);
-	return code;
-}
-
-static int resume(struct programming *p, struct fp_error *err)
-{
-	int code = find_unfinished(p, err);
-	struct fp_range *older = malloc((p->n_unfinished + 1) * sizeof *older);
-	size_t n = 0;
-
-	if (code == 0 && !older)
-		code = fp_fail(err, FP_REFUSED, "out of memory");
-	for (size_t i = 0; i < p->n_unfinished && code == 0; i++)
-		code = resume_from(p, p->unfinished[i], older, &n, err);
-	free(older);
-	return code;
-}
-
 /* The first touched range that the chip protects; size 0 if there is none. */
 static struct fp_range find_protected(const struct fp_job *job, struct fp_range protection)
 {
@@ -262,7 +175,9 @@ int programming_read(struct programming *p, const struct fp_job_target *targets,
 		code = fp_job_read(&p->job, p->programmer, &io, &p->report, err);
 	progress_clear(&p->progress);
 	if (code == 0)
-		code = resume(p, err);
+		code = unfinished_find(&p->unfinished, p->name, p->o->backup, err);
+	if (code == 0)
+		code = unfinished_resume(&p->unfinished, &p->job, chip, err);
 	if (code == 0)
 		p->report.differing = fp_job_count_dirty(&p->job);
 	return code;
@@ -300,31 +215,6 @@ void programming_announce(struct programming *p, const char *name, struct fp_ran
 					(json_int_t)differing));
 }
 
-static bool is_touched(const struct fp_job *job, struct fp_range range)
-{
-	for (size_t i = 0; i < job->n_runs; i++)
-		if (fp_range_contains(job->runs[i].range, range))
-			return true;
-	return false;
-}
-
-/* The job is proven: nothing of it, or of earlier runs of it, is left to go on with. A mark that
- * lies outside of what this job touched stays. */
-static int settle(struct programming *p, struct fp_error *err)
-{
-	int code = p->backup ? fp_journal_clear(p->backup, err) : 0;
-
-	for (size_t i = 0; i < p->n_unfinished && code == 0; i++) {
-		struct fp_range at;
-		bool is_there;
-
-		code = fp_journal_read(p->unfinished[i], &is_there, &at, err);
-		if (code == 0 && (!at.size || is_touched(&p->job, at)))
-			code = fp_journal_clear(p->unfinished[i], err);
-	}
-	return code;
-}
-
 int programming_write(struct programming *p, struct fp_error *err)
 {
 	const struct fp_job_io io = job_io(p);
@@ -334,7 +224,9 @@ int programming_write(struct programming *p, struct fp_error *err)
 		return 0;
 	code = fp_job_write(&p->job, p->programmer, &io, &p->report, err);
 	progress_clear(&p->progress);
-	return code < 0 ? code : settle(p, err);
+	if (code == 0 && p->backup)
+		code = fp_journal_clear(p->backup, err);
+	return code < 0 ? code : unfinished_settle(&p->unfinished, &p->job, err);
 }
 
 static json_t *describe(const struct programming *p)
@@ -366,9 +258,7 @@ int programming_finish(struct programming *p, int code, struct fp_error *err)
 
 void programming_free(struct programming *p)
 {
-	for (size_t i = 0; i < p->n_unfinished; i++)
-		free(p->unfinished[i]);
-	free(p->unfinished);
+	unfinished_free(&p->unfinished);
 	free(p->backup);
 	json_decref(p->rows);
 	fp_job_free(&p->job);

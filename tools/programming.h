@@ -10,6 +10,7 @@
 #include "job-run.h"
 #include "options.h"
 #include "progress.h"
+#include "unfinished.h"
 
 /* The first four are set by the caller, and stay its own. */
 struct programming {
@@ -24,8 +25,7 @@ struct programming {
 	struct progress progress;
 	json_t *rows; /* what programming_announce() said */
 	char *backup; /* its path; NULL: none was taken */
-	char **unfinished; /* backups of earlier runs that did not end well */
-	size_t n_unfinished;
+	struct unfinished unfinished; /* earlier runs */
 };
 
 /* Reads and composes, and takes what an interrupted run has lost out of that run's backup. block:

@@ -171,6 +171,18 @@ converged() { # DIR
 	[ -z "$(find own named -name '*.unfinished')" ]
 }
 
+@test "a job on another chip leaves the mark of an interrupted one alone" {
+	chip own --cut after:3 --loss reset
+	at_once own write plan.json -i odd
+	failed_in_odd own
+	cp "$BATS_FILE_TMPDIR/before.bin" own/other.bin
+	(cd own && flashplan write plan.json -i odd -p dummy:emulate=W25Q128FV,image=other.bin)
+	cmp own/other.bin "$BATS_FILE_TMPDIR/odd.want"
+	ls own/cam-*-1.bak.unfinished
+	at_once own write plan.json -i odd
+	converged own
+}
+
 @test "bits that cannot be erased or programmed: no larger erase, nothing outside changes, exit 5" {
 	# Never 1: erasing fails. Never 0: programming does.
 	chip low --stuck 0x86123:6:0
