@@ -3,6 +3,7 @@
 
 #define _GNU_SOURCE /* getopt_long */
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -148,8 +149,61 @@ static int set_format(const struct fp_format **format, const char *name, struct 
 	return -FP_USAGE;
 }
 
+/* Options that only say where their value goes. */
+static const struct member {
+	int id;
+	size_t offset;
+} texts[] = {
+	{ 'p', offsetof(struct options, programmer) },
+	{ 'c', offsetof(struct options, chip) },
+	{ 'o', offsetof(struct options, output) },
+	{ 'F', offsetof(struct options, from) },
+	{ 'd', offsetof(struct options, dir) },
+	{ 'P', offsetof(struct options, plan) },
+	{ 'w', offsetof(struct options, table) },
+	{ 'm', offsetof(struct options, manifest) },
+	{ 'M', offsetof(struct options, depfile) },
+	{ 'b', offsetof(struct options, backup) },
+}, flags[] = {
+	{ 'T', offsetof(struct options, is_trimmed) },
+	{ 'x', offsetof(struct options, is_hex) },
+	{ 'a', offsetof(struct options, is_all) },
+	{ 'D', offsetof(struct options, has_per_device) },
+	{ 'y', offsetof(struct options, is_dry_run) },
+	{ 'u', offsetof(struct options, has_unprotect) },
+	{ 'B', offsetof(struct options, has_no_backup) },
+	{ 's', offsetof(struct options, has_spans) },
+	{ 'S', offsetof(struct options, is_strict) },
+	{ 'j', offsetof(struct options, is_json) },
+	{ 'h', offsetof(struct options, is_help) },
+	{ 'R', offsetof(struct options, is_version) },
+};
+
+static void *find_member(const struct member *members, size_t n, struct options *o, int id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (members[i].id == id)
+			return (char *)o + members[i].offset;
+	return NULL;
+}
+
+static int refuse_no_verify(struct fp_error *err)
+{
+	fp_fail(err, FP_USAGE, "-n is not an option here: everything that is written is verified");
+	fp_hint(err, "-n means \"do not verify\" in flashrom; to see what would be done, say "
+		     "--dry-run");
+	return -FP_USAGE;
+}
+
 static int set_option(struct options *o, int id, char *value, struct fp_error *err)
 {
+	const char **const text = find_member(texts, sizeof texts / sizeof *texts, o, id);
+	bool *const flag = find_member(flags, sizeof flags / sizeof *flags, o, id);
+
+	if (text)
+		*text = value;
+	if (flag)
+		*flag = true;
 	switch (id) {
 	case 'i':
 	case 'f':
@@ -164,89 +218,18 @@ static int set_option(struct options *o, int id, char *value, struct fp_error *e
 		return set_format(&o->from_format, value, err);
 	case 'e':
 		return set_format(&o->to_format, value, err);
-	case 'w':
-		o->table = value;
-		break;
 	case 'I':
 		o->include_dirs[o->n_include_dirs++] = value;
 		break;
-	case 'p':
-		o->programmer = value;
-		break;
-	case 'c':
-		o->chip = value;
-		break;
-	case 'o':
-		o->output = value;
-		break;
-	case 'F':
-		o->from = value;
-		break;
-	case 'd':
-		o->dir = value;
-		break;
-	case 'P':
-		o->plan = value;
-		break;
 	case 'g':
 		o->ignored[o->n_ignored++] = value;
-		break;
-	case 'T':
-		o->is_trimmed = true;
-		break;
-	case 'x':
-		o->is_hex = true;
-		break;
-	case 'm':
-		o->manifest = value;
-		break;
-	case 'M':
-		o->depfile = value;
-		break;
-	case 'b':
-		o->backup = value;
-		break;
-	case 'a':
-		o->is_all = true;
-		break;
-	case 'D':
-		o->has_per_device = true;
-		break;
-	case 'y':
-		o->is_dry_run = true;
-		break;
-	case 'u':
-		o->has_unprotect = true;
-		break;
-	case 'B':
-		o->has_no_backup = true;
-		break;
-	case 's':
-		o->has_spans = true;
-		break;
-	case 'S':
-		o->is_strict = true;
-		break;
-	case 'j':
-		o->is_json = true;
 		break;
 	case 'v':
 	case 'V':
 		o->verbosity++;
 		break;
-	case 'h':
-		o->is_help = true;
-		break;
-	case 'R':
-		o->is_version = true;
-		break;
 	case 'n':
-		fp_fail(err, FP_USAGE,
-			"-n is not an option here: everything that is written is verified");
-		fp_hint(err,
-			"-n means \"do not verify\" in flashrom; to see what would be done, say "
-			"--dry-run");
-		return -FP_USAGE;
+		return refuse_no_verify(err);
 	}
 	return 0;
 }
