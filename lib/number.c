@@ -28,14 +28,14 @@ static const struct unit *find_unit(char letter)
 	return NULL;
 }
 
-static int digit_value(char c)
+unsigned fp_digit_value(char c)
 {
 	if (c >= '0' && c <= '9')
-		return c - '0';
+		return (unsigned)(c - '0');
 	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
+		return (unsigned)(c - 'a' + 10);
 	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
+		return (unsigned)(c - 'A' + 10);
 	return 16;
 }
 
@@ -44,8 +44,8 @@ static bool parse_digits(const char *text, unsigned base, uint64_t *value, const
 {
 	uint64_t v = 0;
 
-	for (; (unsigned)digit_value(*text) < base; text++)
-		if (!fp_mul(v, base, &v) || !fp_add(v, (uint64_t)digit_value(*text), &v))
+	for (; fp_digit_value(*text) < base; text++)
+		if (!fp_mul(v, base, &v) || !fp_add(v, fp_digit_value(*text), &v))
 			return false;
 	*value = v;
 	*end = text;
@@ -55,7 +55,7 @@ static bool parse_digits(const char *text, unsigned base, uint64_t *value, const
 static int bad_size(const char *text, const char *rest, struct fp_error *err)
 {
 	static const char *const long_units[] = { "B", "iB" };
-	const bool has_digits = rest > text && digit_value(rest[-1]) < 16;
+	const bool has_digits = rest > text && fp_digit_value(rest[-1]) < 16;
 	int code = fp_fail(err, FP_REFUSED,
 			   "\"%.40s\" is not a size: expected bytes such as \"256K\", \"16M\" or "
 			   "\"0x40000\"",
@@ -115,10 +115,10 @@ size_t fp_hex_decode(const char *text, uint8_t *out)
 	for (; *text; text++) {
 		if (isspace((unsigned char)*text))
 			continue;
-		if (digit_value(text[0]) > 15 || digit_value(text[1]) > 15)
+		if (fp_digit_value(text[0]) > 15 || fp_digit_value(text[1]) > 15)
 			return SIZE_MAX;
 		if (out)
-			out[n] = (uint8_t)(digit_value(text[0]) << 4 | digit_value(text[1]));
+			out[n] = (uint8_t)(fp_digit_value(text[0]) << 4 | fp_digit_value(text[1]));
 		n++;
 		text++;
 	}

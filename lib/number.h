@@ -18,6 +18,9 @@ int fp_size_parse(const char *text, uint64_t *bytes, struct fp_error *err);
  * Returns buf, which has FP_SIZE_TEXT bytes. */
 char *fp_size_format(uint64_t bytes, char *buf);
 
+/* The value of a hexadecimal digit; 16 for what is none. */
+unsigned fp_digit_value(char c);
+
 /* Pairs of hexadecimal digits, white space between pairs allowed. Returns the number of bytes, or
  * SIZE_MAX if the text is anything else; out may be NULL to count only. */
 size_t fp_hex_decode(const char *text, uint8_t *out);

@@ -67,11 +67,9 @@ static bool is_same(const struct map *a, const struct map *b)
 
 static bool is_wanted(const char *table, uint64_t offset)
 {
-	struct fp_scan s = { table, table + strlen(table) };
 	uint64_t wanted;
 
-	return fp_scan_word(&s, "0x") && fp_scan_number(&s, 16, &wanted) && s.p == s.end &&
-	       wanted == offset;
+	return fp_scan_offset(table, &wanted) && wanted == offset;
 }
 
 /* The only one (copies count once), or the one at the offset `table`. */

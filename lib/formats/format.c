@@ -20,6 +20,11 @@ const struct fp_format *fp_format_at(size_t i)
 	return i < sizeof formats / sizeof *formats ? formats[i] : NULL;
 }
 
+bool fp_format_can_read(const struct fp_format *format)
+{
+	return format->read || format == &fp_format_json;
+}
+
 const struct fp_format *fp_format_by_name(const char *name)
 {
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)

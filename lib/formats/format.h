@@ -44,6 +44,9 @@ struct fp_format {
 		     struct fp_error *err);
 };
 
+/* Can fp_import() read it? JSON has no read() of its own. */
+bool fp_format_can_read(const struct fp_format *format);
+
 /* NULL if there is none of that name. */
 const struct fp_format *fp_format_by_name(const char *name);
 

@@ -14,7 +14,7 @@ static void list_readable(char *text, size_t size)
 	for (size_t i = 0; fp_format_at(i); i++) {
 		const struct fp_format *const format = fp_format_at(i);
 
-		if ((format->read || format == &fp_format_json) && n < size)
+		if (fp_format_can_read(format) && n < size)
 			n += (size_t)snprintf(text + n, size - n, "%s%s", n ? ", " : "",
 					      format->name);
 	}

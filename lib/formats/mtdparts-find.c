@@ -86,13 +86,6 @@ size_t fp_mtdparts_find(const uint8_t *data, size_t size, struct fp_mtdparts *fo
 	return n;
 }
 
-static bool parse_offset(const char *table, uint64_t *offset)
-{
-	struct fp_scan s = { table, table + strlen(table) };
-
-	return fp_scan_word(&s, "0x") && fp_scan_number(&s, 16, offset) && s.p == s.end;
-}
-
 static int choose_at(struct fp_mtdparts *found, size_t n, uint64_t offset, struct fp_error *err)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -162,7 +155,7 @@ int fp_mtdparts_choose(struct fp_mtdparts *found, size_t n, const char *table, b
 	const struct fp_mtdparts first = found[0];
 	uint64_t offset;
 
-	*is_offset = table && parse_offset(table, &offset);
+	*is_offset = table && fp_scan_offset(table, &offset);
 	if (*is_offset)
 		return choose_at(found, n, offset, err);
 	n = drop_beginnings(found, keep_best(found, n));

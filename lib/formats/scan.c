@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "formats/scan.h"
+#include "number.h"
 #include "range.h"
 
 bool fp_scan_char(struct fp_scan *s, char c)
@@ -26,30 +27,26 @@ bool fp_scan_word(struct fp_scan *s, const char *word)
 	return true;
 }
 
-static unsigned digit_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	if (c >= 'a' && c <= 'f')
-		return (unsigned)(c - 'a' + 10);
-	if (c >= 'A' && c <= 'F')
-		return (unsigned)(c - 'A' + 10);
-	return 16;
-}
-
 bool fp_scan_number(struct fp_scan *s, unsigned base, uint64_t *v)
 {
 	const char *p = s->p;
 	uint64_t sum = 0;
 
-	for (; p < s->end && digit_value(*p) < base; p++)
-		if (!fp_mul(sum, base, &sum) || !fp_add(sum, digit_value(*p), &sum))
+	for (; p < s->end && fp_digit_value(*p) < base; p++)
+		if (!fp_mul(sum, base, &sum) || !fp_add(sum, fp_digit_value(*p), &sum))
 			return false;
 	if (p == s->p)
 		return false;
 	s->p = p;
 	*v = sum;
 	return true;
+}
+
+bool fp_scan_offset(const char *text, uint64_t *offset)
+{
+	struct fp_scan s = { text, text + strlen(text) };
+
+	return fp_scan_word(&s, "0x") && fp_scan_number(&s, 16, offset) && s.p == s.end;
 }
 
 bool fp_scan_space(struct fp_scan *s)

@@ -21,6 +21,9 @@ bool fp_scan_word(struct fp_scan *s, const char *word);
 /* Digits of base 10 or 16, at least one; false also where they do not fit in 64 bits. */
 bool fp_scan_number(struct fp_scan *s, unsigned base, uint64_t *v);
 
+/* Is the text "0xOFFSET", and nothing else? */
+bool fp_scan_offset(const char *text, uint64_t *offset);
+
 /* Blanks and tabs. Returns whether there were any. */
 bool fp_scan_space(struct fp_scan *s);
 
