@@ -33,8 +33,6 @@ static size_t find_named(const json_t *list, size_t n, const char *name)
 	return n;
 }
 
-/* Names are the keys by which plans merge, so one file must not use one twice. False if there are
- * more than can be compared. */
 static bool check_names(const struct fp_text *text, const json_t *root, const char *key,
 			struct fp_faults *faults)
 {

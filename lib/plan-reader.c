@@ -76,7 +76,6 @@ static void refuse_key(struct fp_reader *r, const struct fp_key *keys, const cha
 		fp_hint(err, "keys of your own begin with x-; `comment` is free too");
 }
 
-/* Decodes the members of an object into *out by its table of keys, which ends with a NULL name. */
 bool fp_reader_object(struct fp_reader *r, json_t *object, const struct fp_key *keys, void *out)
 {
 	const char *name;
@@ -137,7 +136,6 @@ void fp_read_string(struct fp_reader *r, json_t *value, void *out)
 		*(const char **)out = strcpy(text, json_string_value(value));
 }
 
-/* A string or an array of strings, NULL-terminated. */
 void fp_read_strings(struct fp_reader *r, json_t *value, void *out)
 {
 	const bool is_one = json_is_string(value);

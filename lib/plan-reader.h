@@ -53,6 +53,7 @@ bool fp_reader_number(struct fp_reader *r, struct json_t *value, uint64_t *numbe
 /* Decoders. What out points to stands behind each. */
 void fp_read_nothing(struct fp_reader *r, struct json_t *value, void *out);
 void fp_read_string(struct fp_reader *r, struct json_t *value, void *out); /* const char * */
+/* A string, or an array of them; NULL-terminated. */
 void fp_read_strings(struct fp_reader *r, struct json_t *value,
 		     void *out); /* const char *const * */
 void fp_read_bool(struct fp_reader *r, struct json_t *value, void *out); /* bool */

@@ -28,7 +28,7 @@ static int refuse_large(const struct fp_partition *part, const struct fp_piece *
 			       "`%s`: %s of %" PRIu64 " bytes at 0x%" PRIx64 " ends %" PRIu64
 			       " bytes behind the partition's %" PRIu64,
 			       part->name, piece->path ? piece->path : "a piece", range.size,
-			       range.offset, fp_range_end(range) - size, size);
+			       range.offset, range.size - (size - range.offset), size);
 	else
 		code = fp_fail(err, FP_REFUSED,
 			       "`%s`: %s has %" PRIu64 " bytes, %" PRIu64
