@@ -6,6 +6,7 @@
 #define FLASHPLAN_H
 
 #include "error.h"
+#include "backup.h"
 #include "file.h"
 #include "formats/format.h"
 #include "contents.h"
@@ -15,7 +16,9 @@
 #include "image.h"
 #include "job-run.h"
 #include "job.h"
+#include "journal.h"
 #include "kinds/kind.h"
+#include "layout-dir.h"
 #include "number.h"
 #include "plan.h"
 #include "programmer.h"

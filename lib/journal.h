@@ -6,6 +6,7 @@
 #ifndef FP_JOURNAL_H
 #define FP_JOURNAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "backup.h"
