@@ -212,11 +212,13 @@ int fp_connection_ask(struct fp_connection *c, struct fp_exchange *x, struct fp_
 int fp_connection_close(struct fp_connection *c, struct fp_error *err)
 {
 	struct fp_exchange x = { .frame.type = FP_FRAME_CLOSE };
+	const bool had_failed = c->has_failed;
 	const int result = fp_connection_ask(c, &x, err);
 	int status;
 
+	/* It has ended without a word about this; what ended it has been told. */
 	if (c->child.pid < 0)
-		return result;
+		return had_failed ? 0 : result;
 	if (!fp_child_end(&c->child, x.deadline, &status))
 		return fp_fail(err, FP_CHIP, "programmer \"%s\" did not end and was killed",
 			       c->name);

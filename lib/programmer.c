@@ -91,12 +91,12 @@ static int proxy_close(void *ctx, struct fp_error *err)
 {
 	struct fp_connection *c = ctx;
 	struct fp_error own = { 0 };
-	const bool is_known = c->has_failed;
+	int code = 0;
 
 	if (c->child.pid >= 0)
-		fp_connection_close(c, &own);
+		code = fp_connection_close(c, &own);
 	free(c);
-	if (is_known || own.code == FP_OK)
+	if (code == 0)
 		return 0;
 	fp_fail(err, own.code, "%s", own.text);
 	if (own.hint[0])

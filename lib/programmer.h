@@ -107,7 +107,7 @@ int fp_programmer_open(struct fp_programmer *programmer, const char *prog,
 		       struct fp_error *err);
 
 /* Ends the child, however it is: lets it close the chip and waits, or kills it after the timeout.
- * After a failure of an operation, the failure of the close is not reported again. */
+ * After a failure of an operation, only what the child itself says of the close is reported. */
 int fp_programmer_close(struct fp_programmer *programmer, struct fp_error *err);
 
 /* Asks the program of that plug-in ("flashrom") for what -p can name; lines come through

@@ -151,7 +151,6 @@ int cmd_restore(const struct options *o, struct fp_error *err)
 {
 	struct restoration r = { .o = o };
 	struct programming p = { .o = o };
-	struct fp_error closing = { 0 };
 	int code = fp_backup_load(o->args[0], &r.backup, err);
 
 	if (code == 0)
@@ -160,10 +159,8 @@ int cmd_restore(const struct options *o, struct fp_error *err)
 		code = open_chip(&r, err);
 	if (code == 0)
 		code = run_job(&r, &p, err);
-	if (r.programmer.driver && fp_programmer_close(&r.programmer, &closing) < 0 && code == 0) {
-		*err = closing;
-		code = -(int)closing.code;
-	}
+	if (r.programmer.driver)
+		code = close_programmer(o, &r.programmer, code, err);
 	/* Where the backup was that of an interrupted run, all that it holds is back now. */
 	if (code == 0 && !o->is_dry_run && !o->n_choices)
 		code = fp_journal_clear(o->args[0], err);

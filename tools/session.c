@@ -111,7 +111,7 @@ int session_open(struct session *s, const struct options *o, enum fp_purpose pur
 {
 	int code;
 
-	*s = (struct session){ 0 };
+	*s = (struct session){ .o = o };
 	code = load_plan(o->args[0], &s->plan);
 	if (code == 0)
 		code = select_contents(s, o, purpose, err);
@@ -122,14 +122,22 @@ int session_open(struct session *s, const struct options *o, enum fp_purpose pur
 	return code;
 }
 
+int close_programmer(const struct options *o, struct fp_programmer *programmer, int code,
+		     struct fp_error *err)
+{
+	struct fp_error also = { 0 };
+
+	if (code == 0)
+		return fp_programmer_close(programmer, err);
+	if (fp_programmer_close(programmer, &also) < 0 && o->has_unprotect)
+		report_note("%s", also.text);
+	return code;
+}
+
 int session_close(struct session *s, int code, struct fp_error *err)
 {
-	struct fp_error ignored = { 0 };
-
-	if (s->is_open && code == 0)
-		code = fp_programmer_close(&s->programmer, err);
-	else if (s->is_open)
-		fp_programmer_close(&s->programmer, &ignored);
+	if (s->is_open)
+		code = close_programmer(s->o, &s->programmer, code, err);
 	fp_contents_free(&s->contents);
 	fp_plan_free(s->plan);
 	return code;

@@ -14,6 +14,7 @@
 #include "select.h"
 
 struct session {
+	const struct options *o;
 	struct fp_plan *plan;
 	struct fp_selection selection;
 	struct fp_contents contents;
@@ -39,6 +40,11 @@ int session_open(struct session *s, const struct options *o, enum fp_purpose pur
 
 /* Returns code, or what closing the programmer said if code is 0. */
 int session_close(struct session *s, int code, struct fp_error *err);
+
+/* Closes an open programmer; returns as session_close(). After another failure, and where a
+ * protection was lifted, it says on standard error what went wrong: the chip may lack it now. */
+int close_programmer(const struct options *o, struct fp_programmer *programmer, int code,
+		     struct fp_error *err);
 
 /* Members "chip", "id" and "size", for results. */
 json_t *chip_json(const struct fp_chip *chip);

@@ -84,6 +84,13 @@ counter() { sed -n "s/.*\"$1\": \([0-9]*\).*/\1/p" counters.json; }
 	[ "$(counter sr1)" = 28 ]
 }
 
+@test "a job that fails says when the protection could not be brought back" {
+	chip --status 0x1c --cut after:3 --loss reset
+	split flashplan write xiaomi-dafang -p "$prog" -i flag:flag.bin --unprotect
+	[ $status = 5 ]
+	has "note: flashrom: the write protection of 0x0+0x1000000 could not be brought back"
+}
+
 @test "it is brought back when the guard against larger erases ends the programmer" {
 	chip --status 0x1c --stuck 0xff0010:3:0
 	split flashplan write xiaomi-dafang -p "$prog" -i flag:flag.bin --unprotect
