@@ -161,6 +161,17 @@ START_TEST(broken_trees_are_refused)
 }
 END_TEST
 
+/* Found by fuzzing: libfdt's own check followed a null pointer. */
+START_TEST(old_blob_whose_root_has_no_name_is_refused)
+{
+	begin_tree();
+	end_tree();
+	blob[23] = 2;
+	blob[27] = 2;
+	refuse_tree("version 2 of device tree blobs is too old");
+}
+END_TEST
+
 START_TEST(node_is_written)
 {
 	struct fp_plan *plan = format_plan(
@@ -199,5 +210,6 @@ END_TEST
 
 TEST_MAIN("format-dts", reg_counts_and_not_the_name_of_the_node,
 	  tables_inside_of_partitions_are_spans, several_tables_are_listed_and_chosen_by_path,
-	  addresses_of_two_cells, broken_trees_are_refused, node_is_written,
+	  addresses_of_two_cells, broken_trees_are_refused,
+	  old_blob_whose_root_has_no_name_is_refused, node_is_written,
 	  sources_that_need_other_files_are_refused)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "formats/dtb.h"
 #include "formats/format.h"
 
@@ -159,6 +160,24 @@ static int choose_table(const void *fdt, const char *table, int *chosen, struct 
 	return -FP_REFUSED;
 }
 
+/* fdt_check_full() of libfdt 1.6 follows a null pointer where the root of an old blob has no name.
+ */
+static int check_blob(const uint8_t *data, size_t n, const void *copy, struct fp_error *err)
+{
+	uint32_t version;
+	int code;
+
+	if (fp_get_be32(data, n, 20, &version) && version < 16)
+		return fp_fail(err, FP_REFUSED,
+			       "version %u of device tree blobs is too old: 16 or 17 is expected",
+			       version);
+	code = fdt_check_full(copy, n);
+	if (code != 0)
+		return fp_fail(err, FP_REFUSED, "the device tree blob is damaged: %s",
+			       fdt_strerror(code));
+	return 0;
+}
+
 int fp_dtb_read(const uint8_t *data, size_t n, const char *table, struct fp_plan *plan,
 		struct fp_faults *notes, struct fp_error *err)
 {
@@ -171,11 +190,8 @@ int fp_dtb_read(const uint8_t *data, size_t n, const char *table, struct fp_plan
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	memcpy(copy, data, n);
 	t.fdt = copy;
-	code = fdt_check_full(copy, n);
-	if (code != 0)
-		code = fp_fail(err, FP_REFUSED, "the device tree blob is damaged: %s",
-			       fdt_strerror(code));
-	else
+	code = check_blob(data, n, copy, err);
+	if (code == 0)
 		code = choose_table(copy, table, &node, err);
 	if (code == 0)
 		code = read_partitions(&t, node, 0, false);
