@@ -80,4 +80,4 @@ FP_TORTURE ?= 1000
 torture: tests
 	$(Q)for suite in job-torture torture; do \
 		FP_TORTURE=$(FP_TORTURE) CK_TIMEOUT_MULTIPLIER=20 $(B)/tests/test-$$suite || exit 1; done
-	$(Q)! [ -x tests/torture-chip ] || FP_TORTURE=$(FP_TORTURE) FP_BUILD=$(CURDIR)/$(B) tests/torture-chip
+	$(Q)tests/torture-chip $(B)
