@@ -172,6 +172,17 @@ with_programmer() {
 	has "the chip SST25VF032B has 4M, the plan xiaomi-dafang-fullhd is for 16M"
 }
 
+@test "an emulated chip's file of another size is refused, not overwritten" {
+	needs_flashrom_plugin
+	dafang
+	echo more >>chip.bin
+	cp chip.bin before.bin
+	split flashplan write xiaomi-dafang-fullhd -p $chip -i boot
+	[ $status = 3 ]
+	has "chip.bin has 16777221 bytes, the chip 16777216"
+	cmp chip.bin before.bin
+}
+
 @test "unknown programmer" {
 	needs_flashrom_plugin
 	split flashplan probe -p ch341_spi
