@@ -18,7 +18,6 @@ void interrupt_catch(void)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 	struct sigaction action = { .sa_handler = note_signal, .sa_flags = SA_RESTART };
-
 	struct sigaction before;
 
 	sigemptyset(&action.sa_mask);
@@ -26,6 +25,8 @@ void interrupt_catch(void)
 	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
 		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
 			sigaction(signals[i], &action, NULL);
+	/* Nobody has to listen for the job to be finished. */
+	signal(SIGPIPE, SIG_IGN);
 }
 
 bool is_interrupted(void)

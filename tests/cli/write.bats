@@ -172,6 +172,14 @@ with_programmer() {
 	has "the chip SST25VF032B has 4M, the plan xiaomi-dafang-fullhd is for 16M"
 }
 
+@test "a reader that goes away does not end the job" {
+	needs_flashrom_plugin
+	dafang
+	flashplan write xiaomi-dafang-fullhd -p $chip -i boot 2>&1 | true
+	split flashplan verify xiaomi-dafang-fullhd -p $chip -i boot
+	[ $status = 0 ]
+}
+
 @test "an emulated chip's file of another size is refused, not overwritten" {
 	needs_flashrom_plugin
 	dafang
