@@ -364,20 +364,23 @@ static int parse_options(int argc, char **argv, struct options *o, struct fp_err
 
 int options_parse(int argc, char **argv, struct options *o, struct fp_error *err)
 {
+	char **words;
 	int code = 0;
 
 	*o = (struct options){ 0 };
 	o->choices = calloc((size_t)argc, sizeof *o->choices);
 	o->include_dirs = calloc((size_t)argc, sizeof *o->include_dirs);
 	o->ignored = calloc((size_t)argc, sizeof *o->ignored);
-	if (!o->choices || !o->include_dirs || !o->ignored)
+	o->words = words = calloc((size_t)argc + 1, sizeof *words);
+	if (!o->choices || !o->include_dirs || !o->ignored || !words)
 		return fp_fail(err, FP_REFUSED, "out of memory");
+	memcpy(words, argv, (size_t)argc * sizeof *words);
 	if (argc > 1 && argv[1][0] != '-') {
 		code = find_command(argv[1], &o->command, err);
-		argc--, argv++;
+		argc--, words++;
 	}
 	if (code == 0)
-		code = parse_options(argc, argv, o, err);
+		code = parse_options(argc, words, o, err);
 	return code < 0 ? code : check_args(o, err);
 }
 
@@ -388,6 +391,7 @@ void options_free(struct options *o)
 	free(o->choices);
 	free(o->include_dirs);
 	free(o->ignored);
+	free(o->words);
 }
 
 static void print_row(const struct row *row)

@@ -28,7 +28,7 @@ holds_odd_blocks() { # FILE
 failed_in_odd() { # DIR
 	took "$1"
 	[ "$status" = 5 ]
-	has "again: flashplan write -i odd"
+	has "again: flashplan write plan.json -i odd"
 	unchanged_outside "$1" $((0x80000)) $((0x40000))
 	holds_odd_blocks "$1"/cam-*-1.bak
 	ls "$1"/cam-*-1.bak.unfinished
@@ -325,7 +325,7 @@ once_writing() { # DIR SIGNAL PID
 		took $dir
 		[ "$status" = 5 ]
 		[[ $stderr =~ "stopped at 0x1"[0-9a-f]{5}", "[0-9]+" of 16 blocks written" ]]
-		has "again: flashplan write -i app"
+		has "again: flashplan write plan.json -i app"
 		# Block by block either old or wanted.
 		for block in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
 			at=$((0x100000 + block * 65536))
@@ -487,7 +487,7 @@ once_writing() { # DIR SIGNAL PID
 	at_once a erase plan.json -i odd
 	took a
 	[ "$status" = 5 ]
-	has "again: flashplan erase -i odd"
+	has "again: flashplan erase plan.json -i odd"
 	at_once a erase plan.json -i odd
 	took a
 	[ "$status" = 0 ]
