@@ -85,21 +85,29 @@ bool fp_env_next(const uint8_t *buf, const struct fp_env_shape *shape, size_t *a
 	return false;
 }
 
-static const char *find(const uint8_t *buf, const struct fp_env_shape *shape, const char *name)
+/* The last one: mkenvimage takes a variable twice, and U-Boot, as it imports them in order, lets
+ * the later win (lib/hashtable.c, himport_r()). *first (may be NULL) is where the name is seen
+ * first. */
+static const char *find(const uint8_t *buf, const struct fp_env_shape *shape, const char *name,
+			const char **first)
 {
 	const size_t n = strlen(name);
-	const char *text;
+	const char *text, *found = NULL;
 	size_t at = 0;
 
-	while (fp_env_next(buf, shape, &at, &text))
-		if (strncmp(text, name, n) == 0 && text[n] == '=')
-			return text;
-	return NULL;
+	while (fp_env_next(buf, shape, &at, &text)) {
+		if (strncmp(text, name, n) != 0 || text[n] != '=')
+			continue;
+		if (!found && first)
+			*first = text;
+		found = text;
+	}
+	return found;
 }
 
 const char *fp_env_get(const uint8_t *buf, const struct fp_env_shape *shape, const char *name)
 {
-	const char *text = find(buf, shape, name);
+	const char *text = find(buf, shape, name, NULL);
 
 	return text ? text + strlen(name) + 1 : NULL;
 }
@@ -129,10 +137,22 @@ static void replace(uint8_t *buf, const struct fp_env_shape *shape, size_t at, s
 		       old - new < shape->size - end - 1 ? old - new : shape->size - end - 1);
 }
 
+/* Removes those of that name that a later one hides, and the last one too if it is not kept. */
+static void remove_all(uint8_t *buf, const struct fp_env_shape *shape, const char *name,
+		       bool is_last_kept)
+{
+	const char *first, *last;
+	size_t count;
+
+	while ((last = find(buf, shape, name, &first)) && (first != last || !is_last_kept))
+		replace(buf, shape, (size_t)((const uint8_t *)first - buf), strlen(first) + 1, 0,
+			list_end(buf, shape, &count));
+}
+
 int fp_env_set(uint8_t *buf, const struct fp_env_shape *shape, const char *name, const char *value,
 	       struct fp_error *err)
 {
-	const char *text = find(buf, shape, name);
+	const char *text = find(buf, shape, name, NULL);
 	size_t count;
 	const size_t end = list_end(buf, shape, &count);
 	const size_t at = text ? (size_t)((const uint8_t *)text - buf) : end;
@@ -148,12 +168,13 @@ int fp_env_set(uint8_t *buf, const struct fp_env_shape *shape, const char *name,
 			       "`%.60s` does not fit: the environment has %zu bytes, %zu of them "
 			       "are free",
 			       name, shape->size, end < shape->size ? shape->size - 1 - end : 0);
-	replace(buf, shape, at, old, new, end);
 	if (value) {
+		replace(buf, shape, at, old, new, end);
 		memcpy(buf + at, name, strlen(name));
 		buf[at + strlen(name)] = '=';
 		memcpy(buf + at + strlen(name) + 1, value, strlen(value) + 1);
 	}
+	remove_all(buf, shape, name, value != NULL);
 	return 0;
 }
 

@@ -67,14 +67,15 @@ static int add_member(json_t *variables, const char *text, struct fp_error *err)
 	return code;
 }
 
-/* Is it one of those that are asked for? Without any, all are. */
+/* Is it one of those that are asked for, and not hidden by a later one? Without any, all are. */
 static bool is_wanted(const struct editing *e, const char *text)
 {
 	for (size_t i = 0; i < e->n_words; i++) {
 		const size_t n = strlen(e->words[i]);
 
 		if (strncmp(e->words[i], text, n) == 0 && text[n] == '=')
-			return true;
+			return fp_env_get(active_block(e), &e->place.shape, e->words[i]) ==
+			       text + n + 1;
 	}
 	return !e->n_words;
 }
