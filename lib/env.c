@@ -85,29 +85,29 @@ bool fp_env_next(const uint8_t *buf, const struct fp_env_shape *shape, size_t *a
 	return false;
 }
 
-/* The last one: mkenvimage takes a variable twice, and U-Boot, as it imports them in order, lets
- * the later win (lib/hashtable.c, himport_r()). *first (may be NULL) is where the name is seen
- * first. */
-static const char *find(const uint8_t *buf, const struct fp_env_shape *shape, const char *name,
-			const char **first)
+static bool is_named(const char *text, const char *name)
 {
 	const size_t n = strlen(name);
+
+	return strncmp(text, name, n) == 0 && text[n] == '=';
+}
+
+/* The last one: mkenvimage takes a variable twice, and U-Boot, as it imports them in order, lets
+ * the later win (lib/hashtable.c, himport_r()). */
+static const char *find(const uint8_t *buf, const struct fp_env_shape *shape, const char *name)
+{
 	const char *text, *found = NULL;
 	size_t at = 0;
 
-	while (fp_env_next(buf, shape, &at, &text)) {
-		if (strncmp(text, name, n) != 0 || text[n] != '=')
-			continue;
-		if (!found && first)
-			*first = text;
-		found = text;
-	}
+	while (fp_env_next(buf, shape, &at, &text))
+		if (is_named(text, name))
+			found = text;
 	return found;
 }
 
 const char *fp_env_get(const uint8_t *buf, const struct fp_env_shape *shape, const char *name)
 {
-	const char *text = find(buf, shape, name, NULL);
+	const char *text = find(buf, shape, name);
 
 	return text ? text + strlen(name) + 1 : NULL;
 }
@@ -137,22 +137,33 @@ static void replace(uint8_t *buf, const struct fp_env_shape *shape, size_t at, s
 		       old - new < shape->size - end - 1 ? old - new : shape->size - end - 1);
 }
 
-/* Removes those of that name that a later one hides, and the last one too if it is not kept. */
+/* Removes those of that name that a later one hides, and the last one too if it is not kept. In one
+ * pass: a dump may hold any number of them. */
 static void remove_all(uint8_t *buf, const struct fp_env_shape *shape, const char *name,
 		       bool is_last_kept)
 {
-	const char *first, *last;
-	size_t count;
+	const char *const kept = is_last_kept ? find(buf, shape, name) : NULL;
+	const uint8_t padding = buf[shape->size - 1];
+	size_t to = fp_env_head(shape), from = to, n;
 
-	while ((last = find(buf, shape, name, &first)) && (first != last || !is_last_kept))
-		replace(buf, shape, (size_t)((const uint8_t *)first - buf), strlen(first) + 1, 0,
-			list_end(buf, shape, &count));
+	for (; (n = string_length(buf, shape, from)) > 0; from += n + 1) {
+		const char *const text = (const char *)buf + from;
+
+		if (is_named(text, name) && text != kept)
+			continue;
+		memmove(buf + to, text, n + 1);
+		to += n + 1;
+	}
+	if (to == from)
+		return;
+	buf[to] = 0;
+	memset(buf + to + 1, padding, from - to);
 }
 
 int fp_env_set(uint8_t *buf, const struct fp_env_shape *shape, const char *name, const char *value,
 	       struct fp_error *err)
 {
-	const char *text = find(buf, shape, name, NULL);
+	const char *text = find(buf, shape, name);
 	size_t count;
 	const size_t end = list_end(buf, shape, &count);
 	const size_t at = text ? (size_t)((const uint8_t *)text - buf) : end;
