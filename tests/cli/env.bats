@@ -115,6 +115,17 @@ pair() {
 	cmp set.bin expected
 }
 
+@test "of a variable that mkenvimage took twice the last counts, as in U-Boot" {
+	needs mkenvimage
+	printf 'a=1\nb=2\na=3\n' | mkenvimage -s 4096 -o env.bin -
+	[ "$(flashplan env get env.bin a)" = 3 ]
+	flashplan env set env.bin a=4
+	[ "$(flashplan env list env.bin | tr '\n' ' ')" = "b=2 a=4 " ]
+	printf 'a=1\nb=2\na=3\n' | mkenvimage -s 4096 -o env.bin -
+	flashplan env unset env.bin a
+	[ "$(flashplan env list env.bin)" = b=2 ]
+}
+
 @test "what does not fit leaves the file as it was" {
 	text >env.txt
 	env_plan '"file": "env.txt", "size": 256'
