@@ -112,6 +112,25 @@ commands() { flashplan --help | sed -n 's/^  \([a-z]*\) .*/\1/p'; }
 	has "Name it with -p PROG"
 }
 
+@test "a plan that cannot be loaded: refused by every command that takes one" {
+	echo '{' >broken.json
+	truncate -s 1M dump.bin
+	for plan in absent.json broken.json; do
+		for line in "show $plan" "layout $plan" "image $plan -o x" "extract $plan dump.bin" \
+			"replace $plan dump.bin --all" "diff $plan dump.bin dump.bin" \
+			"env list --plan $plan dump.bin" "probe $plan -p dummy" \
+			"backup $plan -p dummy -o x" "write $plan -p dummy -i boot" \
+			"verify $plan -p dummy -i boot" "erase $plan -p dummy -i boot"; do
+			# shellcheck disable=SC2086 # a line is words
+			split flashplan $line
+			echo "$line"
+			[ $status = 3 ]
+			[ -z "$stdout" ]
+			has $plan
+		done
+	done
+}
+
 @test "empty -i, broken --file, bad --timeout" {
 	split flashplan image x -o y -i ""
 	[ $status = 2 ]
