@@ -112,8 +112,10 @@ static int get(struct editing *e, struct fp_error *err)
 static int save(const struct editing *e, const char *path, struct fp_error *err)
 {
 	struct fp_out *out = NULL;
-	int code = fp_out_open(path, &out, err);
+	int code = fp_out_check(path, e->o->plan, err);
 
+	if (code == 0)
+		code = fp_out_open(path, &out, err);
 	if (code == 0)
 		code = fp_out_write(out, e->buf, e->size, err);
 	if (code == 0)
@@ -200,8 +202,6 @@ static int list_ranges(const struct editing *e, struct fp_range *ranges, size_t 
 		part = fp_select_find(e->plan, o->choices[i].name, err);
 		if (!part)
 			return -FP_USAGE;
-		if (o->choices[i].file)
-			return fp_fail(err, FP_USAGE, "env: -i %s takes no file here", part->name);
 		ranges[(*n)++] = part->range;
 	}
 	for (size_t i = 0; i < e->plan->n_parts && !o->n_choices; i++)

@@ -329,10 +329,12 @@ static json_t *describe(const struct programming *p)
 
 int programming_finish(struct programming *p, int code, struct fp_error *err)
 {
-	if (code < 0 && p->report.is_issued)
+	if (code < 0 && p->report.is_issued) {
 		err->code = FP_CHANGED;
+		code = -FP_CHANGED;
+	}
 	if (code < 0)
-		return -(int)err->code;
+		return code;
 	return result_print(describe(p), p->o->is_json, err);
 }
 
