@@ -10,6 +10,7 @@
 
 #include "backup.h"
 #include "file.h"
+#include "message.h"
 #include "number.h"
 
 #define BACKUP_HINT "a backup is two files, NAME and NAME.json, as they were written"
@@ -78,9 +79,13 @@ static int get_about(const json_t *root, struct fp_backup *backup, struct fp_err
 	    !get_text(chip, "id", backup->chip_id, sizeof backup->chip_id) ||
 	    !get_size(chip, "size", &backup->chip_size))
 		return damaged(err, "no chip with name, id and size");
+	fp_text_clean(backup->chip_name);
+	fp_text_clean(backup->chip_id);
+	/* Files are named after it. */
 	if (json_object_get(root, "plan") &&
-	    !get_text(root, "plan", backup->plan, sizeof backup->plan))
-		return damaged(err, "the plan has no name");
+	    (!get_text(root, "plan", backup->plan, sizeof backup->plan) ||
+	     !fp_name_is_valid(backup->plan)))
+		return damaged(err, "the plan has no name that a plan can have");
 	if (!get_size(root, "erase-size", &erase_size) || !erase_size || erase_size > UINT32_MAX ||
 	    (erase_size & (erase_size - 1)))
 		return damaged(err, "the erase-size is not a power of two");
@@ -137,6 +142,7 @@ static int get_parts(const json_t *root, struct fp_backup *backup, struct fp_err
 		const json_t *item = json_array_get(list, i);
 
 		if (!get_text(item, "name", parts[i].name, sizeof parts[i].name) ||
+		    !fp_name_is_valid(parts[i].name) ||
 		    !get_size(item, "offset", &parts[i].range.offset) ||
 		    !get_size(item, "size", &parts[i].range.size) ||
 		    !fp_range_fits(parts[i].range, backup->chip_size))

@@ -240,21 +240,18 @@ static int write_range(const struct fp_job *job, const struct fp_programmer *pro
 		       const struct fp_job_io *io, struct fp_range range, uint8_t *scratch,
 		       struct fp_job_report *report, struct fp_error *err)
 {
-	const bool was_issued = report->is_issued;
 	const size_t at = fp_job_index(job, range.offset);
 	const uint8_t *want = job->want + at;
 	struct difference d;
 	int ret;
 
-	report->is_issued = true;
-	if (programmer->driver->write(programmer->ctx, range, job->old + at, want, err))
+	if (programmer->driver->write(programmer->ctx, range, job->old + at, want, err)) {
 		ret = driver_failed(err, "writing", range);
-	else
-		ret = look(programmer, range, want, scratch, &d, err);
-	if (ret == -FP_REFUSED && !was_issued) {
-		report->is_issued = false;
-		return ret;
+		report->is_issued |= ret != -FP_REFUSED;
+		return report->is_issued ? not_proven(job, io, range, err) : ret;
 	}
+	report->is_issued = true;
+	ret = look(programmer, range, want, scratch, &d, err);
 	if (!ret && d.count)
 		ret = fp_fail(
 			err, FP_CHANGED,

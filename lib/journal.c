@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Notes on disk about jobs under way, and going on after them.
 
+#include <ctype.h>
 #include <errno.h>
 #include <glob.h>
 #include <inttypes.h>
@@ -129,34 +130,76 @@ static int by_age(const void *a, const void *b)
 	return order ? order : strcmp(*x, *y);
 }
 
+/* Does "-N.bak" or "-DATE-N.bak" stand there, or nothing? Then SUFFIX. */
+static bool is_ours(const char *rest)
+{
+	static const char date[] = "-0000-00-00";
+	size_t n = 0;
+
+	if (strcmp(rest, SUFFIX) == 0)
+		return true;
+	while (date[n] && (date[n] == '0' ? isdigit((unsigned char)rest[n]) : rest[n] == date[n]))
+		n++;
+	if (!date[n])
+		rest += n;
+	n = *rest == '-' ? strspn(rest + 1, "0123456789") : 0;
+	return n && strcmp(rest + 1 + n, ".bak" SUFFIX) == 0;
+}
+
+/* PREFIX*SUFFIX for glob(), to which nothing in the prefix means anything. The caller frees; NULL
+ * when out of memory. */
+static char *make_pattern(const char *prefix)
+{
+	char *pattern = malloc(2 * strlen(prefix) + sizeof "*" SUFFIX);
+	char *p = pattern;
+
+	for (; p && *prefix; *p++ = *prefix++)
+		if (strchr("*?[\\", *prefix))
+			*p++ = '\\';
+	if (p)
+		strcpy(p, "*" SUFFIX);
+	return pattern;
+}
+
+static int take_found(const glob_t *found, size_t prefix, char **paths, size_t *n,
+		      struct fp_error *err)
+{
+	for (size_t i = 0; i < found->gl_pathc; i++) {
+		const char *path = found->gl_pathv[i];
+
+		if (!is_ours(path + prefix))
+			continue;
+		paths[*n] = strndup(path, strlen(path) - strlen(SUFFIX));
+		if (!paths[*n])
+			return fp_fail(err, FP_REFUSED, "out of memory");
+		++*n;
+	}
+	return 0;
+}
+
 int fp_journal_find(const char *prefix, char ***paths, size_t *n, struct fp_error *err)
 {
-	const size_t size = strlen(prefix) + sizeof "*.bak" SUFFIX;
-	char *pattern = malloc(size);
+	char *pattern = make_pattern(prefix);
 	glob_t found;
-	int code = 0;
+	int code = 0, result;
 
 	*paths = NULL;
 	*n = 0;
 	if (!pattern)
 		return fp_fail(err, FP_REFUSED, "out of memory");
-	/* Names of plans have no characters that mean something to glob(). */
-	snprintf(pattern, size, "%s*.bak" SUFFIX, prefix);
-	if (glob(pattern, GLOB_NOSORT, NULL, &found) == 0) {
+	result = glob(pattern, GLOB_NOSORT, NULL, &found);
+	free(pattern);
+	if (result == GLOB_NOMATCH)
+		return 0;
+	if (result == 0)
 		*paths = calloc(found.gl_pathc, sizeof **paths);
-		for (size_t i = 0; *paths && i < found.gl_pathc; i++) {
-			const char *path = found.gl_pathv[i];
-
-			(*paths)[*n] = strndup(path, strlen(path) - strlen(SUFFIX));
-			*n += (*paths)[*n] != NULL;
-		}
-		if (*n != found.gl_pathc)
-			code = fp_fail(err, FP_REFUSED, "out of memory");
-		globfree(&found);
-	}
+	if (*paths)
+		code = take_found(&found, strlen(prefix), *paths, n, err);
+	else
+		code = fp_fail(err, FP_REFUSED, "out of memory");
+	globfree(&found);
 	if (*n)
 		qsort(*paths, *n, sizeof **paths, by_age);
-	free(pattern);
 	return code;
 }
 

@@ -22,8 +22,9 @@ int fp_journal_clear(const char *backup, struct fp_error *err);
 /* Reads it. *is_there is false, without a failure, if there is none. */
 int fp_journal_read(const char *backup, bool *is_there, struct fp_range *at, struct fp_error *err);
 
-/* Backups PREFIX...bak that have one, oldest first (PREFIX-DATE-N.bak: by date, then number).
- * *paths, n of them, and the array are the caller's to free(). */
+/* Those of the backups PREFIX, PREFIX-N.bak and PREFIX-DATE-N.bak that have one, oldest first (by
+ * date, then number). *paths, n of them, and the array are the caller's to free(), also after a
+ * failure. */
 int fp_journal_find(const char *prefix, char ***paths, size_t *n, struct fp_error *err);
 
 /* After fp_job_read(): an earlier job was interrupted while it wrote `at`, and the bytes in there

@@ -188,7 +188,8 @@ static int chip_read(void *ctx, struct fp_range range, uint8_t *buf, struct fp_e
 	chip->n_reads++;
 	note_length(chip, range);
 	if (chip->n_reads == chip->failing_read)
-		return fp_fail(err, FP_CHIP, "read refused");
+		return fp_fail(err, chip->failing_code ? chip->failing_code : FP_CHIP,
+			       "read refused");
 	if (chip->is_gone)
 		return gone(chip, err);
 	chip->bytes_read += range.size;

@@ -29,6 +29,7 @@ struct fake_chip {
 	enum fake_cut cut; /* before it, half-way through it, right after it */
 	uint64_t lost_erase, lost_program; /* the n-th one is reported as done, but is not */
 	uint64_t failing_read; /* the n-th call of read() fails */
+	enum fp_code failing_code; /* with that; FP_OK: with FP_CHIP */
 	uint64_t failing_write; /* the n-th call of write() fails, before any operation */
 	uint64_t noise; /* about every so many bytes read, one bit is wrong */
 	uint32_t seed; /* of the noise */

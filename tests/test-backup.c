@@ -223,23 +223,30 @@ START_TEST(missing_file_is_named)
 }
 END_TEST
 
-/* Loads the good backup with one text in its manifest replaced. */
-static void assert_edit_fails(const char *from, const char *to, const char *text)
+/* Replaces one text in the manifest of edit.bak. */
+static void edit_manifest(const char *from, const char *to)
 {
-	const char *path = create("edit.bak", &blocks);
-	const char *manifest = test_path("edit.bak.json");
 	char edited[4096];
 	size_t n;
-	char *old = (char *)test_read_file(manifest, &n), *place = strstr(old, from);
+	char *old = (char *)test_read_file(test_path("edit.bak.json"), &n);
+	const char *place = strstr(old, from);
 
 	ck_assert_msg(place != NULL, "no %s in %s", from, old);
 	snprintf(edited, sizeof edited, "%.*s%s%s", (int)(place - old), old, to,
 		 place + strlen(from));
 	test_write_file("edit.bak.json", edited, strlen(edited));
-	assert_load_fails(path, text);
 	free(old);
+}
+
+/* Loads the good backup with one text in its manifest replaced. */
+static void assert_edit_fails(const char *from, const char *to, const char *text)
+{
+	const char *path = create("edit.bak", &blocks);
+
+	edit_manifest(from, to);
+	assert_load_fails(path, text);
 	unlink(path);
-	unlink(manifest);
+	unlink(test_path("edit.bak.json"));
 }
 
 START_TEST(damaged_manifest_is_refused)
@@ -258,6 +265,25 @@ START_TEST(damaged_manifest_is_refused)
 	assert_edit_fails("size\": 8192", "size\": 8191", "not the sum");
 	assert_edit_fails("\"sha256\": \"", "\"sha256\": \"0", "without its sha256");
 	assert_edit_fails("\n  \"sha256\"", "\n  \"sha\"", "no sha256");
+}
+END_TEST
+
+START_TEST(names_in_a_manifest_are_neither_paths_nor_controls)
+{
+	const char *path;
+	struct fp_error err = { 0 };
+	struct fp_backup backup;
+
+	assert_edit_fails("\"xiaomi-dafang\"", "\"../evil\"", "no name that a plan can have");
+	assert_edit_fails("\"partitions\": [",
+			  "\"partitions\": [ { \"name\": \"\\u001b[2J\", "
+			  "\"offset\": 0, \"size\": 1 }",
+			  "a partition without name");
+	path = create("edit.bak", &blocks);
+	edit_manifest("\"GD25Q128C\"", "\"GD\\u001b[2J\"");
+	ck_assert_int_eq(fp_backup_load(path, &backup, &err), 0);
+	ck_assert_str_eq(backup.chip_name, "GD?[2J");
+	fp_backup_free(&backup);
 }
 END_TEST
 
@@ -280,4 +306,5 @@ TEST_MAIN("backup", backup_comes_back_as_it_was, whole_chip_is_a_plain_image,
 	  failing_manifest_leaves_no_data, every_backup_gets_a_new_name,
 	  missing_directory_is_an_error_at_once, chip_name_of_any_bytes_is_no_obstacle,
 	  changed_byte_is_found, other_length_is_found, missing_file_is_named,
-	  damaged_manifest_is_refused, manifest_that_is_no_json_is_placed)
+	  damaged_manifest_is_refused, names_in_a_manifest_are_neither_paths_nor_controls,
+	  manifest_that_is_no_json_is_placed)

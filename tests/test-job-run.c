@@ -136,6 +136,19 @@ START_TEST(only_mixed_blocks_are_read_twice)
 }
 END_TEST
 
+START_TEST(refusal_to_read_back_does_not_say_that_nothing_was_done)
+{
+	const struct fp_job_target t = target(0, BLOCK);
+
+	b->chip.failing_read = 2;
+	b->chip.failing_code = FP_REFUSED;
+	job_bench_run(b, &t, 1, BLOCK);
+	assert_failed(FP_CHANGED, "read refused");
+	ck_assert(b->report.is_issued);
+	ck_assert(!is_as_before());
+}
+END_TEST
+
 START_TEST(mixed_blocks_that_read_differently_are_refused)
 {
 	const struct fp_job_target t = target(0x1f000, 0x1000);
@@ -548,6 +561,7 @@ int main(void)
 		failing_write_keeps_the_drivers_words,
 		failing_first_write_counts_as_issued,
 		failing_read_changes_nothing_before_the_first_write,
+		refusal_to_read_back_does_not_say_that_nothing_was_done,
 		cancelling_stops_between_operations,
 		stopping_names_the_place,
 		progress_ends_at_its_total,

@@ -185,7 +185,32 @@ START_TEST(marks_are_found_from_the_oldest_on)
 	test_write_file("p-2026-01-02-3.bak", "", 0);
 	put_mark(test_path("q-2026-01-02-1.bak"), 0, 0);
 	assert_found("p", names, 6);
-	assert_found("p-2025", names, 1);
+}
+END_TEST
+
+START_TEST(backups_of_other_plans_are_not_found)
+{
+	static const char *const names[] = { "p-2026-01-02-1.bak" };
+	static const char *const others[] = { "p-front-2026-01-02-1.bak", "p-2-2026-01-02-1.bak",
+					      "p2-2026-01-02-1.bak", "p-2026-01-02.bak2",
+					      "p-2026-01-02-x.bak" };
+
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		put_mark(test_path(others[i]), 0, 0);
+	put_mark(test_path(names[0]), 0, 0);
+	assert_found("p", names, 1);
+}
+END_TEST
+
+START_TEST(named_backup_and_those_in_its_place_are_found_in_their_order)
+{
+	static const char *const names[] = { "my[1]-*.bak", "my[1]-*.bak-1.bak",
+					     "my[1]-*.bak-2.bak" };
+
+	for (size_t i = 3; i-- > 0;)
+		put_mark(test_path(names[i]), 0, 0);
+	put_mark(test_path("my1-x.bak"), 0, 0);
+	assert_found("my[1]-*.bak", names, 3);
 }
 END_TEST
 
@@ -386,16 +411,20 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const on_disk[] = { mark_is_read_back_and_replaced,
-					 mark_is_the_documented_json,
-					 no_mark_is_no_failure,
-					 cleared_mark_is_gone,
-					 mark_that_cannot_be_written_or_removed_is_refused,
-					 garbage_in_a_mark_is_refused,
-					 range_in_a_mark_that_overflows_is_refused,
-					 huge_mark_is_refused,
-					 marks_are_found_from_the_oldest_on,
-					 no_marks_make_an_empty_list };
+	const TTest *const on_disk[] = {
+		mark_is_read_back_and_replaced,
+		mark_is_the_documented_json,
+		no_mark_is_no_failure,
+		cleared_mark_is_gone,
+		mark_that_cannot_be_written_or_removed_is_refused,
+		garbage_in_a_mark_is_refused,
+		range_in_a_mark_that_overflows_is_refused,
+		huge_mark_is_refused,
+		marks_are_found_from_the_oldest_on,
+		backups_of_other_plans_are_not_found,
+		named_backup_and_those_in_its_place_are_found_in_their_order,
+		no_marks_make_an_empty_list
+	};
 	const TTest *const resuming[] = { slack_of_an_interrupted_block_comes_from_the_backup,
 					  slack_behind_the_target_comes_from_the_backup,
 					  nothing_is_taken_where_nothing_was_lost,

@@ -117,27 +117,43 @@ static struct fp_job_io job_io(struct programming *p)
 				   .mark = has_backup ? mark : NULL };
 }
 
-/* Backups of this plan in the current directory, and the one that --backup names, that have a mark.
- */
+static int add_unfinished(struct programming *p, char *path, struct fp_error *err)
+{
+	char **more = NULL;
+
+	for (size_t i = 0; i < p->n_unfinished; i++)
+		if (strcmp(p->unfinished[i], path) == 0)
+			return 0;
+	more = realloc(p->unfinished, (p->n_unfinished + 1) * sizeof *more);
+	if (!more)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	p->unfinished = more;
+	more[p->n_unfinished] = strdup(path);
+	if (!more[p->n_unfinished])
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	p->n_unfinished++;
+	return 0;
+}
+
+/* Backups that have a mark: of this plan in the current directory, and those that --backup names or
+ * that were taken in its place. */
 static int find_unfinished(struct programming *p, struct fp_error *err)
 {
-	struct fp_range at;
-	bool is_there = false;
-	char **more;
-	int code = fp_journal_find(p->name, &p->unfinished, &p->n_unfinished, err);
+	const char *const prefixes[] = { p->name, p->o->backup };
+	int code = 0;
 
-	if (code == 0 && p->o->backup)
-		code = fp_journal_read(p->o->backup, &is_there, &at, err);
-	for (size_t i = 0; i < p->n_unfinished && is_there; i++)
-		is_there = strcmp(p->unfinished[i], p->o->backup) != 0;
-	if (code < 0 || !is_there)
-		return code;
-	more = realloc(p->unfinished, (p->n_unfinished + 1) * sizeof *more);
-	if (!more || !(more[p->n_unfinished] = strdup(p->o->backup)))
-		code = fp_fail(err, FP_REFUSED, "out of memory");
-	if (more)
-		p->unfinished = more;
-	p->n_unfinished += code == 0;
+	for (size_t k = 0; k < 2 && prefixes[k] && code == 0; k++) {
+		char **paths;
+		size_t n;
+
+		code = fp_journal_find(prefixes[k], &paths, &n, err);
+		for (size_t i = 0; i < n; i++) {
+			if (code == 0)
+				code = add_unfinished(p, paths[i], err);
+			free(paths[i]);
+		}
+		free(paths);
+	}
 	return code;
 }
 
@@ -329,12 +345,11 @@ static json_t *describe(const struct programming *p)
 
 int programming_finish(struct programming *p, int code, struct fp_error *err)
 {
-	if (code < 0 && p->report.is_issued) {
+	if (code < 0 && p->report.is_issued)
 		err->code = FP_CHANGED;
-		code = -FP_CHANGED;
-	}
+	/* A plan with faults has said so itself, and left no error. */
 	if (code < 0)
-		return code;
+		return p->report.is_issued ? -FP_CHANGED : code;
 	return result_print(describe(p), p->o->is_json, err);
 }
 

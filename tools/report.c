@@ -9,9 +9,24 @@
 
 #include "report.h"
 
+/* "file:line:column: ", as far as it is known. */
+static void print_place(FILE *out, const struct fp_error *err)
+{
+	if (err->file[0])
+		fprintf(out, "%s:", err->file);
+	if (err->line)
+		fprintf(out, "%u:", err->line);
+	if (err->line && err->column)
+		fprintf(out, "%u:", err->column);
+	if (err->file[0] || err->line)
+		fputc(' ', out);
+}
+
 void report_error(const struct fp_error *err)
 {
-	fprintf(stderr, "flashplan: %s\n", err->text);
+	fputs("flashplan: ", stderr);
+	print_place(stderr, err);
+	fprintf(stderr, "%s\n", err->text);
 	if (err->hint[0])
 		fprintf(stderr, "hint: %s\n", err->hint);
 }
@@ -56,13 +71,8 @@ void report_fault(FILE *out, const struct fp_error *fault)
 {
 	static const char *const tags[] = { "", "warning: ", "note: " };
 
-	if (fault->file[0])
-		fprintf(out, "%s:", fault->file);
-	if (fault->line)
-		fprintf(out, "%u:", fault->line);
-	if (fault->line && fault->column)
-		fprintf(out, "%u:", fault->column);
-	fprintf(out, "%s%s", fault->file[0] || fault->line ? " " : "", tags[fault->severity]);
+	print_place(out, fault);
+	fputs(tags[fault->severity], out);
 	if (fault->pointer[0])
 		fprintf(out, "%s: ", fault->pointer);
 	fputs(fault->text, out);

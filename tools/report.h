@@ -8,7 +8,7 @@
 #include "error.h"
 #include "plan.h"
 
-/* To standard error: "flashplan: what" and "hint: how". */
+/* To standard error: "flashplan: file:line:column: what" and "hint: how". */
 void report_error(const struct fp_error *err);
 
 /* To standard error: the command that was run, so that it can be run again as it is. */

@@ -53,6 +53,14 @@ chip() {
 	mkdir "$dir"
 	ln "$BATS_FILE_TMPDIR"/*.json "$BATS_FILE_TMPDIR"/*.bin "$dir"
 	cp "${contents:-$BATS_FILE_TMPDIR/before.bin}" "$dir/chip.bin"
+	power "$dir" "$@"
+}
+
+power() { # DIR [OPTION...]: power for the chip, again where it had been there
+	local dir=$1
+	shift
+	[ ! -s "$dir/pid" ] || stop_chip "$dir"
+	rm -f "$dir/port"
 	(
 		cd "$dir" || exit
 		exec flashplan-chip --port-file port --counters counters.json "$@" chip.bin >chip.out 2>&1 3>&-
@@ -116,13 +124,16 @@ took() { # DIR: sets status, stdout, stderr
 	printf '%s: exit %s\n%s\n%s\n' "$1" "$status" "$stdout" "$stderr"
 }
 
+stop_chip() { # DIR
+	kill "$(cat "$1/pid")" 2>/dev/null || true
+	wait "$(cat "$1/pid")" 2>/dev/null || true
+	: >"$1/pid"
+}
+
 stop_chips() {
 	local file
 	for file in */pid; do
-		[ -s "$file" ] || continue
-		kill "$(cat "$file")" 2>/dev/null || true
-		wait "$(cat "$file")" 2>/dev/null || true
-		: >"$file"
+		[ ! -s "$file" ] || stop_chip "${file%/pid}"
 	done
 }
 

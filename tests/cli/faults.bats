@@ -146,6 +146,31 @@ converged() { # DIR
 	holds back before.bin
 }
 
+@test "interrupted twice, each time beside other bytes: what both runs lost comes back, also by a backup that was named" {
+	chip own --cut after:3 --loss reset
+	chip named --cut after:3 --loss reset
+	start own write plan.json -i odd
+	start named write plan.json -i odd --backup my.bak
+	finish own
+	finish named
+	power own --cut after:905 --loss reset
+	power named --cut after:905 --loss reset
+	for round in 5 0; do
+		start own write plan.json -i odd
+		start named write plan.json -i odd --backup my.bak
+		for dir in own named; do
+			finish $dir
+			took $dir
+			[ "$status" = $round ]
+			has "an earlier run was interrupted at 0x"
+			[ "$status" = 0 ] || power $dir
+		done
+	done
+	holds own odd.want
+	holds named odd.want
+	[ -z "$(find own named -name '*.unfinished')" ]
+}
+
 @test "bits that cannot be erased or programmed: no larger erase, nothing outside changes, exit 5" {
 	# Never 1: erasing fails. Never 0: programming does.
 	chip low --stuck 0x86123:6:0

@@ -147,6 +147,13 @@ allows() { # FILE LINE
 	[[ $output != *contrib/lint:* && $output != *lib/a.c:* ]]
 }
 
+@test "each condition of a test can fail it" {
+	printf '\t[ $status = 3 ] && %s\n' '[ -z "$stdout" ]' >"$root/tests/a.bats"
+	lint
+	[ "$status" -eq 1 ]
+	[[ $output == *"tests/a.bats:1: one condition in a line"* ]]
+}
+
 @test "the Makefile stays under 200 lines" {
 	yes '# x' | head -n 199 >"$root/Makefile"
 	lint

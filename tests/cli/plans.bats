@@ -42,8 +42,15 @@ load helpers
 @test "a broken plan in another command: faults on standard error, exit 3" {
 	small_plan '"ofset": 0'
 	split flashplan show plan.json
-	[ $status = 3 ] && [ -z "$stdout" ]
+	[ $status = 3 ]
+	[ -z "$stdout" ]
 	has "plan.json:5:39: /partitions/boot/ofset"
+	for command in "write -i boot" "erase -i boot" "verify -i boot" "backup -o x" probe; do
+		split flashplan $command plan.json -p dummy
+		[ $status = 3 ]
+		[ -z "$stdout" ]
+		has "plan.json:5:39: /partitions/boot/ofset"
+	done
 }
 
 @test "an unknown layout is named" {

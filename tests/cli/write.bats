@@ -239,6 +239,14 @@ with_programmer() {
 	has "--per-device"
 }
 
+@test "restore: a manifest that is no JSON is named with the place" {
+	: >a.bak
+	printf '{\n  nonsense' >a.bak.json
+	split flashplan restore a.bak -p dummy
+	[ $status = 3 ]
+	has "flashplan: a.bak.json:2:"
+}
+
 @test "a missing plug-in is one clear sentence" {
 	with_programmer /bin/true
 	rm libexec/flashplan/flashplan-flashrom
@@ -259,7 +267,8 @@ with_programmer() {
 	printf '#!/bin/sh\necho chatter\nprintf "%%0100d" 0 >&3\n' >garbage
 	with_programmer garbage
 	split bin/flashplan probe -p dummy
-	[ $status = 4 ] && [ -z "$stdout" ]
+	[ $status = 4 ]
+	[ -z "$stdout" ]
 	has "does not speak flashplan's protocol"
 }
 
