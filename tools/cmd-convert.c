@@ -87,6 +87,10 @@ int convert(const struct options *o, const struct fp_format *to, struct fp_error
 	*faults = (struct fp_faults){ 0 };
 	if (code == 0)
 		code = check_options(o, plan, err);
+	for (size_t i = 0; code == 0 && i < plan->n_texts; i++)
+		code = fp_out_check(o->output, plan->texts[i].file, err);
+	if (code == 0)
+		code = fp_out_check(o->output, o->args[0], err);
 	if (code == 0) {
 		code = fp_export(to, plan, o->has_spans, o->output ? o->output : "-", faults, err);
 		report_faults(faults, true);

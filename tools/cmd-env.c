@@ -114,8 +114,10 @@ static int get(struct editing *e, struct fp_error *err)
 static int save(const struct editing *e, const char *path, struct fp_error *err)
 {
 	struct fp_out *out = NULL;
-	int code = fp_out_open(path, &out, err);
+	int code = fp_out_check(path, e->o->plan, err);
 
+	if (code == 0)
+		code = fp_out_open(path, &out, err);
 	if (code == 0)
 		code = fp_out_write(out, e->buf, e->size, err);
 	if (code == 0)

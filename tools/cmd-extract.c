@@ -81,6 +81,10 @@ static int extract_to(struct extraction *x, const struct fp_partition *part, con
 	int code = x->o->is_trimmed ? trim(x, &range, err) : 0;
 
 	if (code == 0)
+		code = fp_out_check(path, x->o->args[0], err);
+	if (code == 0)
+		code = fp_out_check(path, x->o->args[1], err);
+	if (code == 0)
 		code = fp_out_open(path, &out, err);
 	if (code == 0)
 		code = copy(x, range, out, digest, err);

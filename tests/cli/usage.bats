@@ -149,3 +149,27 @@ commands() { flashplan --help | sed -n 's/^  \([a-z]*\) .*/\1/p'; }
 	flashplan show xiaomi-dafang >/dev/full 2>stderr.txt && status=0 || status=$?
 	[ $status = 3 ]
 }
+
+@test "an output that would replace an input, or another output: refused" {
+	small_plan '"file": "boot.bin"'
+	make-synth ingenic-spl 100000 >boot.bin
+	make-synth random $((1 << 20)) >dump.bin
+	ln -s plan.json link.json
+	sha256sum plan.json boot.bin dump.bin >sums
+	for line in "image plan.json -o plan.json" "image plan.json -o link.json" \
+		"image plan.json -o ./boot.bin" "image plan.json -o x --manifest boot.bin" \
+		"image plan.json -o x --depfile plan.json" "image plan.json -o x --manifest x" \
+		"image plan.json -o x --manifest m --depfile m" "layout plan.json -o plan.json" \
+		"convert -t sh plan.json -o ./plan.json" \
+		"replace plan.json dump.bin -i boot -o boot.bin" \
+		"extract plan.json dump.bin -i boot:dump.bin" \
+		"extract plan.json dump.bin -i boot:plan.json"; do
+		echo "$line"
+		# shellcheck disable=SC2086 # a line is words
+		split flashplan $line
+		[ $status = 3 ]
+		has "would be replaced by the output"
+		[ ! -e x ]
+		sha256sum --quiet -c sums
+	done
+}
