@@ -434,6 +434,6 @@ void options_print_help(const struct command *command)
 	for (size_t i = 0; i < N_ROWS; i++)
 		if (rows[i].help && is_taken(command, rows[i].id) && rows[i].id != 'R')
 			print_row(&rows[i]);
-	if (is_taken(command, 'T'))
+	if (is_taken(command, 'q'))
 		print_formats();
 }

@@ -27,6 +27,16 @@ commands() { flashplan --help | sed -n 's/^  \([a-z]*\) .*/\1/p'; }
 	done
 }
 
+@test "the formats stand in the help of the commands that read them, and no other" {
+	for command in $(commands); do
+		split flashplan $command --help
+		case $command in
+		convert | layout) [[ $stdout == *"Formats (r: can be read"* ]] ;;
+		*) [[ $stdout != *"Formats"* ]] ;;
+		esac
+	done
+}
+
 @test "every command and option of the help stands in the man page" {
 	for command in $(commands); do
 		for option in $(flashplan $command --help | grep -o -- '--[a-z-]*'); do
