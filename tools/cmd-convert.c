@@ -56,6 +56,8 @@ static int read_input(const struct options *o, const struct fp_format *to, struc
 
 	if (code == 0) {
 		code = fp_import((const uint8_t *)data, n, &options, plan, &format, faults);
+		if (code == 0 && is_stdin && o->output && format != &fp_format_json)
+			fp_plan_name_after(*plan, o->output);
 		if (code == 0 && to == &fp_format_json)
 			fp_import_note_missing(format, faults);
 		/* A plan's warnings are for `check`. */
