@@ -204,8 +204,6 @@ static int list_ranges(const struct editing *e, struct fp_range *ranges, size_t 
 		part = fp_select_find(e->plan, o->choices[i].name, err);
 		if (!part)
 			return -FP_USAGE;
-		if (o->choices[i].file)
-			return fp_fail(err, FP_USAGE, "env: -i %s takes no file here", part->name);
 		ranges[(*n)++] = part->range;
 	}
 	for (size_t i = 0; i < e->plan->n_parts && !o->n_choices; i++)

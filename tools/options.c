@@ -20,6 +20,8 @@ static const struct row {
 } rows[] = {
 	{ 'i', 'i', "include", "NAME[:FILE]",
 	  "select a partition or span; FILE replaces its content" },
+	{ 'k', 'i', "include", "NAME", "select a partition or span" },
+	{ 'r', 'i', "include", "NAME[:FILE]", "select a partition or span; it goes to FILE" },
 	{ 'f', 0, "file", "NAME=PATH", "content for a partition, without selecting it" },
 	{ 'a', 0, "all", NULL, "select every partition that has content" },
 	{ 'F', 0, "from", "IMAGE",
@@ -151,9 +153,15 @@ static int set_format(const struct fp_format **format, const char *name, struct 
 static int set_option(struct options *o, int id, char *value, struct fp_error *err)
 {
 	switch (id) {
+	case 'k':
+		if (strchr(value, ':'))
+			return fp_fail(err, FP_USAGE, "-i %s: expected NAME; no file is used here",
+				       value);
+		return add_choice(o, value, true, err);
 	case 'i':
+	case 'r':
 	case 'f':
-		return add_choice(o, value, id == 'i', err);
+		return add_choice(o, value, id != 'f', err);
 	case 't':
 		return set_number("timeout", value, 86400, &o->timeout_s, err);
 	case 'N':

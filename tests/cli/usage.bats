@@ -141,6 +141,27 @@ commands() { flashplan --help | sed -n 's/^  \([a-z]*\) .*/\1/p'; }
 	done
 }
 
+@test "a file behind -i NAME: where it would not be used" {
+	for command in "erase xiaomi-dafang -p dummy" "restore x.bak -p dummy" "env list --plan x y"; do
+		# shellcheck disable=SC2086 # a line is words
+		split flashplan $command -i boot:x.bin
+		[ $status = 2 ]
+		has "-i boot:x.bin: expected NAME; no file is used here"
+	done
+	split flashplan extract --help
+	[[ $stdout == *"it goes to FILE"* ]]
+}
+
+@test "nothing is selected: the hint names what the command has" {
+	split flashplan write xiaomi-dafang -p dummy
+	[ $status = 2 ]
+	has "nothing is selected" "--all"
+	split flashplan erase xiaomi-dafang -p dummy
+	[ $status = 2 ]
+	has "nothing is selected" "-i NAME"
+	[[ $stderr != *--all* ]]
+}
+
 @test "empty -i, broken --file, bad --timeout" {
 	split flashplan image x -o y -i ""
 	[ $status = 2 ]
