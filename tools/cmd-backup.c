@@ -164,8 +164,15 @@ int cmd_backup(const struct options *o, struct fp_error *err)
 
 	if (!o->output)
 		return fp_fail(err, FP_USAGE, "backup: where to? Name the file with -o FILE");
+	if (strcmp(o->output, "-") == 0)
+		return fp_fail(err, FP_USAGE,
+			       "backup: -o -: it is two files, FILE and FILE.json, and none of "
+			       "them standard output");
 	if (o->n_args)
 		code = load_plan(o->args[0], &plan);
+	/* Reading a chip takes minutes. */
+	if (code == 0)
+		code = fp_backup_check(o->output, err);
 	if (code == 0)
 		code = back_up(o, plan, err);
 	fp_plan_free(plan);

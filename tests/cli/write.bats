@@ -107,6 +107,23 @@ with_programmer() {
 	[ "$(cat old.bak)" = mine ]
 }
 
+@test "backup: a file that is there, cannot be, or is standard output: refused before the chip is read" {
+	needs_flashrom_plugin
+	echo mine >mine.bin
+	echo mine >b.bin.json
+	for file in mine.bin b.bin absent/b.bin; do
+		# This chip does not exist: trying to read it would be exit 4.
+		split flashplan backup -p dummy:emulate=none -o $file
+		[ $status = 3 ]
+		has "cannot create $file"
+	done
+	split flashplan backup -p dummy:emulate=none -o -
+	[ $status = 2 ]
+	has "FILE and FILE.json"
+	[ "$(cat mine.bin)" = mine ]
+	[ "$(ls)" = "$(printf '%s\n' b.bin.json mine.bin stderr.txt)" ]
+}
+
 @test "no room for the backup: nothing on the chip is touched" {
 	needs_flashrom_plugin
 	dafang
