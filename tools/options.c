@@ -272,9 +272,10 @@ static int refuse_option(const struct command *command, int id, const char *word
 			fp_nearest_offer(&nearest, word + 2, rows[i].name);
 	if (nearest.best)
 		fp_hint(err, "did you mean --%s?", nearest.best);
+	else if (!command)
+		fp_hint(err, "options of a command stand behind it: flashplan COMMAND [OPTIONS]");
 	else
-		fp_hint(err, "see flashplan%s%s --help", command ? " " : "",
-			command ? command->name : "");
+		fp_hint(err, "see flashplan %s --help", command->name);
 	return -FP_USAGE;
 }
 

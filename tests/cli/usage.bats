@@ -92,6 +92,14 @@ commands() { flashplan --help | sed -n 's/^  \([a-z]*\) .*/\1/p'; }
 	has "unknown option -z"
 }
 
+@test "an option before the command: the order is told" {
+	for option in --json -p; do
+		split flashplan $option probe
+		[ $status = 2 ]
+		has "unknown option $option" "flashplan COMMAND [OPTIONS]"
+	done
+}
+
 @test "option without its value" {
 	split flashplan image x -o
 	[ $status = 2 ]
