@@ -75,6 +75,16 @@ with_programmer() {
 	cmp chip.bin after.bin
 }
 
+@test "what becomes erased is told where something is written only" {
+	needs_flashrom_plugin
+	dafang
+	make-synth ingenic-spl 200000 1 >short.bin
+	split flashplan write xiaomi-dafang -p $chip -i boot:short.bin
+	has 'the rest of `boot` becomes erased'
+	split flashplan write xiaomi-dafang -p $chip -i boot:short.bin
+	[ "$stderr" = "boot (0x0+0x40000): already so" ]
+}
+
 @test "each run that writes has a backup of its own" {
 	needs_flashrom_plugin
 	dafang
