@@ -85,6 +85,19 @@ with_programmer() {
 	[ "$stderr" = "boot (0x0+0x40000): already so" ]
 }
 
+@test "progress: on a terminal that can take it away, and only there" {
+	needs_flashrom_plugin
+	command -v script >/dev/null || skip "no script"
+	TERM=xterm script -qec "flashplan backup -p dummy:emulate=W25Q128FV -o a.bin" /dev/null >a.txt
+	grep -qF 'reading [' a.txt
+	TERM=dumb script -qec "flashplan backup -p dummy:emulate=W25Q128FV -o b.bin" /dev/null >b.txt
+	grep -qF 'backup: b.bin' b.txt
+	! grep -qF 'reading [' b.txt || return 1
+	split flashplan backup -p dummy:emulate=W25Q128FV -o c.bin
+	[ $status = 0 ]
+	[[ $stderr != *"reading ["* ]]
+}
+
 @test "each run that writes has a backup of its own" {
 	needs_flashrom_plugin
 	dafang
