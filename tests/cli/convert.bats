@@ -59,7 +59,8 @@ partitions() { # PLAN: name, offset, size of each, in offset order
 @test "the Dafang's kernel log becomes plan, layout and mtdparts" {
 	dafang_log >dmesg.txt
 	split flashplan convert -t json dmesg.txt -o plan.json
-	[ $status = 0 ] && [ -z "$stdout" ]
+	[ $status = 0 ]
+	[ -z "$stdout" ]
 	has "dmesg.txt: note: bootlog does not tell the chip's size: 16M is taken" "the erase size (64K is assumed)"
 	grep -q '"mtd-id": "jz_sfc"' plan.json
 	flashplan check --strict plan.json
@@ -116,7 +117,8 @@ partitions() { # PLAN: name, offset, size of each, in offset order
 @test "an error has file and line, and nothing is written" {
 	printf '00000000:0000ffff a\nnonsense\n' >rom.layout
 	split flashplan convert -t json rom.layout -o plan.json
-	[ $status = 3 ] && [ ! -e plan.json ]
+	[ $status = 3 ]
+	[ ! -e plan.json ]
 	has 'rom.layout:2: expected "start:end name"' 'found "nonsense"'
 }
 
@@ -221,7 +223,8 @@ partitions() { # PLAN: name, offset, size of each, in offset order
 		echo '}; };'
 	} >tree.dts
 	split dtc -I dts -O dtb -o tree.dtb tree.dts
-	[ $status = 0 ] && [ -z "$stderr" ]
+	[ $status = 0 ]
+	[ -z "$stderr" ]
 	for file in node.dtsi tree.dts tree.dtb; do
 		flashplan convert -t json --size 8M $file -o back.json
 		[ "$(partitions mixed.json)" = "$(partitions back.json | sed 's/0_ART/art_0/')" ]

@@ -45,13 +45,15 @@ dumps() {
 	dumps
 	flashplan extract xiaomi-dafang old.bin --trim -i para -i flag
 	head -c 336 para | cmp - para.bin
-	[ -e flag.bin ] && [ ! -s flag.bin ]
+	[ -e flag.bin ]
+	[ ! -s flag.bin ]
 }
 
 @test "extract: a dump of another size is refused with both numbers, nothing is written" {
 	head -c 1000000 /dev/zero >short.bin
 	split flashplan extract xiaomi-dafang short.bin -d parts
-	[ $status = 3 ] && [ -z "$stdout" ]
+	[ $status = 3 ]
+	[ -z "$stdout" ]
 	has "short.bin has 1000000 bytes, the chip of the plan xiaomi-dafang has 16777216"
 	[ ! -e parts ]
 }
@@ -64,7 +66,8 @@ dumps() {
 	split flashplan extract xiaomi-dafang old.bin -i boot -i boot
 	[ $status = 2 ]
 	split flashplan extract xiaomi-dafang old.bin -i boot:x -i kernel:x
-	[ $status = 2 ] && [ ! -e x ]
+	[ $status = 2 ]
+	[ ! -e x ]
 	[ ! -e boot.bin ]
 }
 
@@ -72,7 +75,8 @@ dumps() {
 	dumps
 	mkdir -p parts/kernel.bin
 	split flashplan extract xiaomi-dafang old.bin -d parts
-	[ $status = 3 ] && [ -z "$stdout" ]
+	[ $status = 3 ]
+	[ -z "$stdout" ]
 	has "cannot write parts/kernel.bin"
 	[ "$(ls parts)" = "$(printf 'boot.bin\nkernel.bin')" ]
 }
@@ -83,7 +87,8 @@ dumps() {
 	dd if=config of=expected bs=65536 seek=247 conv=notrunc 2>/dev/null
 	dd if=para of=expected bs=65536 seek=251 conv=notrunc 2>/dev/null
 	split flashplan replace xiaomi-dafang new.bin -i config:config -i para --from old.bin --per-device -o mended.bin
-	[ $status = 0 ] && [ -z "$stdout" ]
+	[ $status = 0 ]
+	[ -z "$stdout" ]
 	has "config (0xf70000+0x40000) is replaced from config" "para (0xfb0000+0x40000) is replaced from old.bin"
 	cmp mended.bin expected
 	flashplan replace xiaomi-dafang new.bin -i config -i para --from old.bin --per-device
@@ -190,7 +195,8 @@ dumps() {
 @test "diff: a row for each partition, exit 1" {
 	dumps
 	split flashplan diff xiaomi-dafang old.bin new.bin
-	[ $status = 1 ] && [ -z "$stderr" ]
+	[ $status = 1 ]
+	[ -z "$stderr" ]
 	grep -Eq '^boot +0x000000 +256K +differs +0x0 +26[0-9]{4} +4$' <<<"$stdout"
 	grep -Eq '^kernel .* equal$' <<<"$stdout"
 	grep -Eq '^para .* erased in B +0xfb0000 +[0-9]+ +1$' <<<"$stdout"

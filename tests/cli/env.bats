@@ -82,7 +82,8 @@ pair() {
 	flashplan image plan.json -o full.bin
 	make-synth random 65536 1 | dd of=full.bin conv=notrunc 2>/dev/null
 	split flashplan env list full.bin
-	[ $status = 0 ] && [ "$stdout" = "$(text | tail -n +3)" ]
+	[ $status = 0 ]
+	[ "$stdout" = "$(text | tail -n +3)" ]
 	[ "$(flashplan env list --plan plan.json full.bin)" = "$stdout" ]
 	[ "$(flashplan env list --plan plan.json -i env full.bin)" = "$stdout" ]
 	dd if=full.bin of=alone bs=16384 skip=4 count=1 2>/dev/null
@@ -91,7 +92,8 @@ pair() {
 	[ "$(flashplan env get full.bin bootdelay empty)" = "$(printf 'bootdelay=1\nempty=')" ]
 	flashplan env list alone --json | grep -q '"menu": "one\\ntwo"'
 	split flashplan env get full.bin boot
-	[ $status = 1 ] && [ -z "$stdout" ]
+	[ $status = 1 ]
+	[ -z "$stdout" ]
 	has '`boot` is not set'
 }
 
@@ -123,7 +125,8 @@ pair() {
 	touch stderr.txt files
 	ls >files
 	split flashplan env set full.bin "x=$(printf '%0200d' 0)"
-	[ $status = 3 ] && [ -z "$stdout" ]
+	[ $status = 3 ]
+	[ -z "$stdout" ]
 	has '`x` does not fit: the environment has 256 bytes'
 	cmp full.bin before
 	ls | cmp - files

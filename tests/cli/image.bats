@@ -12,7 +12,8 @@ block() { dd if="$1" bs=65536 skip="$2" count=1 2>/dev/null | cksum; }
 	make-synth random 1000 1 >boot.bin
 	make-synth random 524288 2 >kernel.bin
 	split flashplan image plan.json -o full.bin --file kernel=kernel.bin
-	[ $status = 0 ] && [ -z "$stdout" ]
+	[ $status = 0 ]
+	[ -z "$stdout" ]
 	make-synth erased 1048576 >expected
 	dd if=boot.bin of=expected conv=notrunc 2>/dev/null
 	dd if=kernel.bin of=expected bs=65536 seek=4 conv=notrunc 2>/dev/null
@@ -121,7 +122,8 @@ block() { dd if="$1" bs=65536 skip="$2" count=1 2>/dev/null | cksum; }
 	flashplan image plan.json -o - 2>/dev/null | cmp - full.bin
 	rm boot.bin
 	split flashplan image plan.json -o -
-	[ $status = 3 ] && [ -z "$stdout" ]
+	[ $status = 3 ]
+	[ -z "$stdout" ]
 }
 
 @test "unknown partition: a suggestion, exit 2" {

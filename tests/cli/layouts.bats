@@ -43,7 +43,10 @@ has_its_table() {
 	flashplan layout "$1" | sort >parts
 	flashplan layout "$1" --spans | sort >all
 	# Nothing of the source is missing, and no partition is ours.
-	[ -s source ] && [ -s parts ] && [ -z "$(comm -23 source all)" ] && [ -z "$(comm -13 source parts)" ]
+	[ -s source ]
+	[ -s parts ]
+	[ -z "$(comm -23 source all)" ]
+	[ -z "$(comm -13 source parts)" ]
 }
 
 @test "each layout has the partitions and spans of its source, and no other partitions" {
@@ -105,7 +108,8 @@ has_its_own_data() {
 
 @test "layouts lists all that are installed, with size, partitions and title" {
 	split flashplan layouts
-	[ $status = 0 ] && [ -z "$stderr" ]
+	[ $status = 0 ]
+	[ -z "$stderr" ]
 	[[ $stdout == *"xiaomi-dafang             16M   11          Xiaomi Dafang, Xiaofang 1S"* ]]
 	[ "$(sed 1d <<<"$stdout" | cut -d' ' -f1)" = "$(cd "$TOP/layouts" && ls ./*.json | sed 's|^\./||; s|\.json$||' | LC_ALL=C sort)" ]
 }
@@ -137,7 +141,8 @@ install_here() {
 	install_here
 	rm -r share
 	split bin/flashplan layouts
-	[ $status = 3 ] && [ -z "$stdout" ]
+	[ $status = 3 ]
+	[ -z "$stdout" ]
 	has "cannot read the layouts in " "share/flashplan/layouts: No such file or directory"
 	split bin/flashplan show openipc-8m
 	[ $status = 3 ]

@@ -42,7 +42,8 @@ load helpers
 @test "a broken plan in another command: faults on standard error, exit 3" {
 	small_plan '"ofset": 0'
 	split flashplan show plan.json
-	[ $status = 3 ] && [ -z "$stdout" ]
+	[ $status = 3 ]
+	[ -z "$stdout" ]
 	has "plan.json:5:39: /partitions/boot/ofset"
 }
 

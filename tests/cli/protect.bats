@@ -40,7 +40,9 @@ counter() { sed -n "s/.*\"$1\": \([0-9]*\).*/\1/p" counters.json; }
 	unplug
 	[ $status = 3 ]
 	has "write-protects 0x0+0x1000000" "touches 0xff0000+0x10000" "--unprotect"
-	[ "$(counter erases)" = 0 ] && [ "$(counter status_writes)" = 0 ] && [ "$(counter sr1)" = 28 ]
+	[ "$(counter erases)" = 0 ]
+	[ "$(counter status_writes)" = 0 ]
+	[ "$(counter sr1)" = 28 ]
 	cmp chip.bin "$BATS_FILE_TMPDIR/original.bin"
 }
 
@@ -61,7 +63,8 @@ counter() { sed -n "s/.*\"$1\": \([0-9]*\).*/\1/p" counters.json; }
 	split flashplan write plan.json -p "$prog" -i all --unprotect
 	unplug
 	[ $status = 0 ]
-	[ "$(counter status_writes)" -le 8 ] && [ "$(counter sr1)" = 28 ]
+	[ "$(counter status_writes)" -le 8 ]
+	[ "$(counter sr1)" = 28 ]
 }
 
 @test "protection elsewhere on the chip is no obstacle and is the same afterwards" {
@@ -87,7 +90,8 @@ counter() { sed -n "s/.*\"$1\": \([0-9]*\).*/\1/p" counters.json; }
 	unplug
 	[ $status = 5 ]
 	has "ended before it tried larger erases"
-	[ "$(counter sr1)" = 28 ] && [ "$(counter erases_chip)" = 0 ]
+	[ "$(counter sr1)" = 28 ]
+	[ "$(counter erases_chip)" = 0 ]
 }
 
 @test "locked by the WP pin: refused, nothing issued, with a hint" {
@@ -96,7 +100,8 @@ counter() { sed -n "s/.*\"$1\": \([0-9]*\).*/\1/p" counters.json; }
 	unplug
 	[ $status = 3 ]
 	has "keeps its write protection" "WP# pin"
-	[ "$(counter sr1)" = 156 ] && [ "$(counter erases)" = 0 ]
+	[ "$(counter sr1)" = 156 ]
+	[ "$(counter erases)" = 0 ]
 	cmp chip.bin "$BATS_FILE_TMPDIR/original.bin"
 }
 
@@ -114,14 +119,16 @@ counter() { sed -n "s/.*\"$1\": \([0-9]*\).*/\1/p" counters.json; }
 	unplug
 	[ $status = 0 ]
 	cmp full.bak chip.bin
-	[ "$(counter status_writes)" -le 8 ] && [ "$(counter sr1)" = 28 ]
+	[ "$(counter status_writes)" -le 8 ]
+	[ "$(counter sr1)" = 28 ]
 }
 
 @test "an unprotected chip's status is never written" {
 	chip
 	split flashplan write xiaomi-dafang -p "$prog" -i flag:flag.bin
 	unplug
-	[ $status = 0 ] && [ "$(counter status_writes)" = 0 ]
+	[ $status = 0 ]
+	[ "$(counter status_writes)" = 0 ]
 }
 
 @test "where protection cannot be read: a note, and the job goes on" {

@@ -15,7 +15,8 @@ commands() { flashplan --help | sed -n 's/^  \([a-z]*\) .*/\1/p'; }
 
 @test "--help goes to standard output, exit 0" {
 	split flashplan --help
-	[ $status = 0 ] && [ -z "$stderr" ]
+	[ $status = 0 ]
+	[ -z "$stderr" ]
 	[[ $stdout == *"write "* ]]
 }
 

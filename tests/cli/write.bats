@@ -263,7 +263,8 @@ with_programmer() {
 	printf '#!/bin/sh\necho chatter\nprintf "%%0100d" 0 >&3\n' >garbage
 	with_programmer garbage
 	split bin/flashplan probe -p dummy
-	[ $status = 4 ] && [ -z "$stdout" ]
+	[ $status = 4 ]
+	[ -z "$stdout" ]
 	has "does not speak flashplan's protocol"
 }
 
