@@ -183,7 +183,8 @@ static int refuse_layout(struct chain *chain, const char *file, struct fp_error 
 }
 
 /* At the `extends` that names the file, if one does. */
-static int refuse_file(struct chain *chain, const char *file, const char *why, bool is_installed)
+static int refuse_file(struct chain *chain, const char *file, const struct fp_error *why,
+		       bool is_installed)
 {
 	struct fp_error *err;
 
@@ -196,7 +197,9 @@ static int refuse_file(struct chain *chain, const char *file, const char *why, b
 	err->code = FP_OK;
 	if (is_installed)
 		return refuse_layout(chain, file, err);
-	return fp_fail(err, FP_REFUSED, "%s", why);
+	fp_fail(err, FP_REFUSED, "%s", why->text);
+	fp_hint(err, "%s", why->hint);
+	return -FP_REFUSED;
 }
 
 /* Reads the next text; real[n] is its place in the file system. */
@@ -208,7 +211,9 @@ static bool read_text(struct chain *chain, const char *file, bool is_installed)
 	char *content = NULL;
 
 	if (fp_file_read(file, FP_PLAN_TEXT_MAX, &content, &text.length, &why) < 0) {
-		refuse_file(chain, file, why.text, is_installed);
+		if (text.length > FP_PLAN_TEXT_MAX)
+			fp_hint(&why, "a plan is JSON, and stands before images and dumps");
+		refuse_file(chain, file, &why, is_installed);
 		return false;
 	}
 	text.text = fp_arena_strndup(arena, content, text.length);

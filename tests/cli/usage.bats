@@ -150,6 +150,14 @@ commands() { flashplan --help | sed -n 's/^  \([a-z]*\) .*/\1/p'; }
 	done
 }
 
+@test "a dump in the place of the plan: the order is told" {
+	truncate -s 2M dump.bin
+	small_plan
+	split flashplan extract dump.bin plan.json
+	[ $status = 3 ]
+	has "dump.bin is larger than" "a plan is JSON, and stands before images and dumps"
+}
+
 @test "a file behind -i NAME: where it would not be used" {
 	for command in "erase xiaomi-dafang -p dummy" "restore x.bak -p dummy" "env list --plan x y"; do
 		# shellcheck disable=SC2086 # a line is words
