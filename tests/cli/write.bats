@@ -147,6 +147,15 @@ with_programmer() {
 	[ "$(ls)" = "$(printf '%s\n' b.bin.json mine.bin stderr.txt)" ]
 }
 
+@test "--backup: not standard output, and not beside --no-backup" {
+	split flashplan write xiaomi-dafang -p dummy -i boot --backup -
+	[ $status = 2 ]
+	has "FILE and FILE.json"
+	split flashplan write xiaomi-dafang -p dummy -i boot --backup x --no-backup
+	[ $status = 2 ]
+	has "contradict each other"
+}
+
 @test "no room for the backup: nothing on the chip is touched" {
 	needs_flashrom_plugin
 	dafang
