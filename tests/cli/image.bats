@@ -154,3 +154,11 @@ block() { dd if="$1" bs=65536 skip="$2" count=1 2>/dev/null | cksum; }
 	split flashplan image plan.json -o out.bin
 	has 'per-device `para` is left erased'
 }
+
+@test "two outputs on standard output: refused" {
+	small_plan
+	split flashplan image plan.json -o - --manifest -
+	[ $status = 3 ]
+	[ -z "$stdout" ]
+	has "two outputs are standard output"
+}
