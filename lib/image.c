@@ -163,6 +163,13 @@ static int check_inputs(const struct image *image, const char *path, struct fp_e
 	return code;
 }
 
+static int check_pair(const char *output, const char *other, struct fp_error *err)
+{
+	if (output && other && strcmp(output, "-") == 0 && strcmp(other, "-") == 0)
+		return fp_fail(err, FP_REFUSED, "two outputs are standard output");
+	return fp_out_check(output, other, err);
+}
+
 static int check_outputs(const struct image *image, const char *path,
 			 const struct fp_image_options *options, struct fp_error *err)
 {
@@ -172,7 +179,7 @@ static int check_outputs(const struct image *image, const char *path,
 	for (size_t i = 0; i < 3 && code == 0; i++) {
 		code = outputs[i] ? check_inputs(image, outputs[i], err) : 0;
 		for (size_t k = 0; k < i && code == 0; k++)
-			code = fp_out_check(outputs[i], outputs[k], err);
+			code = check_pair(outputs[i], outputs[k], err);
 	}
 	return code;
 }

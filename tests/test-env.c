@@ -215,6 +215,12 @@ START_TEST(faults_of_a_text_have_their_line)
 	ck_assert_int_eq(parse(&single, "=1\n", &err), -FP_REFUSED);
 	ck_assert_int_eq(parse(&single, "a=1\r\n", &err), -FP_REFUSED);
 	test_assert_error(&err, FP_REFUSED, "carriage return");
+	ck_assert_int_eq(parse(&single,
+			       "\xef\xbb\xbf"
+			       "a=1\n",
+			       &err),
+			 -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, "byte order mark");
 }
 END_TEST
 

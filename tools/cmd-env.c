@@ -243,6 +243,8 @@ int cmd_env(const struct options *o, struct fp_error *err)
 	if (o->n_choices && !o->plan)
 		return fp_fail(err, FP_USAGE,
 			       "env: -i names a partition of a plan: add --plan PLAN");
+	if (o->output && action->run != change)
+		return fp_fail(err, FP_USAGE, "env %s: -o is for set and unset", o->args[0]);
 	e.n_words = o->n_args - 2;
 	code = check_words(&e, action, err);
 	if (code == 0 && o->plan)

@@ -6,13 +6,17 @@
 #include "report.h"
 
 /* Whoever writes this image whole loses what only this unit has. */
-static void note_protected(const struct fp_plan *plan, const struct fp_selection *selection)
+static void note_protected(const struct fp_plan *plan, const struct fp_selection *selection,
+			   struct fp_range image)
 {
-	for (size_t i = 0; i < selection->n_left; i++)
+	for (size_t i = 0; i < selection->n_left; i++) {
+		if (!fp_range_intersect(selection->left[i].range, image).size)
+			continue;
 		report_note("%s `%s` is left erased: writing this image whole would erase it on "
 			    "the chip",
 			    selection->left[i].part->per_device ? "per-device" : "read-only",
 			    selection->left[i].part->name);
+	}
 	if (!selection->n)
 		report_note("the plan %s gives no content: the image is all erased", plan->name);
 }
@@ -54,7 +58,9 @@ static int make_image(const struct options *o, const struct fp_plan *plan, struc
 	if (code == 0)
 		code = fp_image_write(plan, &selection, o->output, &options, err);
 	if (code == 0)
-		note_protected(plan, &selection);
+		note_protected(plan, &selection,
+			       o->is_trimmed ? selection.range
+					     : (struct fp_range){ 0, plan->size });
 	return code;
 }
 

@@ -272,9 +272,10 @@ static int refuse_option(const struct command *command, int id, const char *word
 			fp_nearest_offer(&nearest, word + 2, rows[i].name);
 	if (nearest.best)
 		fp_hint(err, "did you mean --%s?", nearest.best);
+	else if (!command)
+		fp_hint(err, "options of a command stand behind it: flashplan COMMAND [OPTIONS]");
 	else
-		fp_hint(err, "see flashplan%s%s --help", command ? " " : "",
-			command ? command->name : "");
+		fp_hint(err, "see flashplan %s --help", command->name);
 	return -FP_USAGE;
 }
 
@@ -297,6 +298,17 @@ static int find_command(const char *word, const struct command **found, struct f
 	return -FP_USAGE;
 }
 
+static int check_backup(const struct options *o, struct fp_error *err)
+{
+	if (o->backup && o->has_no_backup)
+		return fp_fail(err, FP_USAGE, "--backup and --no-backup contradict each other");
+	if (o->backup && strcmp(o->backup, "-") == 0)
+		return fp_fail(err, FP_USAGE,
+			       "--backup -: it is two files, FILE and FILE.json, and none of them "
+			       "standard output");
+	return 0;
+}
+
 static int check_args(const struct options *o, struct fp_error *err)
 {
 	const struct command *const c = o->command;
@@ -313,7 +325,7 @@ static int check_args(const struct options *o, struct fp_error *err)
 	else if (strchr(c->options, 'p') && !o->programmer)
 		fp_fail(err, FP_USAGE, "%s: which programmer? Name it with -p PROG", c->name);
 	else
-		return 0;
+		return check_backup(o, err);
 	fp_hint(err, "see flashplan %s --help", c->name);
 	return -FP_USAGE;
 }

@@ -225,3 +225,13 @@ pair() {
 	flashplan env set alone.bin more=1
 	[ "$(fw_printenv -c fw.config | sort)" = "$(flashplan env list alone.bin | sed ':a; s/\\$//; ta' | sort)" ]
 }
+
+@test "-o of get and list, which write no file: a usage error" {
+	touch dump.bin
+	for action in "get dump.bin x" "list dump.bin"; do
+		# shellcheck disable=SC2086 # an action is words
+		split flashplan env $action -o out.bin
+		[ $status = 2 ]
+		has "-o is for set and unset"
+	done
+}

@@ -144,3 +144,21 @@ block() { dd if="$1" bs=65536 skip="$2" count=1 2>/dev/null | cksum; }
 	flashrom -p dummy:emulate=W25Q128FV,image=chip.bin -c W25Q128.V -l rom.layout -i boot -w full.bin
 	cmp chip.bin expected
 }
+
+@test "--trim: a note only on protected partitions that are in the image" {
+	small_plan '"file": "boot.bin"'
+	make-synth random 1000 >boot.bin
+	split flashplan image plan.json --trim -o out.bin
+	[ $status = 0 ]
+	[ -z "$stderr" ]
+	split flashplan image plan.json -o out.bin
+	has 'per-device `para` is left erased'
+}
+
+@test "two outputs on standard output: refused" {
+	small_plan
+	split flashplan image plan.json -o - --manifest -
+	[ $status = 3 ]
+	[ -z "$stdout" ]
+	has "two outputs are standard output"
+}

@@ -93,6 +93,14 @@ commands() { flashplan --help | sed -n 's/^  \([a-z]*\) .*/\1/p'; }
 	has "unknown option -z"
 }
 
+@test "an option before the command: the order is told" {
+	for option in --json -p; do
+		split flashplan $option probe
+		[ $status = 2 ]
+		has "unknown option $option" "flashplan COMMAND [OPTIONS]"
+	done
+}
+
 @test "option without its value" {
 	split flashplan image x -o
 	[ $status = 2 ]
@@ -140,6 +148,14 @@ commands() { flashplan --help | sed -n 's/^  \([a-z]*\) .*/\1/p'; }
 			has $plan
 		done
 	done
+}
+
+@test "a dump in the place of the plan: the order is told" {
+	truncate -s 2M dump.bin
+	small_plan
+	split flashplan extract dump.bin plan.json
+	[ $status = 3 ]
+	has "dump.bin is larger than" "a plan is JSON, and stands before images and dumps"
 }
 
 @test "a file behind -i NAME: where it would not be used" {

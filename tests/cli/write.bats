@@ -75,6 +75,29 @@ with_programmer() {
 	cmp chip.bin after.bin
 }
 
+@test "what becomes erased is told where something is written only" {
+	needs_flashrom_plugin
+	dafang
+	make-synth ingenic-spl 200000 1 >short.bin
+	split flashplan write xiaomi-dafang -p $chip -i boot:short.bin
+	has 'the rest of `boot` becomes erased'
+	split flashplan write xiaomi-dafang -p $chip -i boot:short.bin
+	[ "$stderr" = "boot (0x0+0x40000): already so" ]
+}
+
+@test "progress: on a terminal that can take it away, and only there" {
+	needs_flashrom_plugin
+	command -v script >/dev/null || skip "no script"
+	TERM=xterm script -qec "flashplan backup -p dummy:emulate=W25Q128FV -o a.bin" /dev/null >a.txt
+	grep -qF 'reading [' a.txt
+	TERM=dumb script -qec "flashplan backup -p dummy:emulate=W25Q128FV -o b.bin" /dev/null >b.txt
+	grep -qF 'backup: b.bin' b.txt
+	! grep -qF 'reading [' b.txt || return 1
+	split flashplan backup -p dummy:emulate=W25Q128FV -o c.bin
+	[ $status = 0 ]
+	[[ $stderr != *"reading ["* ]]
+}
+
 @test "each run that writes has a backup of its own" {
 	needs_flashrom_plugin
 	dafang
@@ -122,6 +145,15 @@ with_programmer() {
 	has "FILE and FILE.json"
 	[ "$(cat mine.bin)" = mine ]
 	[ "$(ls)" = "$(printf '%s\n' b.bin.json mine.bin stderr.txt)" ]
+}
+
+@test "--backup: not standard output, and not beside --no-backup" {
+	split flashplan write xiaomi-dafang -p dummy -i boot --backup -
+	[ $status = 2 ]
+	has "FILE and FILE.json"
+	split flashplan write xiaomi-dafang -p dummy -i boot --backup x --no-backup
+	[ $status = 2 ]
+	has "contradict each other"
 }
 
 @test "no room for the backup: nothing on the chip is touched" {
