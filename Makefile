@@ -114,6 +114,10 @@ uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/flashplan $(DESTDIR)$(PREFIX)/share/man/man1/flashplan.1 \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/flashplan
 
+.PHONY: dist
+dist:
+	git archive --prefix=flashplan-$(VERSION)/ -o flashplan-$(VERSION).tar.gz HEAD
+
 .PHONY: clean
 clean:
 	rm -rf build
@@ -128,6 +132,7 @@ help:
 	@echo 'demo       the founding story on an emulated chip'
 	@echo 'lint       formatting and the rules of CONTRIBUTING.md'
 	@echo 'install    to DESTDIR and PREFIX ($(PREFIX)); uninstall removes it'
+	@echo 'dist       flashplan-$(VERSION).tar.gz, from the last commit'
 	@echo 'clean      removes build/'
 	@echo 'Variables: CC CFLAGS LDFLAGS PREFIX DESTDIR V=1 SANITIZE=address,undefined'
 

@@ -128,6 +128,24 @@ out:
 	return ret;
 }
 
+int fp_backup_check(const char *path, struct fp_error *err)
+{
+	char *manifest = fp_file_beside(path, ".json");
+	int ret;
+
+	if (!manifest)
+		return fp_fail(err, FP_REFUSED, "out of memory for the backup's name");
+	ret = fp_file_create(path, "", 0, err);
+	if (ret == 0) {
+		ret = fp_file_create(manifest, "", 0, err);
+		if (ret == 0)
+			unlink(manifest);
+		unlink(path);
+	}
+	free(manifest);
+	return ret;
+}
+
 int fp_backup_create_next(const char *prefix, const struct fp_backup *backup, char **path,
 			  struct fp_error *err)
 {

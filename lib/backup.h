@@ -52,6 +52,10 @@ int fp_backup_create(const char *path, const struct fp_backup *backup, struct fp
 int fp_backup_create_next(const char *prefix, const struct fp_backup *backup, char **path,
 			  struct fp_error *err);
 
+/* Whether fp_backup_create() can make its two files, before there is anything to put into them.
+ * Neither is left. */
+int fp_backup_check(const char *path, struct fp_error *err);
+
 /* Reads path and path.json, and checks all sizes and checksums: the data is what the manifest says.
  * The caller frees with fp_backup_free(), also after a failure. */
 int fp_backup_load(const char *path, struct fp_backup *backup, struct fp_error *err);

@@ -59,7 +59,8 @@ static bool try_size(const uint8_t *buf, struct guess *guess, struct fp_env_shap
 		return false;
 	shape->is_big = (uint32_t)guess->crc == be;
 	shape->is_redundant = guess->head != fp_env_head(&(struct fp_env_shape){ 0 });
-	return true;
+	/* The end of the first string that made it plausible must lie inside, too. */
+	return memchr(buf + guess->head, 0, shape->size - guess->head) != NULL;
 }
 
 /* Powers of two, then multiples of 4K, at last all that there is. */

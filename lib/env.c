@@ -85,16 +85,24 @@ bool fp_env_next(const uint8_t *buf, const struct fp_env_shape *shape, size_t *a
 	return false;
 }
 
-static const char *find(const uint8_t *buf, const struct fp_env_shape *shape, const char *name)
+static bool is_named(const char *text, const char *name)
 {
 	const size_t n = strlen(name);
-	const char *text;
+
+	return strncmp(text, name, n) == 0 && text[n] == '=';
+}
+
+/* The last one: mkenvimage takes a variable twice, and U-Boot, as it imports them in order, lets
+ * the later win (lib/hashtable.c, himport_r()). */
+static const char *find(const uint8_t *buf, const struct fp_env_shape *shape, const char *name)
+{
+	const char *text, *found = NULL;
 	size_t at = 0;
 
 	while (fp_env_next(buf, shape, &at, &text))
-		if (strncmp(text, name, n) == 0 && text[n] == '=')
-			return text;
-	return NULL;
+		if (is_named(text, name))
+			found = text;
+	return found;
 }
 
 const char *fp_env_get(const uint8_t *buf, const struct fp_env_shape *shape, const char *name)
@@ -129,6 +137,29 @@ static void replace(uint8_t *buf, const struct fp_env_shape *shape, size_t at, s
 		       old - new < shape->size - end - 1 ? old - new : shape->size - end - 1);
 }
 
+/* Removes those of that name that a later one hides, and the last one too if it is not kept. In one
+ * pass: a dump may hold any number of them. */
+static void remove_all(uint8_t *buf, const struct fp_env_shape *shape, const char *name,
+		       bool is_last_kept)
+{
+	const char *const kept = is_last_kept ? find(buf, shape, name) : NULL;
+	const uint8_t padding = buf[shape->size - 1];
+	size_t to = fp_env_head(shape), from = to, n;
+
+	for (; (n = string_length(buf, shape, from)) > 0; from += n + 1) {
+		const char *const text = (const char *)buf + from;
+
+		if (is_named(text, name) && text != kept)
+			continue;
+		memmove(buf + to, text, n + 1);
+		to += n + 1;
+	}
+	if (to == from)
+		return;
+	buf[to] = 0;
+	memset(buf + to + 1, padding, from - to);
+}
+
 int fp_env_set(uint8_t *buf, const struct fp_env_shape *shape, const char *name, const char *value,
 	       struct fp_error *err)
 {
@@ -148,12 +179,13 @@ int fp_env_set(uint8_t *buf, const struct fp_env_shape *shape, const char *name,
 			       "`%.60s` does not fit: the environment has %zu bytes, %zu of them "
 			       "are free",
 			       name, shape->size, end < shape->size ? shape->size - 1 - end : 0);
-	replace(buf, shape, at, old, new, end);
 	if (value) {
+		replace(buf, shape, at, old, new, end);
 		memcpy(buf + at, name, strlen(name));
 		buf[at + strlen(name)] = '=';
 		memcpy(buf + at + strlen(name) + 1, value, strlen(value) + 1);
 	}
+	remove_all(buf, shape, name, value != NULL);
 	return 0;
 }
 

@@ -81,12 +81,13 @@ void fp_env_activate(uint8_t flags[2], unsigned inactive);
 bool fp_env_next(const uint8_t *buf, const struct fp_env_shape *shape, size_t *at,
 		 const char **text);
 
-/* The value of a variable, in buf; NULL if it is not set. */
+/* The value of a variable, in buf; NULL if it is not set. Of several of one name the last counts.
+ */
 const char *fp_env_get(const uint8_t *buf, const struct fp_env_shape *shape, const char *name);
 
 /* Sets a variable at its place, or behind the others; value NULL removes it (also if it is not
- * set). Everything else stays, padding too. Refuses bad names and what does not fit; buf is then
- * untouched. Not sealed. */
+ * set). Others of the same name, which it hides, go. Everything else stays, padding too. Refuses
+ * bad names and what does not fit; buf is then untouched. Not sealed. */
 int fp_env_set(uint8_t *buf, const struct fp_env_shape *shape, const char *name, const char *value,
 	       struct fp_error *err);
 

@@ -154,6 +154,29 @@ int fp_out_open(const char *path, struct fp_out **result, struct fp_error *err)
 	return 0;
 }
 
+/* By what they are, or by their names where neither is there yet. */
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat of_a, of_b;
+
+	if (stat(a, &of_a) < 0)
+		return strcmp(a, b) == 0;
+	return stat(b, &of_b) == 0 && S_ISREG(of_a.st_mode) && of_a.st_dev == of_b.st_dev &&
+	       of_a.st_ino == of_b.st_ino;
+}
+
+int fp_out_check(const char *path, const char *other, struct fp_error *err)
+{
+	if (!path || !other || strcmp(path, "-") == 0 || !is_same_file(path, other))
+		return 0;
+	if (strcmp(path, other) == 0)
+		fp_fail(err, FP_REFUSED, "%s would be replaced by the output", other);
+	else
+		fp_fail(err, FP_REFUSED, "%s would be replaced by the output %s", other, path);
+	fp_hint(err, "name another file for the output");
+	return -FP_REFUSED;
+}
+
 int fp_out_write(struct fp_out *out, const void *buf, size_t n, struct fp_error *err)
 {
 	if (write_all(out->fd, buf, n) == 0)

@@ -16,6 +16,10 @@ struct fp_out;
 int fp_out_open(const char *path, struct fp_out **out, struct fp_error *err);
 int fp_out_write(struct fp_out *out, const void *buf, size_t n, struct fp_error *err);
 
+/* Refuses an output that is, or would replace, the other file, which stays. "-", NULL and files
+ * that are not regular replace nothing. */
+int fp_out_check(const char *path, const char *other, struct fp_error *err);
+
 /* The descriptor of the temporary file, for reading back what was written. Valid until the close.
  */
 int fp_out_fd(const struct fp_out *out);

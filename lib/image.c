@@ -148,12 +148,50 @@ static int check_contents(struct image *image, struct fp_error *err)
 	return code;
 }
 
+/* None of the files that are read is replaced. */
+static int check_inputs(const struct image *image, const char *path, struct fp_error *err)
+{
+	const struct fp_source_file *file;
+	int code = 0;
+
+	for (size_t i = 0; i < image->plan->n_texts && code == 0; i++)
+		code = fp_out_check(path, image->plan->texts[i].file, err);
+	for (size_t i = 0; i < image->selection->n && code == 0; i++)
+		for (size_t k = 0; code == 0 && (file = fp_source_file_at(image->sources[i], k));
+		     k++)
+			code = fp_out_check(path, file->opened, err);
+	return code;
+}
+
+static int check_pair(const char *output, const char *other, struct fp_error *err)
+{
+	if (output && other && strcmp(output, "-") == 0 && strcmp(other, "-") == 0)
+		return fp_fail(err, FP_REFUSED, "two outputs are standard output");
+	return fp_out_check(output, other, err);
+}
+
+static int check_outputs(const struct image *image, const char *path,
+			 const struct fp_image_options *options, struct fp_error *err)
+{
+	const char *const outputs[] = { path, options->manifest, options->depfile };
+	int code = 0;
+
+	for (size_t i = 0; i < 3 && code == 0; i++) {
+		code = outputs[i] ? check_inputs(image, outputs[i], err) : 0;
+		for (size_t k = 0; k < i && code == 0; k++)
+			code = check_pair(outputs[i], outputs[k], err);
+	}
+	return code;
+}
+
 /* All three are opened before anything is written to one of them: what cannot be is known early. */
 static int open_outputs(struct image *image, const char *path,
 			const struct fp_image_options *options, struct fp_error *err)
 {
-	int code = fp_out_open(path, &image->out, err);
+	int code = check_outputs(image, path, options, err);
 
+	if (code == 0)
+		code = fp_out_open(path, &image->out, err);
 	if (code == 0 && options->manifest)
 		code = fp_out_open(options->manifest, &image->manifest, err);
 	if (code == 0 && options->depfile)

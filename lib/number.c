@@ -67,6 +67,8 @@ static int bad_size(const char *text, const char *rest, struct fp_error *err)
 				(int)(rest - text), text, toupper((unsigned char)*rest));
 	if (strchr(text, '.'))
 		fp_hint(err, "fractions are not possible; use the next smaller unit");
+	else if (strcmp(text, "-") == 0)
+		fp_hint(err, "all up to the next partition is \"rest\"");
 	else if (*text == '-')
 		fp_hint(err, "negative numbers are not possible");
 	else if (has_digits && strcasecmp(rest, "B") == 0)

@@ -96,6 +96,29 @@ static bool is_too_deep(const struct fp_text *text, struct fp_faults *faults)
 	return false;
 }
 
+/* What is commonly behind a syntax error that the parser tells in its own words. */
+static void hint_syntax(const struct fp_text *text, const char *why, struct fp_error *err)
+{
+	const char *const p = text->text;
+	const char *const first = p + strspn(p, " \t\r\n");
+
+	if (!*first && text->length == strlen(p))
+		fp_hint(err, "the file is empty");
+	else if (strncmp(p, "\xef\xbb\xbf", 3) == 0)
+		fp_hint(err, "it begins with a byte order mark: save it as UTF-8 without one");
+	else if (strncmp(p, "\xff\xfe", 2) == 0 || strncmp(p, "\xfe\xff", 2) == 0)
+		fp_hint(err, "it is UTF-16: save it as UTF-8");
+	else if (strstr(why, "near '/") || strstr(why, "near '#"))
+		fp_hint(err, "JSON has no comments; the key `comment` is free for them");
+	else if (strstr(why, "near '}'") || strstr(why, "near ']'"))
+		fp_hint(err, "is there a comma after the last item?");
+	else if (strstr(why, "near '''"))
+		fp_hint(err, "JSON has only double quotes");
+	else if (*first != '{' && *first != '[')
+		fp_hint(err, "a plan is JSON; `flashplan convert -t json` makes one of other "
+			     "partition tables");
+}
+
 static json_t *parse_text(const struct fp_text *text, struct fp_faults *faults)
 {
 	struct fp_error *err;
@@ -127,8 +150,7 @@ static json_t *parse_text(const struct fp_text *text, struct fp_faults *faults)
 			    why.text);
 	err->line = why.line > 0 ? (unsigned)why.line : 1;
 	err->column = why.column > 0 ? (unsigned)why.column : 0;
-	if (strstr(why.text, "near '}'") || strstr(why.text, "near ']'"))
-		fp_hint(err, "is there a comma after the last item?");
+	hint_syntax(text, why.text, err);
 	return NULL;
 }
 
@@ -161,7 +183,8 @@ static int refuse_layout(struct chain *chain, const char *file, struct fp_error 
 }
 
 /* At the `extends` that names the file, if one does. */
-static int refuse_file(struct chain *chain, const char *file, const char *why, bool is_installed)
+static int refuse_file(struct chain *chain, const char *file, const struct fp_error *why,
+		       bool is_installed)
 {
 	struct fp_error *err;
 
@@ -174,7 +197,9 @@ static int refuse_file(struct chain *chain, const char *file, const char *why, b
 	err->code = FP_OK;
 	if (is_installed)
 		return refuse_layout(chain, file, err);
-	return fp_fail(err, FP_REFUSED, "%s", why);
+	fp_fail(err, FP_REFUSED, "%s", why->text);
+	fp_hint(err, "%s", why->hint);
+	return -FP_REFUSED;
 }
 
 /* Reads the next text; real[n] is its place in the file system. */
@@ -186,7 +211,9 @@ static bool read_text(struct chain *chain, const char *file, bool is_installed)
 	char *content = NULL;
 
 	if (fp_file_read(file, FP_PLAN_TEXT_MAX, &content, &text.length, &why) < 0) {
-		refuse_file(chain, file, why.text, is_installed);
+		if (text.length > FP_PLAN_TEXT_MAX)
+			fp_hint(&why, "a plan is JSON, and stands before images and dumps");
+		refuse_file(chain, file, &why, is_installed);
 		return false;
 	}
 	text.text = fp_arena_strndup(arena, content, text.length);

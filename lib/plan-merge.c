@@ -175,6 +175,9 @@ int fp_plan_merge(const struct fp_text *text, json_t *base, json_t *child, struc
 	int code = 0;
 
 	json_object_del(child, "extends");
+	/* A plan without a name is called after its own file. */
+	if (!json_object_get(child, "name"))
+		json_object_del(base, "name");
 	json_object_foreach(child, key, value)
 	{
 		json_t *old = json_object_get(base, key);

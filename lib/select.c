@@ -341,9 +341,11 @@ int fp_select(const struct fp_plan *plan, const struct fp_request *request, stru
 
 	if (!is_chosen && !request->is_all && request->purpose != FP_FOR_IMAGE) {
 		fp_fail(err, FP_USAGE, "nothing is selected");
-		fp_hint(err,
-			"name partitions with -i NAME[:FILE], or take all that have content with "
-			"--all");
+		fp_hint(err, "%s",
+			request->purpose == FP_FOR_ERASE
+				? "name partitions with -i NAME"
+				: "name partitions with -i NAME[:FILE], or take all that have "
+				  "content with --all");
 		return -FP_USAGE;
 	}
 	b.items = fp_arena_alloc(arena, plan->n_parts + plan->n_spans, sizeof *b.items);

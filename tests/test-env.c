@@ -82,6 +82,35 @@ START_TEST(change_keeps_order_and_the_rest)
 }
 END_TEST
 
+/* mkenvimage takes a variable twice; U-Boot lets the later win. */
+START_TEST(last_of_one_name_counts_and_others_go_with_a_change)
+{
+	static const uint8_t strings[] = "a=1\0b=2\0a=3\0c=4\0";
+
+	fp_env_init(buf, &single);
+	memcpy(buf + 4, strings, sizeof strings);
+	ck_assert_str_eq(fp_env_get(buf, &single, "a"), "3");
+	set(buf, &single, "a", "55");
+	ck_assert_mem_eq(buf + 4, "b=2\0a=55\0c=4\0\0\xff", 15);
+	fp_env_init(buf, &single);
+	memcpy(buf + 4, strings, sizeof strings);
+	set(buf, &single, "a", NULL);
+	ck_assert_mem_eq(buf + 4, "b=2\0c=4\0\0\xff\xff", 11);
+}
+END_TEST
+
+START_TEST(removal_of_what_is_not_set_changes_no_byte)
+{
+	uint8_t before[SIZE];
+
+	memset(buf, 'a', SIZE);
+	memcpy(buf + 4, "b=1", 4);
+	memcpy(before, buf, SIZE);
+	set(buf, &single, "never", NULL);
+	ck_assert_mem_eq(buf, before, SIZE);
+}
+END_TEST
+
 START_TEST(padding_stays_what_it_is)
 {
 	make(buf, &single);
@@ -186,6 +215,12 @@ START_TEST(faults_of_a_text_have_their_line)
 	ck_assert_int_eq(parse(&single, "=1\n", &err), -FP_REFUSED);
 	ck_assert_int_eq(parse(&single, "a=1\r\n", &err), -FP_REFUSED);
 	test_assert_error(&err, FP_REFUSED, "carriage return");
+	ck_assert_int_eq(parse(&single,
+			       "\xef\xbb\xbf"
+			       "a=1\n",
+			       &err),
+			 -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, "byte order mark");
 }
 END_TEST
 
@@ -234,6 +269,21 @@ START_TEST(erased_zeroed_and_random_bytes_are_no_environment)
 	ck_assert(!fp_env_guess(buf, sizeof buf, sizeof buf, &found));
 	for (size_t n = 0; n < 20; n++)
 		ck_assert(!fp_env_guess(buf, n, n, &found));
+}
+END_TEST
+
+START_TEST(first_string_that_ends_behind_the_checksum_is_no_environment)
+{
+	struct fp_env_shape found;
+
+	memset(buf, 'x', sizeof buf);
+	memcpy(buf + 4, "a=", 2);
+	buf[SIZE + 3] = 0;
+	fp_env_seal(buf, &single);
+	ck_assert(!fp_env_guess(buf, 2 * SIZE, 2 * SIZE, &found));
+	buf[SIZE - 1] = 0;
+	fp_env_seal(buf, &single);
+	ck_assert(fp_env_guess(buf, 2 * SIZE, 2 * SIZE, &found));
 }
 END_TEST
 
@@ -367,14 +417,17 @@ START_TEST(scan_gives_up_among_imitations)
 }
 END_TEST
 
-TEST_MAIN("env", copies_of_other_sizes_are_no_pair, scan_gives_up_among_imitations,
+TEST_MAIN("env", first_string_that_ends_behind_the_checksum_is_no_environment,
+	  copies_of_other_sizes_are_no_pair, scan_gives_up_among_imitations,
 	  single_environment_is_what_mkenvimage_makes,
 	  redundant_environment_has_a_flag_outside_of_its_checksum, change_keeps_order_and_the_rest,
-	  padding_stays_what_it_is, name_is_compared_whole,
-	  full_environment_takes_the_last_byte_and_no_more, strings_without_an_end_are_not_read,
-	  name_with_equals_sign_is_refused, number_of_variables_is_limited,
-	  text_with_comments_and_continuations, faults_of_a_text_have_their_line,
-	  shape_is_found_by_the_checksum, odd_size_is_found_where_it_is_all_there_is,
+	  last_of_one_name_counts_and_others_go_with_a_change,
+	  removal_of_what_is_not_set_changes_no_byte, padding_stays_what_it_is,
+	  name_is_compared_whole, full_environment_takes_the_last_byte_and_no_more,
+	  strings_without_an_end_are_not_read, name_with_equals_sign_is_refused,
+	  number_of_variables_is_limited, text_with_comments_and_continuations,
+	  faults_of_a_text_have_their_line, shape_is_found_by_the_checksum,
+	  odd_size_is_found_where_it_is_all_there_is,
 	  erased_zeroed_and_random_bytes_are_no_environment, activated_copy_is_the_active_one,
 	  marks_are_exchanged_and_counters_count, pair_is_changed_in_its_inactive_copy,
 	  change_to_what_is_so_already_is_none, two_environments_are_no_pair_unless_they_match)

@@ -51,6 +51,21 @@ START_TEST(nested_partitions_are_spans_and_late_ones_find_their_chip)
 }
 END_TEST
 
+START_TEST(late_partition_goes_where_one_is_missing)
+{
+	struct fp_plan *plan = format_read_text(LOG,
+						"Creating 2 MTD partitions on \"a\":\n"
+						"0x80000-0x100000 : \"firmware\"\n"
+						"Creating 1 MTD partitions on \"firmware\":\n"
+						"0x40000-0x80000 : \"kernel\"\n"
+						"0x0-0x40000 : \"boot\"\n",
+						0);
+
+	format_assert_list(plan, "firmware 80000 80000\nboot 0 40000\n+ kernel c0000 40000\n");
+	fp_plan_free(plan);
+}
+END_TEST
+
 START_TEST(lost_lines_are_noticed)
 {
 	static const char log[] = "Creating 3 MTD partitions on \"a\":\n0x0-0x10000 : \"x\"\n";
@@ -142,7 +157,8 @@ START_TEST(broken_lists_are_errors_with_their_line)
 END_TEST
 
 TEST_MAIN("format-bootlog", log_with_time_stamps,
-	  nested_partitions_are_spans_and_late_ones_find_their_chip, lost_lines_are_noticed,
+	  nested_partitions_are_spans_and_late_ones_find_their_chip,
+	  late_partition_goes_where_one_is_missing, lost_lines_are_noticed,
 	  last_start_of_the_machine_counts, log_without_heading,
 	  several_chips_are_listed_and_chosen_by_name, impossible_places_are_errors_with_their_line,
 	  list_of_mtd_devices, broken_lists_are_errors_with_their_line)

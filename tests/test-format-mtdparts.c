@@ -204,6 +204,21 @@ START_TEST(written_strictly)
 }
 END_TEST
 
+START_TEST(label_that_cannot_stand_there_is_noted)
+{
+	static struct fp_faults notes;
+	struct fp_error err = { 0 };
+	struct fp_plan *plan = format_plan(
+		"{\"flashplan\":1,\"flash\":{\"size\":\"1M\",\"mtd-id\":\"a\"},\"partitions\":["
+		"{\"name\":\"a\",\"size\":\"1M\",\"label\":\"x) y\"}]}");
+
+	format_assert_written(FORMAT, plan, "mtdparts=a:1024k(a)\n");
+	ck_assert_int_eq(fp_export(FORMAT, plan, false, test_path("out"), &notes, &err), 0);
+	ck_assert(format_has_note(&notes, "the label \"x) y\" cannot stand in mtdparts: `a`"));
+	fp_plan_free(plan);
+}
+END_TEST
+
 START_TEST(not_written_without_an_id)
 {
 	struct fp_plan *plan = format_plan("{\"flashplan\":1,\"flash\":{\"size\":\"1M\"},"
@@ -221,6 +236,7 @@ TEST_MAIN("format-mtdparts", dafang, units_in_either_case_hexadecimal_and_octal,
 	  whole_chip_is_a_span_wherever_it_stands, foreign_names_become_labels, id_may_hold_colons,
 	  found_in_a_command_line, bootargs_of_a_boot_loader_win_over_truncated_text,
 	  longer_text_wins_over_its_beginning, text_that_cannot_be_read_is_passed_over,
-	  truncated_text_alone_is_refused, different_tables_are_listed_and_chosen_by_offset,
+	  truncated_text_alone_is_refused, label_that_cannot_stand_there_is_noted,
+	  different_tables_are_listed_and_chosen_by_offset,
 	  several_devices_are_listed_and_chosen_by_id, malformed_entries_are_refused,
 	  size_of_the_chip_is_asked_for, written_strictly, not_written_without_an_id)

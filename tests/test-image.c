@@ -204,13 +204,21 @@ START_TEST(missing_source_publishes_nothing)
 }
 END_TEST
 
-START_TEST(image_may_replace_its_own_source)
+START_TEST(no_output_replaces_a_source)
 {
-	const char *file = test_write_file("out", bytes, 1000);
+	const char *file = test_write_file("app", bytes, 1000);
+	const struct fp_image_options options[] = { { .manifest = file }, { .depfile = file } };
+	uint8_t *kept;
+	size_t n;
 
-	memcpy(want + 600 * 1024, bytes, 1000);
-	ck_assert_int_eq(make_plain(file, "app", file), 0);
-	assert_image(test_path("out"));
+	ck_assert_int_eq(make_plain(file, "app", file), -FP_REFUSED);
+	for (size_t i = 0; i < 2; i++)
+		ck_assert_int_eq(make(test_path("out"), "app", file, &options[i]), -FP_REFUSED);
+	kept = test_read_file(file, &n);
+	ck_assert_uint_eq(n, 1000);
+	ck_assert_mem_eq(kept, bytes, 1000);
+	free(kept);
+	ck_assert_int_ne(access(test_path("out"), F_OK), 0);
 }
 END_TEST
 
@@ -339,7 +347,7 @@ TEST_MAIN_WITH("image", setup, teardown, image_is_contents_at_their_places_and_p
 	       protected_partition_inside_a_span_stays_erased,
 	       partition_that_ends_the_chip_is_filled_whole, wrong_type_publishes_nothing,
 	       wrong_checksum_publishes_nothing, source_too_large_publishes_nothing,
-	       missing_source_publishes_nothing, image_may_replace_its_own_source,
+	       missing_source_publishes_nothing, no_output_replaces_a_source,
 	       pipe_gets_the_whole_image, manifest_is_right_and_the_same_again,
 	       manifest_names_no_place_of_this_machine,
 	       manifest_gives_sources_only_to_what_they_fill, source_that_JSON_cannot_name_is_told,

@@ -356,6 +356,32 @@ START_TEST(squashfs_3_is_recognised_in_both_byte_orders)
 }
 END_TEST
 
+START_TEST(squashfs_shorter_than_its_superblock_is_damaged)
+{
+	memset(buf, 0, SIZE);
+	memcpy(buf, "hsqs", 4);
+	fp_put_le32(buf + 28, 0x00010003);
+	fp_put_le64(buf + 63, 118);
+	assert_buf(&fp_kind_squashfs, FP_DAMAGED,
+		   "bytes_used 118 is less than the superblock's 119");
+	synth_squashfs(buf, SIZE, 5000, 1);
+	fp_put_le64(buf + 40, 95);
+	assert_buf(&fp_kind_squashfs, FP_DAMAGED, "bytes_used 95 is less than the superblock's 96");
+}
+END_TEST
+
+START_TEST(squashfs_index_must_end_inside)
+{
+	synth_squashfs(buf, SIZE, 5000, 1);
+	fp_put_le64(buf + 48, 4992);
+	fp_put_le64(buf + 4992, 200);
+	assert_buf(&fp_kind_squashfs, FP_GOOD, NULL);
+	fp_put_le64(buf + 48, 4993);
+	fp_put_le64(buf + 4993, 200);
+	assert_buf(&fp_kind_squashfs, FP_DAMAGED, NULL);
+}
+END_TEST
+
 /* JFFS2 */
 
 START_TEST(jffs2_is_recognised_in_both_byte_orders)
@@ -684,6 +710,18 @@ START_TEST(uboot_of_type_firmware_is_a_plain_uimage)
 }
 END_TEST
 
+START_TEST(partition_behind_the_data_makes_no_update)
+{
+	synth_uimage(buf, SIZE, 2, 1);
+	synth_squashfs(buf + FP_UIMAGE_HEADER, SIZE - FP_UIMAGE_HEADER, 5000, 1);
+	fp_put_be32(buf + 24, fp_view_crc32(&(struct fp_view){ .data = buf, .size = SIZE },
+					    FP_UIMAGE_HEADER, 2));
+	buf[30] = FP_UIMAGE_FIRMWARE;
+	reseal_uimage();
+	assert_buf(&fp_kind_uimage, FP_GOOD, NULL);
+}
+END_TEST
+
 START_TEST(env_is_found_by_its_checksum)
 {
 	const struct fp_env_shape shape = { 0x4000, true, true };
@@ -702,12 +740,13 @@ START_TEST(env_is_found_by_its_checksum)
 END_TEST
 
 TEST_MAIN("kind", update_is_no_plain_uimage, uboot_of_type_firmware_is_a_plain_uimage,
-	  env_is_found_by_its_checksum, every_kind_is_found_by_its_name,
-	  random_bytes_are_of_no_kind, no_bytes_are_of_no_kind, cut_content_is_never_good,
-	  file_is_seen_like_memory, erased_is_what_the_view_says, spl_crc7_is_that_of_mmc,
-	  spl_with_a_flipped_bit_is_damaged, spl_length_is_checked, uimage_tells_name_type_and_size,
-	  uimage_name_cannot_drive_a_terminal, uimage_header_crc_is_checked,
-	  uimage_data_crc_is_checked, uimage_size_is_checked,
+	  squashfs_shorter_than_its_superblock_is_damaged, squashfs_index_must_end_inside,
+	  partition_behind_the_data_makes_no_update, env_is_found_by_its_checksum,
+	  every_kind_is_found_by_its_name, random_bytes_are_of_no_kind, no_bytes_are_of_no_kind,
+	  cut_content_is_never_good, file_is_seen_like_memory, erased_is_what_the_view_says,
+	  spl_crc7_is_that_of_mmc, spl_with_a_flipped_bit_is_damaged, spl_length_is_checked,
+	  uimage_tells_name_type_and_size, uimage_name_cannot_drive_a_terminal,
+	  uimage_header_crc_is_checked, uimage_data_crc_is_checked, uimage_size_is_checked,
 	  squashfs_tells_version_compression_and_size, squashfs_size_is_checked,
 	  squashfs_whose_tail_was_padded_is_damaged, squashfs_block_size_is_checked,
 	  squashfs_superblock_that_is_cut_is_damaged, squashfs_3_is_recognised_in_both_byte_orders,

@@ -169,7 +169,7 @@ static int load(const char *path)
 		ck_assert_msg(strstr(faults.item[0].text, "emory"), "%s", faults.item[0].text);
 	} else {
 		/* What went through is what the files say. */
-		ck_assert_str_eq(plan->name, "base");
+		ck_assert_str_eq(plan->name, "child");
 		ck_assert_uint_eq(plan->n_parts, 3);
 		ck_assert_uint_eq(plan->parts[2].n_pieces, 2);
 		ck_assert_uint_eq(plan->spans[0].range.size, 0x20000);

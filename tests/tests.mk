@@ -65,14 +65,14 @@ check:
 	+$(Q)! command -v clang >/dev/null || $(MAKE) --no-print-directory CC=clang WERROR=1 B=build/clang tests
 	$(Q)tests/run build build/sanitized
 
-# What it costs, beside others: counted on the emulated chip, timed for images.
+# What it costs, beside others: counted on the emulated chip, timed for images and dumps.
 BENCH := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(wildcard tests/bench/*.c))
 $(B)/tests/bench/%: $(B)/obj/tests/bench/%.o
 	$(link)
 
 .PHONY: bench
 bench: all $(CHIP) $(B)/tests/make-synth $(BENCH)
-	$(Q)status=0; for b in chip image; do tests/bench/$$b $(B) || status=1; done; exit $$status
+	$(Q)status=0; for b in chip image dump; do tests/bench/$$b $(B) || status=1; done; exit $$status
 
 # The same, many more times: random jobs, cuts and faults, with totals.
 FP_TORTURE ?= 1000
@@ -80,4 +80,4 @@ FP_TORTURE ?= 1000
 torture: tests
 	$(Q)for suite in job-torture torture; do \
 		FP_TORTURE=$(FP_TORTURE) CK_TIMEOUT_MULTIPLIER=20 $(B)/tests/test-$$suite || exit 1; done
-	$(Q)! [ -x tests/torture-chip ] || FP_TORTURE=$(FP_TORTURE) FP_BUILD=$(CURDIR)/$(B) tests/torture-chip
+	$(Q)tests/torture-chip $(B)

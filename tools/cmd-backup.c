@@ -159,29 +159,22 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 	return code;
 }
 
-/* What cannot be is known before a chip is read for minutes. */
-static int check_output(const char *path, struct fp_error *err)
-{
-	if (!path)
-		return fp_fail(err, FP_USAGE, "backup: where to? Name the file with -o FILE");
-	if (strcmp(path, "-") == 0)
-		return fp_fail(err, FP_USAGE,
-			       "backup: it is a file and its manifest, not for standard output");
-	if (access(path, F_OK) == 0)
-		return fp_fail(err, FP_REFUSED, "%s exists, and a backup never replaces a file",
-			       path);
-	return 0;
-}
-
 int cmd_backup(const struct options *o, struct fp_error *err)
 {
 	struct fp_plan *plan = NULL;
-	int code = check_output(o->output, err);
+	int code = 0;
 
-	if (code < 0)
-		return code;
+	if (!o->output)
+		return fp_fail(err, FP_USAGE, "backup: where to? Name the file with -o FILE");
+	if (strcmp(o->output, "-") == 0)
+		return fp_fail(err, FP_USAGE,
+			       "backup: -o -: it is two files, FILE and FILE.json, and none of "
+			       "them standard output");
 	if (o->n_args)
 		code = load_plan(o->args[0], &plan);
+	/* Reading a chip takes minutes. */
+	if (code == 0)
+		code = fp_backup_check(o->output, err);
 	if (code == 0)
 		code = back_up(o, plan, err);
 	fp_plan_free(plan);

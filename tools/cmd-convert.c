@@ -56,6 +56,8 @@ static int read_input(const struct options *o, const struct fp_format *to, struc
 
 	if (code == 0) {
 		code = fp_import((const uint8_t *)data, n, &options, plan, &format, faults);
+		if (code == 0 && is_stdin && o->output && format != &fp_format_json)
+			fp_plan_name_after(*plan, o->output);
 		if (code == 0 && to == &fp_format_json)
 			fp_import_note_missing(format, faults);
 		/* A plan's warnings are for `check`. */
@@ -87,6 +89,10 @@ int convert(const struct options *o, const struct fp_format *to, struct fp_error
 	*faults = (struct fp_faults){ 0 };
 	if (code == 0)
 		code = check_options(o, plan, err);
+	for (size_t i = 0; code == 0 && i < plan->n_texts; i++)
+		code = fp_out_check(o->output, plan->texts[i].file, err);
+	if (code == 0)
+		code = fp_out_check(o->output, o->args[0], err);
 	if (code == 0) {
 		code = fp_export(to, plan, o->has_spans, o->output ? o->output : "-", faults, err);
 		report_faults(faults, true);

@@ -70,35 +70,33 @@ static int add_member(json_t *variables, const char *text, struct fp_error *err)
 	return code;
 }
 
-/* Is it one of those that are asked for? Without any, all are. */
-static bool is_wanted(const struct editing *e, const char *text)
+static int print_var(const struct editing *e, const char *text, json_t *variables,
+		     struct fp_error *err)
 {
-	for (size_t i = 0; i < e->n_words; i++) {
-		const size_t n = strlen(e->words[i]);
-
-		if (strncmp(e->words[i], text, n) == 0 && text[n] == '=')
-			return true;
-	}
-	return !e->n_words;
+	if (e->o->is_json)
+		return add_member(variables, text, err);
+	if (e->n_words == 1)
+		print_text(strchr(text, '=') + 1, false);
+	else
+		print_text(text, true);
+	return 0;
 }
 
+/* Those that are asked for, which are set; without any, all. */
 static int print_vars(struct editing *e, struct fp_error *err)
 {
+	const struct fp_env_shape *const shape = &e->place.shape;
 	json_t *result = describe(e), *variables = json_object();
 	const char *text;
 	size_t at = 0;
 	int code = 0;
 
-	while (code == 0 && fp_env_next(active_block(e), &e->place.shape, &at, &text)) {
-		if (!is_wanted(e, text))
-			continue;
-		if (e->o->is_json)
-			code = add_member(variables, text, err);
-		else if (e->n_words == 1)
-			print_text(strchr(text, '=') + 1, false);
-		else
-			print_text(text, true);
+	for (size_t i = 0; code == 0 && i < e->n_words; i++) {
+		text = fp_env_get(active_block(e), shape, e->words[i]);
+		code = print_var(e, text - strlen(e->words[i]) - 1, variables, err);
 	}
+	while (code == 0 && !e->n_words && fp_env_next(active_block(e), shape, &at, &text))
+		code = print_var(e, text, variables, err);
 	json_object_set_new(result, "variables", variables);
 	if (code == 0 && e->o->is_json)
 		return result_print(result, true, err);
@@ -123,6 +121,8 @@ static int change(struct editing *e, struct fp_error *err)
 
 	if (code == 0 && is_changed && e->place.n_copies == 2)
 		e->place.active = !e->place.active;
+	if (code == 0 && (is_changed || e->o->output))
+		code = fp_out_check(path, e->o->plan, err);
 	if (code == 0 && (is_changed || e->o->output))
 		code = fp_file_replace(path, e->buf, e->size, err);
 	if (code < 0 || strcmp(path, "-") == 0)
@@ -192,8 +192,6 @@ static int list_ranges(const struct editing *e, struct fp_range *ranges, size_t 
 		part = fp_select_find(e->plan, o->choices[i].name, err);
 		if (!part)
 			return -FP_USAGE;
-		if (o->choices[i].file)
-			return fp_fail(err, FP_USAGE, "env: -i %s takes no file here", part->name);
 		ranges[(*n)++] = part->range;
 	}
 	for (size_t i = 0; i < e->plan->n_parts && !o->n_choices; i++)
@@ -235,6 +233,8 @@ int cmd_env(const struct options *o, struct fp_error *err)
 	if (o->n_choices && !o->plan)
 		return fp_fail(err, FP_USAGE,
 			       "env: -i names a partition of a plan: add --plan PLAN");
+	if (o->output && action->run != change)
+		return fp_fail(err, FP_USAGE, "env %s: -o is for set and unset", o->args[0]);
 	e.n_words = o->n_args - 2;
 	code = check_words(&e, action, err);
 	if (code == 0 && o->plan)

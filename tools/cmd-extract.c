@@ -140,15 +140,6 @@ static int list_outputs(struct extraction *x, struct fp_error *err)
 	return code;
 }
 
-/* A partition may be called as the dump is. */
-static bool is_dump(const struct extraction *x, const char *path)
-{
-	struct stat dump, st;
-
-	return stat(path, &st) == 0 && fstat(x->dump.fd, &dump) == 0 && st.st_dev == dump.st_dev &&
-	       st.st_ino == dump.st_ino;
-}
-
 /* Before anything is written. */
 static int check_outputs(struct extraction *x, struct fp_error *err)
 {
@@ -166,10 +157,10 @@ static int check_outputs(struct extraction *x, struct fp_error *err)
 		}
 		if (strcmp(output->path, "-") == 0)
 			x->has_stdout = true;
-		else if (is_dump(x, output->path))
-			return fp_fail(err, FP_REFUSED,
-				       "`%s` would go to %s, which is the dump itself",
-				       output->part->name, output->path);
+		/* A partition may be called as the dump is. */
+		if (fp_out_check(output->path, x->o->args[0], err) < 0 ||
+		    fp_out_check(output->path, x->o->args[1], err) < 0)
+			return -FP_REFUSED;
 	}
 	return 0;
 }

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // flashplan image: a padded full-flash image.
 
-#include <string.h>
-
 #include "image.h"
 #include "options.h"
 #include "report.h"
 
 /* Whoever writes this image whole loses what only this unit has. */
-static void note_protected(const struct fp_plan *plan, const struct fp_selection *selection)
+static void note_protected(const struct fp_plan *plan, const struct fp_selection *selection,
+			   struct fp_range image)
 {
-	for (size_t i = 0; i < selection->n_left; i++)
+	for (size_t i = 0; i < selection->n_left; i++) {
+		if (!fp_range_intersect(selection->left[i].range, image).size)
+			continue;
 		report_note("%s `%s` is left erased: writing this image whole would erase it on "
 			    "the chip",
 			    selection->left[i].part->per_device ? "per-device" : "read-only",
 			    selection->left[i].part->name);
+	}
 	if (!selection->n)
 		report_note("the plan %s gives no content: the image is all erased", plan->name);
 }
@@ -51,13 +53,10 @@ static int make_image(const struct options *o, const struct fp_plan *plan, struc
 	if (code == 0)
 		code = fp_image_write(plan, &selection, o->output, &options, err);
 	if (code == 0)
-		note_protected(plan, &selection);
+		note_protected(plan, &selection,
+			       o->is_trimmed ? selection.range
+					     : (struct fp_range){ 0, plan->size });
 	return code;
-}
-
-static bool is_same(const char *a, const char *b)
-{
-	return a && b && strcmp(a, b) == 0;
 }
 
 static int check_options(const struct options *o, struct fp_error *err)
@@ -66,10 +65,6 @@ static int check_options(const struct options *o, struct fp_error *err)
 		return fp_fail(err, FP_USAGE, "image: where to? Name the file with -o FILE");
 	if (o->is_trimmed && o->manifest)
 		return fp_fail(err, FP_USAGE, "image: --manifest is for images of the whole chip");
-	if (is_same(o->output, o->manifest) || is_same(o->output, o->depfile) ||
-	    is_same(o->manifest, o->depfile))
-		return fp_fail(err, FP_USAGE,
-			       "image: image, manifest and dependencies need a file each");
 	return 0;
 }
 

@@ -15,8 +15,8 @@ static void announce(struct programming *p, const struct session *s)
 		const struct fp_selected *const item = &s->selection.items[i];
 		const uint64_t end = s->contents.items[i].end;
 
-		programming_announce(p, item->part->name, item->part->range);
-		if (!item->is_erased && end < item->part->range.size)
+		if (programming_announce(p, item->part->name, item->part->range) &&
+		    !item->is_erased && end < item->part->range.size)
 			fprintf(stderr,
 				"  the content has 0x%" PRIx64
 				" bytes; the rest of `%s` becomes erased\n",

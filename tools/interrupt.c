@@ -25,9 +25,8 @@ void interrupt_catch(void)
 	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
 		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
 			sigaction(signals[i], &action, NULL);
-	/* Nobody who stops reading what is said may stop a job between two blocks. */
-	action.sa_handler = SIG_IGN;
-	sigaction(SIGPIPE, &action, NULL);
+	/* Nobody has to listen for the job to be finished. */
+	signal(SIGPIPE, SIG_IGN);
 }
 
 bool is_interrupted(void)

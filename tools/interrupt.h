@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-/* From here on SIGINT, SIGTERM and SIGHUP ask for an end at the next safe place, and a reader of
- * our output that goes away ends nothing. */
+/* From here on SIGINT, SIGTERM and SIGHUP ask for an end at the next safe place, and a
+ * reader that goes away (SIGPIPE) ends nothing. */
 void interrupt_catch(void);
 
 bool is_interrupted(void);

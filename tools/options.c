@@ -21,6 +21,8 @@ static const struct row {
 } rows[] = {
 	{ 'i', 'i', "include", "NAME[:FILE]",
 	  "select a partition or span; FILE replaces its content" },
+	{ 'k', 'i', "include", "NAME", "select a partition or span" },
+	{ 'r', 'i', "include", "NAME[:FILE]", "select a partition or span; it goes to FILE" },
 	{ 'f', 0, "file", "NAME=PATH", "content for a partition, without selecting it" },
 	{ 'a', 0, "all", NULL, "select every partition that has content" },
 	{ 'F', 0, "from", "IMAGE",
@@ -205,9 +207,15 @@ static int set_option(struct options *o, int id, char *value, struct fp_error *e
 	if (flag)
 		*flag = true;
 	switch (id) {
+	case 'k':
+		if (strchr(value, ':'))
+			return fp_fail(err, FP_USAGE, "-i %s: expected NAME; no file is used here",
+				       value);
+		return add_choice(o, value, true, err);
 	case 'i':
+	case 'r':
 	case 'f':
-		return add_choice(o, value, id == 'i', err);
+		return add_choice(o, value, id != 'f', err);
 	case 't':
 		return set_number("timeout", value, 86400, &o->timeout_s, err);
 	case 'N':
@@ -247,9 +255,10 @@ static int refuse_option(const struct command *command, int id, const char *word
 			fp_nearest_offer(&nearest, word + 2, rows[i].name);
 	if (nearest.best)
 		fp_hint(err, "did you mean --%s?", nearest.best);
+	else if (!command)
+		fp_hint(err, "options of a command stand behind it: flashplan COMMAND [OPTIONS]");
 	else
-		fp_hint(err, "see flashplan%s%s --help", command ? " " : "",
-			command ? command->name : "");
+		fp_hint(err, "see flashplan %s --help", command->name);
 	return -FP_USAGE;
 }
 
@@ -272,6 +281,17 @@ static int find_command(const char *word, const struct command **found, struct f
 	return -FP_USAGE;
 }
 
+static int check_backup(const struct options *o, struct fp_error *err)
+{
+	if (o->backup && o->has_no_backup)
+		return fp_fail(err, FP_USAGE, "--backup and --no-backup contradict each other");
+	if (o->backup && strcmp(o->backup, "-") == 0)
+		return fp_fail(err, FP_USAGE,
+			       "--backup -: it is two files, FILE and FILE.json, and none of them "
+			       "standard output");
+	return 0;
+}
+
 static int check_args(const struct options *o, struct fp_error *err)
 {
 	const struct command *const c = o->command;
@@ -288,7 +308,7 @@ static int check_args(const struct options *o, struct fp_error *err)
 	else if (strchr(c->options, 'p') && !o->programmer)
 		fp_fail(err, FP_USAGE, "%s: which programmer? Name it with -p PROG", c->name);
 	else
-		return 0;
+		return check_backup(o, err);
 	fp_hint(err, "see flashplan %s --help", c->name);
 	return -FP_USAGE;
 }
@@ -347,20 +367,23 @@ static int parse_options(int argc, char **argv, struct options *o, struct fp_err
 
 int options_parse(int argc, char **argv, struct options *o, struct fp_error *err)
 {
+	char **words;
 	int code = 0;
 
 	*o = (struct options){ 0 };
 	o->choices = calloc((size_t)argc, sizeof *o->choices);
 	o->include_dirs = calloc((size_t)argc, sizeof *o->include_dirs);
 	o->ignored = calloc((size_t)argc, sizeof *o->ignored);
-	if (!o->choices || !o->include_dirs || !o->ignored)
+	o->words = words = calloc((size_t)argc + 1, sizeof *words);
+	if (!o->choices || !o->include_dirs || !o->ignored || !words)
 		return fp_fail(err, FP_REFUSED, "out of memory");
+	memcpy(words, argv, (size_t)argc * sizeof *words);
 	if (argc > 1 && argv[1][0] != '-') {
 		code = find_command(argv[1], &o->command, err);
-		argc--, argv++;
+		argc--, words++;
 	}
 	if (code == 0)
-		code = parse_options(argc, argv, o, err);
+		code = parse_options(argc, words, o, err);
 	return code < 0 ? code : check_args(o, err);
 }
 
@@ -371,6 +394,7 @@ void options_free(struct options *o)
 	free(o->choices);
 	free(o->include_dirs);
 	free(o->ignored);
+	free(o->words);
 }
 
 struct fp_request options_request(const struct options *o, enum fp_purpose purpose)
@@ -432,6 +456,6 @@ void options_print_help(const struct command *command)
 	for (size_t i = 0; i < N_ROWS; i++)
 		if (rows[i].help && is_taken(command, rows[i].id) && rows[i].id != 'R')
 			print_row(&rows[i]);
-	if (is_taken(command, 'T'))
+	if (is_taken(command, 'q'))
 		print_formats();
 }

@@ -13,6 +13,7 @@
 
 struct options {
 	const struct command *command;
+	char **words; /* the command line, in the order in which getopt_long() puts it */
 	char **args; /* what is no option, n_args of them */
 	size_t n_args;
 	const char *programmer, *chip, *output, *manifest, *depfile, *backup;

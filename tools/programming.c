@@ -197,7 +197,7 @@ static void count_blocks(const struct fp_job *job, struct fp_range range, uint64
 		*differing += fp_range_intersect(dirty, wide).size / job->block;
 }
 
-void programming_announce(struct programming *p, const char *name, struct fp_range range)
+bool programming_announce(struct programming *p, const char *name, struct fp_range range)
 {
 	uint64_t blocks, differing;
 
@@ -213,6 +213,7 @@ void programming_announce(struct programming *p, const char *name, struct fp_ran
 					(json_int_t)range.offset, "size", (json_int_t)range.size,
 					"blocks", (json_int_t)blocks, "differing",
 					(json_int_t)differing));
+	return differing;
 }
 
 int programming_write(struct programming *p, struct fp_error *err)

@@ -35,8 +35,8 @@ int programming_read(struct programming *p, const struct fp_job_target *targets,
 		     uint32_t block, struct fp_error *err);
 
 /* Says on standard error what will happen to a range, under its name, and keeps it for the result.
- */
-void programming_announce(struct programming *p, const char *name, struct fp_range range);
+ * Returns whether anything will. */
+bool programming_announce(struct programming *p, const char *name, struct fp_range range);
 
 /* Unless --dry-run: backup, erase, program, read back. From here on signals stop it between blocks.
  */

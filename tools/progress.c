@@ -2,6 +2,7 @@
 // Progress on standard error.
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,12 +10,20 @@
 
 #define BAR_WIDTH 40
 
+/* That can take a line away again. */
+static bool is_terminal(void)
+{
+	const char *const term = getenv("TERM");
+
+	return isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0;
+}
+
 void progress_show(struct progress *p, const char *what, uint64_t done, uint64_t total)
 {
 	const int percent = total ? (int)(done * 100 / total) : 100;
 	char bar[BAR_WIDTH + 1];
 
-	if (!isatty(STDERR_FILENO) || (p->what == what && p->percent == percent))
+	if (!is_terminal() || (p->what == what && p->percent == percent))
 		return;
 	memset(bar, '.', BAR_WIDTH);
 	memset(bar, '#', (size_t)(percent * BAR_WIDTH / 100));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One line of progress, on a terminal only. */
+/* One line of progress, on a terminal that can take it away again. */
 #ifndef FP_PROGRESS_H
 #define FP_PROGRESS_H
 

@@ -33,8 +33,14 @@ static enum fp_verdict cut_off(size_t n, struct fp_found *found)
 	return FP_DAMAGED;
 }
 
-static enum fp_verdict check_used(const struct fp_view *view, uint64_t used, struct fp_found *found)
+static enum fp_verdict check_used(const struct fp_view *view, uint64_t used, size_t super,
+				  struct fp_found *found)
 {
+	if (used < super) {
+		snprintf(found->detail, sizeof found->detail,
+			 "bytes_used %" PRIu64 " is less than the superblock's %zu", used, super);
+		return FP_DAMAGED;
+	}
 	found->used = used;
 	if (used <= view->size)
 		return FP_GOOD;
@@ -53,7 +59,8 @@ static enum fp_verdict check_tail(const struct fp_view *view, uint64_t index,
 	uint64_t table = 0;
 	uint8_t bytes[8];
 
-	if (index < found->used && fp_view_read(view, index, bytes, sizeof bytes) == sizeof bytes)
+	if (index <= found->used - sizeof bytes &&
+	    fp_view_read(view, index, bytes, sizeof bytes) == sizeof bytes)
 		fp_get_le64(bytes, sizeof bytes, 0, &table);
 	if (table >= SUPER_SIZE && table < index)
 		return FP_GOOD;
@@ -80,7 +87,8 @@ static enum fp_verdict identify_4(const struct fp_view *view, const uint8_t *sup
 			 "a block size of %" PRIu32 " (logarithm %u) is impossible", block, log);
 		return FP_DAMAGED;
 	}
-	if (check_used(view, used, found) != FP_GOOD || check_tail(view, index, found) != FP_GOOD)
+	if (check_used(view, used, SUPER_SIZE, found) != FP_GOOD ||
+	    check_tail(view, index, found) != FP_GOOD)
 		return FP_DAMAGED;
 	if (comp < sizeof compressions / sizeof *compressions && compressions[comp])
 		snprintf(found->detail, sizeof found->detail, "4.0, %s, %" PRIu64 " bytes",
@@ -106,7 +114,7 @@ static enum fp_verdict identify_3(const struct fp_view *view, const uint8_t *sup
 	} else {
 		fp_get_le64(super, n, BYTES_USED_3, &used);
 	}
-	if (check_used(view, used, found) != FP_GOOD)
+	if (check_used(view, used, SUPER_SIZE_3, found) != FP_GOOD)
 		return FP_DAMAGED;
 	snprintf(found->detail, sizeof found->detail, "3.%u, %s-endian, %" PRIu64 " bytes", minor,
 		 is_big ? "big" : "little", used);

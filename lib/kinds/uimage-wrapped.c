@@ -7,11 +7,11 @@
 
 /* U-Boot itself may be wrapped in type firmware too, and belongs into the flash like that: what
  * makes an update is that partitions lie behind the header. */
-static bool holds_partitions(const struct fp_view *view)
+static bool holds_partitions(const struct fp_view *view, uint32_t size)
 {
 	static const struct fp_kind *const kinds[] = { &fp_kind_uimage, &fp_kind_squashfs,
 						       &fp_kind_jffs2, &fp_kind_ingenic_spl };
-	const struct fp_view data = fp_view_part(view, FP_UIMAGE_HEADER, view->size);
+	const struct fp_view data = fp_view_part(view, FP_UIMAGE_HEADER, size);
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		struct fp_found found = { 0 };
@@ -29,7 +29,7 @@ static enum fp_verdict identify(const struct fp_view *view, struct fp_found *fou
 	struct fp_uimage uimage;
 
 	if (fp_uimage_parse(header, n, &uimage, NULL, NULL) != FP_UIMAGE_SOUND ||
-	    uimage.type != FP_UIMAGE_FIRMWARE || !holds_partitions(view))
+	    uimage.type != FP_UIMAGE_FIRMWARE || !holds_partitions(view, uimage.size))
 		return FP_NOT_MINE;
 	return fp_kind_uimage.identify(view, found);
 }

@@ -10,6 +10,7 @@
 
 #include "chips.h"
 #include "compat.h"
+#include "dummy.h"
 #include "log.h"
 #include "programmer.h"
 #include "protect.h"
@@ -73,6 +74,8 @@ static int init_and_probe(struct flashrom *f, const char *params, const struct f
 	if (flashrom_programmer_init(&f->prog, f->where, params) != 0)
 		return fail_init(f->where, err);
 	result = chips_probe(f->prog, f->where, target, &f->flashctx, chip, err);
+	if (result == 0)
+		result = dummy_check(f->where, params, chip->size, err);
 	if (result < 0)
 		return result;
 	if (strcmp(chip->name, "Opaque flash chip") != 0)

@@ -77,6 +77,12 @@ partitions() { # PLAN: name, offset, size of each, in offset order
 	grep -q '^stdin: note: ' notes.txt
 }
 
+@test "a plan from standard input is called after its file" {
+	dafang_log | flashplan convert -t json - -o my-camera.json 2>notes.txt
+	split flashplan show my-camera.json
+	[[ $stdout == "plan: my-camera"* ]]
+}
+
 @test "an installed layout becomes what its mtdparts are" {
 	split flashplan convert -t mtdparts xiaomi-dafang
 	[ $status = 0 ]

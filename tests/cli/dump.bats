@@ -81,7 +81,7 @@ dumps() {
 	for options in "-i kernel -i boot" "-i kernel -i flag:./boot.bin" "-d ."; do
 		split flashplan extract xiaomi-dafang boot.bin $options
 		[ $status = 3 ]
-		has "boot.bin, which is the dump itself"
+		has "boot.bin would be replaced by the output"
 		[ ! -e kernel.bin ]
 		cmp old.bin boot.bin
 	done

@@ -117,6 +117,17 @@ pair() {
 	cmp set.bin expected
 }
 
+@test "of a variable that mkenvimage took twice the last counts, as in U-Boot" {
+	needs mkenvimage
+	printf 'a=1\nb=2\na=3\n' | mkenvimage -s 4096 -o env.bin -
+	[ "$(flashplan env get env.bin a)" = 3 ]
+	flashplan env set env.bin a=4
+	[ "$(flashplan env list env.bin | tr '\n' ' ')" = "b=2 a=4 " ]
+	printf 'a=1\nb=2\na=3\n' | mkenvimage -s 4096 -o env.bin -
+	flashplan env unset env.bin a
+	[ "$(flashplan env list env.bin)" = b=2 ]
+}
+
 @test "what does not fit leaves the file as it was" {
 	text >env.txt
 	env_plan '"file": "env.txt", "size": 256'
@@ -213,4 +224,14 @@ pair() {
 	fw_setenv -c fw.config bootdelay 7
 	flashplan env set alone.bin more=1
 	[ "$(fw_printenv -c fw.config | sort)" = "$(flashplan env list alone.bin | sed ':a; s/\\$//; ta' | sort)" ]
+}
+
+@test "-o of get and list, which write no file: a usage error" {
+	touch dump.bin
+	for action in "get dump.bin x" "list dump.bin"; do
+		# shellcheck disable=SC2086 # an action is words
+		split flashplan env $action -o out.bin
+		[ $status = 2 ]
+		has "-o is for set and unset"
+	done
 }

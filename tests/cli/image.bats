@@ -115,17 +115,6 @@ block() { dd if="$1" bs=65536 skip="$2" count=1 2>/dev/null | cksum; }
 	done
 }
 
-@test "image, manifest and depfile in one file: a usage error, nothing is written" {
-	small_plan
-	for options in "-o x --manifest x" "-o x --depfile x" "-o y --manifest x --depfile x" "-o - --manifest -"; do
-		split flashplan image plan.json $options
-		[ $status = 2 ]
-		[ -z "$stdout" ]
-		has "need a file each"
-		[ ! -e x ]
-	done
-}
-
 @test "-o - writes the image to standard output, and nothing of a failure" {
 	small_plan '"file": "boot.bin"'
 	make-synth random 64 1 >boot.bin
@@ -154,4 +143,22 @@ block() { dd if="$1" bs=65536 skip="$2" count=1 2>/dev/null | cksum; }
 	dd if=uboot-fullhd.bin of=expected conv=notrunc 2>/dev/null
 	flashrom -p dummy:emulate=W25Q128FV,image=chip.bin -c W25Q128.V -l rom.layout -i boot -w full.bin
 	cmp chip.bin expected
+}
+
+@test "--trim: a note only on protected partitions that are in the image" {
+	small_plan '"file": "boot.bin"'
+	make-synth random 1000 >boot.bin
+	split flashplan image plan.json --trim -o out.bin
+	[ $status = 0 ]
+	[ -z "$stderr" ]
+	split flashplan image plan.json -o out.bin
+	has 'per-device `para` is left erased'
+}
+
+@test "two outputs on standard output: refused" {
+	small_plan
+	split flashplan image plan.json -o - --manifest -
+	[ $status = 3 ]
+	[ -z "$stdout" ]
+	has "two outputs are standard output"
 }

@@ -43,10 +43,10 @@ has_its_table() {
 	flashplan layout "$1" | sort >parts
 	flashplan layout "$1" --spans | sort >all
 	# Nothing of the source is missing, and no partition is ours.
-	[ -s source ] &&
-		[ -s parts ] &&
-		[ -z "$(comm -23 source all)" ] &&
-		[ -z "$(comm -13 source parts)" ]
+	[ -s source ]
+	[ -s parts ]
+	[ -z "$(comm -23 source all)" ]
+	[ -z "$(comm -13 source parts)" ]
 }
 
 @test "each layout has the partitions and spans of its source, and no other partitions" {

@@ -66,6 +66,18 @@ load helpers
 	[[ $stdout == *"boot       0x000000  256K   ingenic-spl       uboot-fullhd.bin  keeps 0x3c000+0x4000"* ]]
 }
 
+@test "without a name of its own a plan is called after its file, whatever it extends" {
+	for name in '' ', "name": null'; do
+		echo "{ \"flashplan\": 1, \"extends\": \"xiaomi-dafang\"$name }" >my-camera.json
+		split flashplan show my-camera.json
+		[ $status = 0 ]
+		[[ $stdout == "plan: my-camera: Xiaomi Dafang"* ]]
+	done
+	echo '{ "flashplan": 1, "extends": "xiaomi-dafang", "name": "mine" }' >my-camera.json
+	split flashplan show my-camera.json
+	[[ $stdout == "plan: mine: Xiaomi Dafang"* ]]
+}
+
 @test "show --json can be read again and is the same" {
 	flashplan show --json xiaomi-dafang-fullhd >a.json
 	flashplan show --json a.json >b.json

@@ -28,6 +28,16 @@ commands() { flashplan --help | sed -n 's/^  \([a-z]*\) .*/\1/p'; }
 	done
 }
 
+@test "the formats stand in the help of the commands that read them, and no other" {
+	for command in $(commands); do
+		split flashplan $command --help
+		case $command in
+		convert | layout) [[ $stdout == *"Formats (r: can be read"* ]] ;;
+		*) [[ $stdout != *"Formats"* ]] ;;
+		esac
+	done
+}
+
 @test "every command and option of the help stands in the man page" {
 	for command in $(commands); do
 		for option in $(flashplan $command --help | grep -o -- '--[a-z-]*'); do
@@ -83,6 +93,14 @@ commands() { flashplan --help | sed -n 's/^  \([a-z]*\) .*/\1/p'; }
 	has "unknown option -z"
 }
 
+@test "an option before the command: the order is told" {
+	for option in --json -p; do
+		split flashplan $option probe
+		[ $status = 2 ]
+		has "unknown option $option" "flashplan COMMAND [OPTIONS]"
+	done
+}
+
 @test "option without its value" {
 	split flashplan image x -o
 	[ $status = 2 ]
@@ -113,6 +131,54 @@ commands() { flashplan --help | sed -n 's/^  \([a-z]*\) .*/\1/p'; }
 	has "Name it with -p PROG"
 }
 
+@test "a plan that cannot be loaded: refused by every command that takes one" {
+	echo '{' >broken.json
+	truncate -s 1M dump.bin
+	for plan in absent.json broken.json; do
+		for line in "show $plan" "layout $plan" "image $plan -o x" "extract $plan dump.bin" \
+			"replace $plan dump.bin --all" "diff $plan dump.bin dump.bin" \
+			"env list --plan $plan dump.bin" "probe $plan -p dummy" \
+			"backup $plan -p dummy -o x" "write $plan -p dummy -i boot" \
+			"verify $plan -p dummy -i boot" "erase $plan -p dummy -i boot"; do
+			# shellcheck disable=SC2086 # a line is words
+			split flashplan $line
+			echo "$line"
+			[ $status = 3 ]
+			[ -z "$stdout" ]
+			has $plan
+		done
+	done
+}
+
+@test "a dump in the place of the plan: the order is told" {
+	truncate -s 2M dump.bin
+	small_plan
+	split flashplan extract dump.bin plan.json
+	[ $status = 3 ]
+	has "dump.bin is larger than" "a plan is JSON, and stands before images and dumps"
+}
+
+@test "a file behind -i NAME: where it would not be used" {
+	for command in "erase xiaomi-dafang -p dummy" "restore x.bak -p dummy" "env list --plan x y"; do
+		# shellcheck disable=SC2086 # a line is words
+		split flashplan $command -i boot:x.bin
+		[ $status = 2 ]
+		has "-i boot:x.bin: expected NAME; no file is used here"
+	done
+	split flashplan extract --help
+	[[ $stdout == *"it goes to FILE"* ]]
+}
+
+@test "nothing is selected: the hint names what the command has" {
+	split flashplan write xiaomi-dafang -p dummy
+	[ $status = 2 ]
+	has "nothing is selected" "--all"
+	split flashplan erase xiaomi-dafang -p dummy
+	[ $status = 2 ]
+	has "nothing is selected" "-i NAME"
+	[[ $stderr != *--all* ]]
+}
+
 @test "empty -i, broken --file, bad --timeout" {
 	split flashplan image x -o y -i ""
 	[ $status = 2 ]
@@ -133,5 +199,29 @@ commands() { flashplan --help | sed -n 's/^  \([a-z]*\) .*/\1/p'; }
 		[ $status = 3 ]
 		stderr=$(cat stderr.txt)
 		has "No space left on device"
+	done
+}
+
+@test "an output that would replace an input, or another output: refused" {
+	small_plan '"file": "boot.bin"'
+	make-synth ingenic-spl 100000 >boot.bin
+	make-synth random $((1 << 20)) >dump.bin
+	ln -s plan.json link.json
+	sha256sum plan.json boot.bin dump.bin >sums
+	for line in "image plan.json -o plan.json" "image plan.json -o link.json" \
+		"image plan.json -o ./boot.bin" "image plan.json -o x --manifest boot.bin" \
+		"image plan.json -o x --depfile plan.json" "image plan.json -o x --manifest x" \
+		"image plan.json -o x --manifest m --depfile m" "layout plan.json -o plan.json" \
+		"convert -t sh plan.json -o ./plan.json" \
+		"replace plan.json dump.bin -i boot -o boot.bin" \
+		"extract plan.json dump.bin -i boot:dump.bin" \
+		"extract plan.json dump.bin -i boot:plan.json"; do
+		echo "$line"
+		# shellcheck disable=SC2086 # a line is words
+		split flashplan $line
+		[ $status = 3 ]
+		has "would be replaced by the output"
+		[ ! -e x ]
+		sha256sum --quiet -c sums
 	done
 }

@@ -75,6 +75,29 @@ with_programmer() {
 	cmp chip.bin after.bin
 }
 
+@test "what becomes erased is told where something is written only" {
+	needs_flashrom_plugin
+	dafang
+	make-synth ingenic-spl 200000 1 >short.bin
+	split flashplan write xiaomi-dafang -p $chip -i boot:short.bin
+	has 'the rest of `boot` becomes erased'
+	split flashplan write xiaomi-dafang -p $chip -i boot:short.bin
+	[ "$stderr" = "boot (0x0+0x40000): already so" ]
+}
+
+@test "progress: on a terminal that can take it away, and only there" {
+	needs_flashrom_plugin
+	command -v script >/dev/null || skip "no script"
+	TERM=xterm script -qec "flashplan backup -p dummy:emulate=W25Q128FV -o a.bin" /dev/null >a.txt
+	grep -qF 'reading [' a.txt
+	TERM=dumb script -qec "flashplan backup -p dummy:emulate=W25Q128FV -o b.bin" /dev/null >b.txt
+	grep -qF 'backup: b.bin' b.txt
+	! grep -qF 'reading [' b.txt || return 1
+	split flashplan backup -p dummy:emulate=W25Q128FV -o c.bin
+	[ $status = 0 ]
+	[[ $stderr != *"reading ["* ]]
+}
+
 @test "each run that writes has a backup of its own" {
 	needs_flashrom_plugin
 	dafang
@@ -105,6 +128,32 @@ with_programmer() {
 	has "old.bak"
 	cmp chip.bin before.bin
 	[ "$(cat old.bak)" = mine ]
+}
+
+@test "backup: a file that is there, cannot be, or is standard output: refused before the chip is read" {
+	needs_flashrom_plugin
+	echo mine >mine.bin
+	echo mine >b.bin.json
+	for file in mine.bin b.bin absent/b.bin; do
+		# This chip does not exist: trying to read it would be exit 4.
+		split flashplan backup -p dummy:emulate=none -o $file
+		[ $status = 3 ]
+		has "cannot create $file"
+	done
+	split flashplan backup -p dummy:emulate=none -o -
+	[ $status = 2 ]
+	has "FILE and FILE.json"
+	[ "$(cat mine.bin)" = mine ]
+	[ "$(ls)" = "$(printf '%s\n' b.bin.json mine.bin stderr.txt)" ]
+}
+
+@test "--backup: not standard output, and not beside --no-backup" {
+	split flashplan write xiaomi-dafang -p dummy -i boot --backup -
+	[ $status = 2 ]
+	has "FILE and FILE.json"
+	split flashplan write xiaomi-dafang -p dummy -i boot --backup x --no-backup
+	[ $status = 2 ]
+	has "contradict each other"
 }
 
 @test "no room for the backup: nothing on the chip is touched" {
@@ -172,6 +221,25 @@ with_programmer() {
 	has "the chip SST25VF032B has 4M, the plan xiaomi-dafang-fullhd is for 16M"
 }
 
+@test "a reader that goes away does not end the job" {
+	needs_flashrom_plugin
+	dafang
+	flashplan write xiaomi-dafang-fullhd -p $chip -i boot 2>&1 | true
+	split flashplan verify xiaomi-dafang-fullhd -p $chip -i boot
+	[ $status = 0 ]
+}
+
+@test "an emulated chip's file of another size is refused, not overwritten" {
+	needs_flashrom_plugin
+	dafang
+	echo more >>chip.bin
+	cp chip.bin before.bin
+	split flashplan write xiaomi-dafang-fullhd -p $chip -i boot
+	[ $status = 3 ]
+	has "chip.bin has 16777221 bytes, the chip 16777216"
+	cmp chip.bin before.bin
+}
+
 @test "unknown programmer" {
 	needs_flashrom_plugin
 	split flashplan probe -p ch341_spi
@@ -233,7 +301,7 @@ with_programmer() {
 	echo old >old.bin
 	split flashplan backup -p no_such_programmer -o old.bin
 	[ $status = 3 ]
-	has "old.bin exists"
+	has "old.bin: File exists"
 	[ "$(cat old.bin)" = old ]
 	split flashplan backup -p no_such_programmer -o -
 	[ $status = 2 ]

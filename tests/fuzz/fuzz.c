@@ -6,8 +6,7 @@
 
 #include "fuzz.h"
 
-/* Not assert(), which a build may leave out. */
-static void must(bool is_kept)
+void fuzz_must(bool is_kept)
 {
 	if (!is_kept)
 		abort();
@@ -15,14 +14,14 @@ static void must(bool is_kept)
 
 static void check_part(const struct fp_plan *plan, const struct fp_partition *part)
 {
-	must(fp_name_is_valid(part->name));
-	must(fp_plan_find(plan, part->name) == part);
-	must(part->range.size > 0 && fp_range_fits(part->range, plan->size));
+	fuzz_must(fp_name_is_valid(part->name));
+	fuzz_must(fp_plan_find(plan, part->name) == part);
+	fuzz_must(part->range.size > 0 && fp_range_fits(part->range, plan->size));
 }
 
 static void check_plan(const struct fp_plan *plan)
 {
-	must(plan->n_parts + plan->n_spans <= FP_PARTITIONS_MAX);
+	fuzz_must(plan->n_parts + plan->n_spans <= FP_PARTITIONS_MAX);
 	for (size_t i = 0; i < plan->n_parts; i++)
 		check_part(plan, &plan->parts[i]);
 	for (size_t i = 0; i < plan->n_spans; i++)
@@ -43,8 +42,8 @@ static void write_all(const struct fp_plan *plan, struct fp_faults *notes)
 		if (!out)
 			continue;
 		code = format->write(plan, out, notes, &err);
-		must(fclose(out) == 0);
-		must(code == 0 ? length > 0 && err.code == FP_OK : err.code != FP_OK);
+		fuzz_must(fclose(out) == 0);
+		fuzz_must(code == 0 ? length > 0 && err.code == FP_OK : err.code != FP_OK);
 		free(text);
 	}
 }
@@ -58,7 +57,7 @@ static void import(const struct fp_format *format, const uint8_t *data, size_t n
 	const int code = (faults = (struct fp_faults){ 0 },
 			  fp_import(data, n, &options, &plan, &taken, &faults));
 
-	must(code == 0 ? plan && !faults.n_errors : !plan && faults.n_errors);
+	fuzz_must(code == 0 ? plan && !faults.n_errors : !plan && faults.n_errors);
 	if (!plan)
 		return;
 	check_plan(plan);

@@ -5,6 +5,9 @@
 
 #include "formats/format.h"
 
+/* Aborts where a promise is broken. Not assert(), which a build may leave out. */
+void fuzz_must(bool is_kept);
+
 /* Imports the bytes without and with a chip's size. A plan that comes out must keep the rules and
  * go through every writer. Aborts where a promise is broken. */
 int fuzz_format(const struct fp_format *format, const uint8_t *data, size_t n);
