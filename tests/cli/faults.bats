@@ -231,7 +231,7 @@ converged() { # DIR
 		chip $level-early --float $level:$((last - 8))
 	done
 	set -- high low random high-early low-early random-early
-	at_once "$*" write plan.json -i odd --timeout 3
+	at_once "$*" write plan.json -i odd --timeout 10
 	stop_chips
 	for dir in "$@"; do
 		took $dir

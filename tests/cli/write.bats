@@ -297,17 +297,6 @@ with_programmer() {
 	done
 }
 
-@test "backup: a file that exists, or standard output, is refused before the programmer is opened" {
-	echo old >old.bin
-	split flashplan backup -p no_such_programmer -o old.bin
-	[ $status = 3 ]
-	has "old.bin: File exists"
-	[ "$(cat old.bin)" = old ]
-	split flashplan backup -p no_such_programmer -o -
-	[ $status = 2 ]
-	[ ! -e ./- ]
-}
-
 @test "restore: a job's block is the programmer's, where that is larger" {
 	with_programmer "$FP_BUILD/tests/plugins/flashplan-fake"
 	bin/flashplan backup -p plain -o old.bin
