@@ -134,6 +134,7 @@ static int read_chip(void *ctx, struct fp_range range, uint8_t *buf, struct fp_e
 	if (result != 0)
 		return fp_fail(err, FP_CHIP, "flashrom: reading failed");
 	memcpy(buf, f->old + range.offset, (size_t)range.size);
+	witness_note(&f->witness, range, buf);
 	return 0;
 }
 
@@ -152,10 +153,6 @@ static int open_chip(const struct fp_target *target, const struct fp_host *host,
 	}
 	log_start(host);
 	result = init_and_probe(f, params, target, chip, err);
-	/* Reading a protected chip costs it a write of its status register, and that register tells
-	 * enough. */
-	if (result == 0 && !f->protect.range.size)
-		result = witness_take(&f->witness, f, read_chip, chip->size, err);
 	if (result < 0)
 		shut_down(f, &ignored);
 	else
@@ -233,7 +230,9 @@ static int identify_chip(void *ctx, struct fp_chip *chip, struct fp_error *err)
 	flashrom_flash_release(again);
 	if (result == 0)
 		result = protect_check(&f->protect, err);
-	return result < 0 ? result : witness_check(&f->witness, f, read_chip, err);
+	if (result < 0)
+		return result;
+	return witness_check(&f->witness, f, read_chip, f->size, f->protect.first != NULL, err);
 }
 
 static int get_protection(void *ctx, struct fp_range *range, struct fp_error *err)

@@ -1,52 +1,78 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Is the chip still there? What it held when it was identified tells.
+// Bytes that a line without a chip does not give.
 
 #include <inttypes.h>
 #include <string.h>
 
 #include "witness.h"
 
-#define PLACES 8
+#define PLACES	   8
+#define PLACE_SIZE 4096
 
-static bool is_uniform(const uint8_t *bytes, size_t n)
+void witness_note(struct witness *w, struct fp_range range, const uint8_t *buf)
 {
-	return memcmp(bytes, bytes + 1, n - 1) == 0;
+	const size_t n = (size_t)range.size;
+	size_t at = 1;
+
+	w->last = buf[0];
+	while (at < n && buf[at] == buf[0])
+		at++;
+	w->is_mixed = at < n;
+	if (!w->is_mixed || w->range.size || n < WITNESS_SIZE)
+		return;
+	/* With a byte of each kind. */
+	at = at < WITNESS_SIZE ? 0 : at + 1 - WITNESS_SIZE;
+	w->range = (struct fp_range){ range.offset + at, WITNESS_SIZE };
+	memcpy(w->bytes, buf + at, WITNESS_SIZE);
 }
 
-int witness_take(struct witness *witness, void *ctx, witness_read *read, uint64_t chip_size,
-		 struct fp_error *err)
+void witness_forget(struct witness *w, struct fp_range range)
 {
-	const uint64_t step = chip_size / PLACES / WITNESS_SIZE * WITNESS_SIZE;
-	int result = 0;
-
-	for (uint64_t i = 0; i < PLACES && step && result == 0; i++) {
-		witness->range = (struct fp_range){ step * i, WITNESS_SIZE };
-		result = read(ctx, witness->range, witness->bytes, err);
-		if (!is_uniform(witness->bytes, WITNESS_SIZE))
-			break;
-	}
-	return result;
+	w->is_mixed = false;
+	if (fp_range_overlaps(w->range, range))
+		w->range.size = 0;
 }
 
-void witness_forget(struct witness *witness, struct fp_range range)
+static int read_again(const struct witness *w, void *ctx, witness_read *read, struct fp_error *err)
 {
-	if (fp_range_overlaps(witness->range, range))
-		witness->range.size = 0;
-}
-
-int witness_check(const struct witness *witness, void *ctx, witness_read *read,
-		  struct fp_error *err)
-{
+	const struct fp_range range = w->range;
 	uint8_t now[WITNESS_SIZE];
 
-	if (!witness->range.size)
-		return 0;
-	if (read(ctx, witness->range, now, err) < 0)
+	if (read(ctx, range, now, err) < 0)
 		return -(int)err->code;
-	if (memcmp(now, witness->bytes, WITNESS_SIZE) != 0)
-		return fp_fail(err, FP_CHIP,
-			       "flashrom: 0x%" PRIx64 "+0x%" PRIx64
-			       " does not read as it did when the chip was identified",
-			       witness->range.offset, witness->range.size);
-	return 0;
+	if (memcmp(now, w->bytes, WITNESS_SIZE) == 0)
+		return 0;
+	return fp_fail(err, FP_CHIP,
+		       "flashrom: 0x%" PRIx64 "+0x%" PRIx64 " does not read as it did before",
+		       range.offset, range.size);
+}
+
+/* Nothing but one byte was seen so far: elsewhere on the chip there may be others. */
+static int look_around(struct witness *w, void *ctx, witness_read *read, uint64_t chip_size,
+		       struct fp_error *err)
+{
+	const uint64_t step = chip_size / PLACES / PLACE_SIZE * PLACE_SIZE;
+	uint8_t buf[PLACE_SIZE];
+
+	for (uint64_t i = 0; i < PLACES && step; i++) {
+		if (read(ctx, (struct fp_range){ step * i, PLACE_SIZE }, buf, err) < 0)
+			return -(int)err->code;
+		if (w->is_mixed)
+			return 0;
+	}
+	if (w->last != 0x00)
+		return 0;
+	return fp_fail(
+		err, FP_CHIP,
+		"flashrom: the chip reads as 0x00 wherever it is looked at: no chip holds that");
+}
+
+int witness_check(struct witness *w, void *ctx, witness_read *read, uint64_t chip_size,
+		  bool has_status, struct fp_error *err)
+{
+	if (w->range.size)
+		return read_again(w, ctx, read, err);
+	if (has_status && w->last == 0xff)
+		return 0;
+	return look_around(w, ctx, read, chip_size, err);
 }
