@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "commands.h"
+#include "help.h"
 #include "options.h"
 #include "report.h"
 
@@ -48,7 +49,7 @@ static int run(int argc, char **argv, struct options *o, struct fp_error *err)
 	if (o->is_version) {
 		puts("flashplan " FP_VERSION);
 	} else if (o->is_help || !o->command) {
-		options_print_help(o->command);
+		help_print(o->command);
 		if (!o->is_help)
 			return fp_fail(err, FP_USAGE, "no command given");
 	} else {

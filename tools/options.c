@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Parsing of the command line, and the help text made from the same tables.
+// Parsing of the command line.
 
 #define _GNU_SOURCE /* getopt_long */
 #include <getopt.h>
@@ -11,78 +11,19 @@
 #include "error.h"
 #include "nearest.h"
 #include "number.h"
+#include "option-table.h"
 #include "options.h"
-
-/* Commands name their options by id; a short option means different ones in different commands. */
-static const struct row {
-	int id;
-	char letter; /* 0: no short option */
-	const char *name, *arg, *help;
-} rows[] = {
-	{ 'i', 'i', "include", "NAME[:FILE]",
-	  "select a partition or span; FILE replaces its content" },
-	{ 'k', 'i', "include", "NAME", "select a partition or span" },
-	{ 'r', 'i', "include", "NAME[:FILE]", "select a partition or span; it goes to FILE" },
-	{ 'f', 0, "file", "NAME=PATH", "content for a partition, without selecting it" },
-	{ 'a', 0, "all", NULL, "select every partition that has content" },
-	{ 'F', 0, "from", "IMAGE",
-	  "take the content of what is selected out of an image or dump of the chip" },
-	{ 'D', 0, "per-device", NULL,
-	  "also touch per-device or read-only partitions named with -i" },
-	{ 'I', 'I', "include-dir", "DIR", "look for the plan's files here too" },
-	{ 'p', 'p', "programmer", "PROG",
-	  "as in flashrom: ch341a_spi, dummy:emulate=..., linux_spi:dev=..." },
-	{ 'c', 'c', "chip", "NAME",
-	  "the chip's name in flashrom; otherwise the plan's names are tried" },
-	{ 'o', 'o', "output", "FILE", "write here; - is standard output" },
-	{ 'd', 'd', "dir", "DIR", "put the files into this directory" },
-	{ 'T', 0, "trim", NULL,
-	  "nothing around it: image: the selected range only; extract: no erased end" },
-	{ 'P', 0, "plan", "PLAN", "the plan of the chip that FILE is of" },
-	{ 'x', 0, "hex", NULL, "show the places that differ" },
-	{ 'g', 0, "ignore", "NAME", "leave this partition or span out" },
-	{ 'q', 'f', "from-format", "FORMAT", "the format of IN; otherwise it is recognised" },
-	{ 'e', 't', "to-format", "FORMAT", "the format to write" },
-	{ 'z', 0, "size", "SIZE", "of the chip, where IN does not tell it" },
-	{ 'w', 0, "table", "WHICH",
-	  "one of several tables in IN: an mtd-id, a node's path, an offset 0x..." },
-	{ 'm', 0, "manifest", "FILE", "write checksums and sources as JSON" },
-	{ 'M', 0, "depfile", "FILE", "write the dependencies for make or ninja" },
-	{ 'y', 0, "dry-run", NULL, "say what would be done, and stop before it" },
-	{ 'u', 0, "unprotect", NULL, "lift the chip's write protection for this job" },
-	{ 'b', 0, "backup", "FILE", "the name of the backup; it must not exist" },
-	{ 'B', 0, "no-backup", NULL, "do without a backup of the touched blocks" },
-	{ 'N', 0, "passes", "N", "read the chip so often; all must agree (2)" },
-	{ 't', 0, "timeout", "SECONDS",
-	  "end a programmer that takes longer for one operation (15)" },
-	{ 's', 0, "spans", NULL, "spans too" },
-	{ 'S', 0, "strict", NULL, "warnings count as faults" },
-	{ 'j', 0, "json", NULL, "print the result as JSON" },
-	{ 'v', 'v', "verbose", NULL, "print the programmer's log; twice: all of it" },
-	{ 'V', 'V', NULL, NULL, NULL },
-	{ 'h', 'h', "help", NULL, "print this help" },
-	{ 'R', 'R', "version", NULL, "print the version" },
-	/* flashrom's "do not verify": accepted there, so it must not be taken for --dry-run here.
-	 */
-	{ 'n', 'n', NULL, NULL, NULL },
-};
-#define N_ROWS (sizeof rows / sizeof *rows)
-
-static bool is_taken(const struct command *command, int id)
-{
-	return strchr("vVhRn", id) || (command && strchr(command->options, id));
-}
 
 /* What getopt_long() returns: a letter, or LONG_OPTION and the index of the row. */
 #define LONG_OPTION 256
 
-static const struct row *find_row(const struct command *command, int value)
+static const struct option_row *find_row(const struct command *command, int value)
 {
 	if (value >= LONG_OPTION)
-		return &rows[value - LONG_OPTION];
-	for (size_t i = 0; i < N_ROWS; i++)
-		if (rows[i].letter == value && is_taken(command, rows[i].id))
-			return &rows[i];
+		return &option_rows[value - LONG_OPTION];
+	for (size_t i = 0; i < n_option_rows; i++)
+		if (option_rows[i].letter == value && option_is_taken(command, option_rows[i].id))
+			return &option_rows[i];
 	return NULL;
 }
 
@@ -250,9 +191,9 @@ static int refuse_option(const struct command *command, int id, const char *word
 	if (id == ':')
 		return fp_fail(err, FP_USAGE, "%s needs a value", word);
 	fp_fail(err, FP_USAGE, "unknown option %s", word);
-	for (size_t i = 0; i < N_ROWS && strncmp(word, "--", 2) == 0; i++)
-		if (rows[i].name && is_taken(command, rows[i].id))
-			fp_nearest_offer(&nearest, word + 2, rows[i].name);
+	for (size_t i = 0; i < n_option_rows && strncmp(word, "--", 2) == 0; i++)
+		if (option_rows[i].name && option_is_taken(command, option_rows[i].id))
+			fp_nearest_offer(&nearest, word + 2, option_rows[i].name);
 	if (nearest.best)
 		fp_hint(err, "did you mean --%s?", nearest.best);
 	else if (!command)
@@ -319,18 +260,18 @@ static void make_tables(const struct command *command, char *short_options,
 			struct option *long_options)
 {
 	*short_options++ = ':';
-	for (size_t i = 0; i < N_ROWS; i++) {
-		if (!is_taken(command, rows[i].id))
+	for (size_t i = 0; i < n_option_rows; i++) {
+		if (!option_is_taken(command, option_rows[i].id))
 			continue;
-		if (rows[i].letter)
-			*short_options++ = rows[i].letter;
-		if (rows[i].letter && rows[i].arg)
+		if (option_rows[i].letter)
+			*short_options++ = option_rows[i].letter;
+		if (option_rows[i].letter && option_rows[i].arg)
 			*short_options++ = ':';
-		if (rows[i].name)
-			*long_options++ =
-				(struct option){ rows[i].name,
-						 rows[i].arg ? required_argument : no_argument,
-						 NULL, LONG_OPTION + (int)i };
+		if (option_rows[i].name)
+			*long_options++ = (struct option){ option_rows[i].name,
+							   option_rows[i].arg ? required_argument
+									      : no_argument,
+							   NULL, LONG_OPTION + (int)i };
 	}
 	*short_options = 0;
 	*long_options = (struct option){ 0 };
@@ -338,8 +279,8 @@ static void make_tables(const struct command *command, char *short_options,
 
 static int parse_options(int argc, char **argv, struct options *o, struct fp_error *err)
 {
-	char short_options[2 * N_ROWS + 2];
-	struct option long_options[N_ROWS + 1];
+	char short_options[2 * OPTION_ROWS_MAX + 2];
+	struct option long_options[OPTION_ROWS_MAX + 1];
 	int value, code = 0;
 
 	make_tables(o->command, short_options, long_options);
@@ -347,7 +288,7 @@ static int parse_options(int argc, char **argv, struct options *o, struct fp_err
 	optind = 1;
 	while (code == 0 &&
 	       (value = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
-		const struct row *const row = find_row(o->command, value);
+		const struct option_row *const row = find_row(o->command, value);
 		char word[] = { '-', (char)optopt, 0 };
 
 		if (row)
@@ -410,52 +351,4 @@ struct fp_request options_request(const struct options *o, enum fp_purpose purpo
 struct fp_source_dirs options_dirs(const struct options *o)
 {
 	return (struct fp_source_dirs){ o->include_dirs, o->n_include_dirs };
-}
-
-static void print_row(const struct row *row)
-{
-	char text[64];
-
-	snprintf(text, sizeof text, "%c%c%s--%s%s%s", row->letter ? '-' : ' ',
-		 row->letter ? row->letter : ' ', row->letter ? ", " : "  ", row->name,
-		 row->arg ? " " : "", row->arg ? row->arg : "");
-	printf("  %-28s  %s\n", text, row->help);
-}
-
-static void print_commands(void)
-{
-	printf("Usage: flashplan COMMAND [OPTIONS]\n"
-	       "One JSON plan describes the partitions of a SPI-NOR flash chip; everything else "
-	       "derives "
-	       "from it.\n\n");
-	for (const struct command *c = commands; c->name; c++)
-		printf("  %-12s %s\n", c->name, c->summary);
-	printf("\nPLAN is a JSON file, or the name of an installed layout.\n"
-	       "flashplan COMMAND --help tells more, flashplan(1) all.\n");
-}
-
-static void print_formats(void)
-{
-	printf("\nFormats (r: can be read, w: can be written):\n");
-	for (size_t i = 0; fp_format_at(i); i++) {
-		const struct fp_format *const f = fp_format_at(i);
-
-		printf("  %-10s %c%c  %s\n", f->name, fp_format_can_read(f) ? 'r' : '-',
-		       f->write ? 'w' : '-', f->summary);
-	}
-}
-
-void options_print_help(const struct command *command)
-{
-	if (!command) {
-		print_commands();
-		return;
-	}
-	printf("Usage: flashplan %s%s%s\n%s\n\n", command->name, command->args[0] ? " " : "",
-	       command->args, command->summary);
-	for (size_t i = 0; i < N_ROWS; i++)
-		if (rows[i].help && is_taken(command, rows[i].id) && rows[i].id != 'R')
-			print_row(&rows[i]);
-	if (is_taken(command, 'q'))
-		print_formats();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The options of all commands: one table, one parser. */
+/* The parsed options of all commands; their table is option-table.h. */
 #ifndef FP_OPTIONS_H
 #define FP_OPTIONS_H
 
@@ -41,8 +41,5 @@ void options_free(struct options *o);
  * be. The options' strings stay in use. */
 struct fp_request options_request(const struct options *o, enum fp_purpose purpose);
 struct fp_source_dirs options_dirs(const struct options *o);
-
-/* Prints the usage of one command, or of all with NULL, to standard output. */
-void options_print_help(const struct command *command);
 
 #endif
