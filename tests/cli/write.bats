@@ -221,6 +221,26 @@ with_programmer() {
 	has "the chip SST25VF032B has 4M, the plan xiaomi-dafang-fullhd is for 16M"
 }
 
+@test "blocks that hold 0x00 only can be written: the rest of the chip shows that it is there" {
+	needs_flashrom_plugin
+	dafang
+	head -c 16777216 /dev/zero >chip.bin
+	make-synth random 65536 3 | dd of=chip.bin bs=65536 seek=32 conv=notrunc 2>/dev/null
+	split flashplan write xiaomi-dafang -p $chip -i boot:uboot-fullhd.bin
+	[ $status = 0 ]
+	head -c 262144 chip.bin | cmp - uboot-fullhd.bin
+}
+
+@test "a chip that reads as 0x00 wherever it is looked at is refused before the first erase" {
+	needs_flashrom_plugin
+	dafang
+	head -c 16777216 /dev/zero >chip.bin
+	split flashplan write xiaomi-dafang -p $chip -i boot:uboot-fullhd.bin
+	[ $status = 4 ]
+	has "reads as 0x00" "reseat the clip"
+	[ "$(tr -d '\000' <chip.bin | wc -c)" = 0 ]
+}
+
 @test "a reader that goes away does not end the job" {
 	needs_flashrom_plugin
 	dafang
