@@ -28,7 +28,6 @@ void witness_note(struct witness *w, struct fp_range range, const uint8_t *buf)
 
 void witness_forget(struct witness *w, struct fp_range range)
 {
-	w->is_mixed = false;
 	if (fp_range_overlaps(w->range, range))
 		w->range.size = 0;
 }
