@@ -25,7 +25,7 @@ LIBS := $(shell $(PKG_CONFIG) --libs jansson nettle zlib) -lfdt
 
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 LIB       := $(B)/lib/libflashplan.a
-LIB_SRC   := $(wildcard lib/*.c lib/formats/*.c lib/kinds/*.c)
+LIB_SRC   := $(wildcard lib/*/*.c lib/content/kinds/*.c)
 TOOL      := $(B)/bin/flashplan
 TOOL_SRC  := $(wildcard tools/*.c)
 
@@ -51,7 +51,7 @@ $(B)/obj/%.o: %.c Makefile
 $(LIB): $(call objects,$(LIB_SRC))
 	@mkdir -p $(@D)
 	$(call say,AR,$@)
-	$(Q)rm -f $@ && $(AR) rcs $@ $^
+	$(Q)rm -f $@ && $(AR) qcs $@ $^
 
 $(TOOL): $(call objects,$(TOOL_SRC)) $(LIB)
 	@mkdir -p $(@D)

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "number.h"
-#include "synth.h"
+#include "base/number.h"
+#include "support/synth.h"
 
 static bool make_uimage(uint8_t *buf, size_t size, uint32_t seed)
 {

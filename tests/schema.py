@@ -17,7 +17,7 @@ TOP = pathlib.Path(__file__).resolve().parent.parent
 CASES = TOP / "tests" / "cases"
 SCHEMA = json.loads((TOP / "layouts/schema/flashplan-1.schema.json").read_text())
 
-# Tables of keys in lib/plan-json.c and lib/plan-content.c, by the function or variable that holds them, and
+# Tables of keys in lib/plan/json.c and lib/plan/content.c, by the function or variable that holds them, and
 # what the schema calls the object.
 TABLES = {
     "read_plan": None,
@@ -98,7 +98,7 @@ def objects():
 
 def test_keys():
     """the schema has the parser's keys, and no others"""
-    text = "".join((TOP / f"lib/plan-{name}.c").read_text() for name in ("json", "content", "env", "wrap"))
+    text = "".join((TOP / f"lib/plan/{name}.c").read_text() for name in ("json", "content", "env", "wrap"))
     content = re.search(r"#define CONTENT_KEYS(.*?)//", text, re.S).group(1)
     text = text.replace("\tCONTENT_KEYS,", content)
     parser = {}
@@ -120,7 +120,7 @@ def test_keys():
 def test_kinds():
     """the schema has the kinds of content that there are, and no others"""
     there = set()
-    for path in (TOP / "lib/kinds").glob("*.c"):
+    for path in (TOP / "lib/content/kinds").glob("*.c"):
         there |= set(re.findall(r'^\t\.name = "([^"]+)"', path.read_text(), re.M))
     assert there and set(SCHEMA["$defs"]["kind"]["enum"]) == there, f"kinds: {sorted(there)}"
 

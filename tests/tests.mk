@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What is built for tests, and the targets that run it: check, torture, fuzz, bench. Included by ../Makefile.
 
-TEST_SRC  := $(wildcard tests/test-*.c)
+TEST_SRC  := $(wildcard tests/*/test-*.c)
 TESTS     := $(patsubst tests/%.c,$(B)/tests/%,$(TEST_SRC))
-TEST_HELP := $(filter-out $(TEST_SRC) tests/make-synth.c,$(wildcard tests/*.c))
+TEST_HELP := $(wildcard tests/support/*.c)
 # The emulated chip of tests/chip/; its model is linked into its own suite.
 CHIP      := $(B)/tests/flashplan-chip
-CHIP_SRC  := $(wildcard tests/chip/*.c)
+CHIP_SRC  := $(filter-out $(TEST_SRC),$(wildcard tests/chip/*.c))
+$(B)/obj/tests/%.o: ALL_CPPFLAGS += -Itests
 TEST_LIBS  = $(shell $(PKG_CONFIG) --libs check)
 
 define link
@@ -17,16 +18,16 @@ endef
 
 # A test program: its own file, the helpers, and all of the library.
 .SECONDARY: $(call objects,$(TEST_SRC) $(TEST_HELP) $(wildcard tests/plugins/*.c tests/bench/*.c))
-$(B)/tests/test-%: $(B)/obj/tests/test-%.o $(call objects,$(TEST_HELP)) $(LIB)
+$(TESTS): $(B)/tests/%: $(B)/obj/tests/%.o $(call objects,$(TEST_HELP)) $(LIB)
 	$(link) $(TEST_LIBS)
 
 # The suite in which every allocation fails in turn: the library's allocations come to it.
 wrap = $(patsubst %,-Wl$(comma)--wrap=%,$(1))
 comma := ,
-$(B)/tests/test-plan-memory: ALL_LDFLAGS += $(call wrap,malloc calloc realloc strdup strndup realpath fp_arena_alloc fp_arena_strdup)
+$(B)/tests/plan/test-memory: ALL_LDFLAGS += $(call wrap,malloc calloc realloc strdup strndup realpath fp_arena_alloc fp_arena_strdup)
 
 # Synthetic partition content, for the bats tests and the demo.
-$(B)/tests/make-synth: $(call objects,tests/make-synth.c tests/synth.c) $(LIB)
+$(B)/tests/make-synth: $(call objects,tests/make-synth.c tests/support/synth.c) $(LIB)
 	$(link)
 
 # Programmers that misbehave, for the tests of what starts them.
@@ -34,7 +35,7 @@ TEST_PLUGINS := $(patsubst tests/plugins/%.c,$(B)/tests/plugins/flashplan-%,$(wi
 $(B)/tests/plugins/flashplan-%: $(B)/obj/tests/plugins/%.o $(LIB)
 	$(link)
 
-$(B)/tests/test-chip: $(call objects,$(filter-out tests/chip/main.c,$(CHIP_SRC)))
+$(B)/tests/chip/test-chip: $(call objects,$(filter-out tests/chip/main.c,$(CHIP_SRC)))
 $(CHIP): $(call objects,$(CHIP_SRC))
 	$(link)
 
@@ -78,6 +79,6 @@ bench: all $(CHIP) $(B)/tests/make-synth $(BENCH)
 FP_TORTURE ?= 1000
 .PHONY: torture
 torture: tests
-	$(Q)for suite in job-torture torture; do \
-		FP_TORTURE=$(FP_TORTURE) CK_TIMEOUT_MULTIPLIER=20 $(B)/tests/test-$$suite || exit 1; done
+	$(Q)for suite in torture whole; do \
+		FP_TORTURE=$(FP_TORTURE) CK_TIMEOUT_MULTIPLIER=20 $(B)/tests/job/test-$$suite || exit 1; done
 	$(Q)tests/torture-chip $(B)

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bytes.h"
+#include "base/bytes.h"
 #include "interrupt.h"
-#include "job-run.h"
+#include "job/run.h"
 #include "progress.h"
 #include "report.h"
 #include "result.h"

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "number.h"
+#include "base/number.h"
 #include "options.h"
 #include "report.h"
 #include "result.h"

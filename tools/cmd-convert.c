@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "convert.h"
-#include "file.h"
+#include "base/file.h"
 #include "report.h"
 
 #define INPUT_MAX ((size_t)512 << 20) /* bytes; dumps are searched too */

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diff.h"
-#include "number.h"
+#include "dump/diff.h"
+#include "base/number.h"
 #include "options.h"
 #include "report.h"
 #include "result.h"

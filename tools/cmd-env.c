@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "env.h"
-#include "file.h"
-#include "number.h"
+#include "content/env.h"
+#include "base/file.h"
+#include "base/number.h"
 #include "options.h"
 #include "report.h"
 #include "result.h"

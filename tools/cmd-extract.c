@@ -7,10 +7,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "bytes.h"
-#include "dump.h"
-#include "file.h"
-#include "number.h"
+#include "base/bytes.h"
+#include "dump/dump.h"
+#include "base/file.h"
+#include "base/number.h"
 #include "options.h"
 #include "report.h"
 #include "result.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // flashplan image: a padded full-flash image.
 
-#include "image.h"
+#include "image/image.h"
 #include "options.h"
 #include "report.h"
 

@@ -3,10 +3,10 @@
 
 #include <jansson.h>
 
-#include "arena.h"
-#include "layout-dir.h"
+#include "base/arena.h"
+#include "plan/layout-dir.h"
 #include "options.h"
-#include "plan.h"
+#include "plan/plan.h"
 #include "report.h"
 #include "result.h"
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "image.h"
+#include "image/image.h"
 #include "options.h"
 #include "report.h"
 

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "journal.h"
-#include "nearest.h"
-#include "number.h"
+#include "job/journal.h"
+#include "base/nearest.h"
+#include "base/number.h"
 #include "programming.h"
 #include "report.h"
 #include "session.h"

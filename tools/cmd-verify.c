@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "job-run.h"
+#include "job/run.h"
 #include "progress.h"
 #include "result.h"
 #include "session.h"

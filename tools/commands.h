@@ -3,7 +3,7 @@
 #ifndef FP_COMMANDS_H
 #define FP_COMMANDS_H
 
-#include "error.h"
+#include "base/error.h"
 
 struct options;
 

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "error.h"
-#include "nearest.h"
-#include "number.h"
+#include "base/error.h"
+#include "base/nearest.h"
+#include "base/number.h"
 #include "option-table.h"
 #include "options.h"
 

@@ -8,8 +8,8 @@
 
 #include "commands.h"
 #include "formats/format.h"
-#include "select.h"
-#include "source.h"
+#include "selection/select.h"
+#include "selection/source.h"
 
 struct options {
 	const struct command *command;

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "interrupt.h"
-#include "journal.h"
+#include "job/journal.h"
 #include "programming.h"
 #include "report.h"
 #include "result.h"

@@ -6,8 +6,8 @@
 
 #include <jansson.h>
 
-#include "backup.h"
-#include "job-run.h"
+#include "job/backup.h"
+#include "job/run.h"
 #include "options.h"
 #include "progress.h"
 #include "unfinished.h"

@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
-#include "error.h"
-#include "plan.h"
+#include "base/error.h"
+#include "plan/plan.h"
 
 /* To standard error: "flashplan: file:line:column: what" and "hint: how". */
 void report_error(const struct fp_error *err);

@@ -6,7 +6,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "error.h"
+#include "base/error.h"
 
 /* Text that may be any bytes, such as the name of a file, as JSON takes it: where it is not UTF-8,
  * what is not ASCII becomes '?'. NULL when out of memory. */

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "number.h"
+#include "base/number.h"
 #include "report.h"
 #include "session.h"
 

@@ -6,12 +6,12 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "backup.h"
-#include "contents.h"
+#include "job/backup.h"
+#include "selection/contents.h"
 #include "options.h"
-#include "plan.h"
-#include "programmer.h"
-#include "select.h"
+#include "plan/plan.h"
+#include "programmer/programmer.h"
+#include "selection/select.h"
 
 struct session {
 	const struct options *o;

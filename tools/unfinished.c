@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "journal.h"
+#include "job/journal.h"
 #include "report.h"
 #include "unfinished.h"
 

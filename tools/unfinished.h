@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "error.h"
-#include "job.h"
-#include "programmer.h"
+#include "base/error.h"
+#include "job/plan.h"
+#include "programmer/programmer.h"
 
 /* Zeroed at the start; freed with unfinished_free(). */
 struct unfinished {

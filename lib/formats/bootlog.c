@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "formats/format.h"
-#include "formats/scan.h"
+#include "base/scan.h"
 
 #define NO_DEVICE SIZE_MAX
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the readers of device trees share. Internal to the library. */
-#ifndef FP_DTB_H
-#define FP_DTB_H
+#ifndef FP_FORMATS_DTB_H
+#define FP_FORMATS_DTB_H
 
-#include "plan.h"
+#include "plan/plan.h"
 
 /* Reads a blob, as in struct fp_format. */
 int fp_dtb_read(const uint8_t *data, size_t n, const char *table, struct fp_plan *plan,

@@ -7,7 +7,7 @@
 
 #include "formats/dtb.h"
 #include "formats/format.h"
-#include "formats/scan.h"
+#include "base/scan.h"
 
 /* What makes dtc open other files. */
 static int refuse_includes(struct fp_scan text, struct fp_error *err)

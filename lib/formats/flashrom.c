@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "formats/format.h"
-#include "formats/scan.h"
+#include "base/scan.h"
 
 /* With or without 0x, as strtoul() takes it. */
 static bool scan_hex(struct fp_scan *s, uint64_t *v)

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bytes.h"
+#include "base/bytes.h"
 #include "formats/format.h"
-#include "formats/scan.h"
+#include "base/scan.h"
 
 #define SIGNATURE   "__FMAP__"
 #define HEADER_SIZE 56

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Formats of partition tables: one file each, one row each in format.c. */
-#ifndef FP_FORMAT_H
-#define FP_FORMAT_H
+#ifndef FP_FORMATS_FORMAT_H
+#define FP_FORMATS_FORMAT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
-#include "error.h"
-#include "plan.h"
+#include "base/error.h"
+#include "plan/plan.h"
 
 /* What a format may hold beyond names, offsets and sizes. */
 enum fp_carry {

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "bytes.h"
+#include "base/bytes.h"
 #include "formats/format.h"
 
 #define DESCRIPTOR_SIZE	 4096

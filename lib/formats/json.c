@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "formats/format.h"
-#include "number.h"
+#include "base/number.h"
 
 /* NULL members are left out; a failed allocation shows when the root is dumped. */
 static void set_text(json_t *object, const char *key, const char *text)

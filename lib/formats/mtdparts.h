@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The parts of reading mtdparts: finding the text in bytes, and parsing it. Internal. */
-#ifndef FP_MTDPARTS_H
-#define FP_MTDPARTS_H
+#ifndef FP_FORMATS_MTDPARTS_H
+#define FP_FORMATS_MTDPARTS_H
 
-#include "formats/scan.h"
-#include "plan.h"
+#include "base/scan.h"
+#include "plan/plan.h"
 
 #define FP_MTDPARTS_MAX	 64 /* different candidates that are kept */
 #define FP_MTDPARTS_SEEN 4096 /* candidates that are looked at: no dump has as many */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "formats/format.h"
-#include "formats/scan.h"
+#include "base/scan.h"
 
 static bool is_heading(struct fp_scan line)
 {

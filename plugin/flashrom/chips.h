@@ -5,7 +5,7 @@
 
 #include <libflashrom.h>
 
-#include "programmer.h"
+#include "programmer/programmer.h"
 
 /* Probes and fills in chip. flashctx is the caller's to release. where names the programmer in
  * messages. */

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "error.h"
+#include "base/error.h"
 
 /* Refuses such a file. prog is the programmer's name, params what stands behind it or NULL. */
 int dummy_check(const char *prog, const char *params, uint64_t chip_size, struct fp_error *err);

@@ -12,7 +12,7 @@
 #include "compat.h"
 #include "dummy.h"
 #include "log.h"
-#include "programmer.h"
+#include "programmer/programmer.h"
 #include "protect.h"
 #include "witness.h"
 

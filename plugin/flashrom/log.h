@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "programmer.h"
+#include "programmer/programmer.h"
 
 #define LOG_FOUND_MAX 16
 

@@ -8,7 +8,7 @@
 #include <libflashrom.h>
 #include <stdbool.h>
 
-#include "programmer.h"
+#include "programmer/programmer.h"
 
 /* Zeroed at the start. */
 struct protect {

@@ -6,7 +6,7 @@
 setup() {
 	root=$BATS_TEST_TMPDIR/tree
 	bin=$BATS_TEST_TMPDIR/bin
-	mkdir -p "$root"/contrib "$root"/lib/formats "$root"/tools "$root"/plugin/flashrom "$root"/tests "$bin"
+	mkdir -p "$root"/contrib "$root"/lib/{formats,plan,image,job,programmer} "$root"/tools "$root"/plugin/flashrom "$root"/tests "$bin"
 	cp "$BATS_TEST_DIRNAME/../../contrib/lint" "$root/contrib/"
 	echo all: >"$root/Makefile"
 	tool clang-format ''
@@ -63,7 +63,7 @@ allows() { # FILE LINE
 }
 
 @test "jansson.h is for a few files of lib and for tools" {
-	for file in lib/plan-{json,extends,merge,reader,content}.c lib/manifest.c lib/{backup,backup-load,journal}.c lib/formats/json.c tools/a.c; do
+	for file in lib/plan/{json,extends,merge,reader,content}.c lib/image/manifest.c lib/job/{backup,backup-load,journal}.c lib/formats/json.c tools/a.c; do
 		put "$file" '#include <jansson.h>'
 	done
 	lint
@@ -97,9 +97,9 @@ allows() { # FILE LINE
 }
 
 @test "lib ends the process of a child only" {
-	put lib/child.c '_exit(127);'
-	allows lib/driver.c '_exit(1);'
-	refuses lib/driver.c 'lib never ends' 'exit(1);'
+	put lib/programmer/child.c '_exit(127);'
+	allows lib/programmer/serve.c '_exit(1);'
+	refuses lib/programmer/serve.c 'lib never ends' 'exit(1);'
 }
 
 @test "lib leaves the directory alone" {

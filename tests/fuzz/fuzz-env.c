@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bytes.h"
-#include "env.h"
+#include "base/bytes.h"
+#include "content/env.h"
 #include "fuzz.h"
 
 #define BLOCK_MAX   4096 /* bytes of one copy that is built here */

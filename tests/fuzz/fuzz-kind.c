@@ -7,11 +7,11 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "bytes.h"
+#include "base/bytes.h"
 #include "fuzz.h"
-#include "kinds/kind.h"
-#include "segment.h"
-#include "uimage.h"
+#include "content/kinds/kind.h"
+#include "selection/segment.h"
+#include "content/uimage.h"
 
 #define JFFS2_MAGIC 0x1985
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "file.h"
+#include "base/file.h"
 #include "fuzz.h"
 
 static void replay(int number, const char *path)

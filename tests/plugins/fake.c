@@ -9,9 +9,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "bytes.h"
-#include "programmer.h"
-#include "wire.h"
+#include "base/bytes.h"
+#include "programmer/programmer.h"
+#include "programmer/wire.h"
 
 #define SIZE  (256u << 10)
 #define BLOCK 4096u

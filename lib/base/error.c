@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Recording of errors and faults.
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+
+int fp_fail(struct fp_error *err, enum fp_code code, const char *format, ...)
+{
+	va_list ap;
+
+	if (err->code == FP_OK) {
+		err->code = code;
+		va_start(ap, format);
+		vsnprintf(err->text, sizeof err->text, format, ap);
+		va_end(ap);
+	}
+	return -(int)code;
+}
+
+int fp_fail_errno(struct fp_error *err, enum fp_code code, const char *format, ...)
+{
+	const int saved = errno;
+	va_list ap;
+	size_t n;
+
+	if (err->code == FP_OK) {
+		err->code = code;
+		va_start(ap, format);
+		vsnprintf(err->text, sizeof err->text, format, ap);
+		va_end(ap);
+		n = strlen(err->text);
+		snprintf(err->text + n, sizeof err->text - n, ": %s", strerror(saved));
+	}
+	errno = saved;
+	return -(int)code;
+}
+
+void fp_hint(struct fp_error *err, const char *format, ...)
+{
+	va_list ap;
+
+	if (err->hint[0])
+		return;
+	va_start(ap, format);
+	vsnprintf(err->hint, sizeof err->hint, format, ap);
+	va_end(ap);
+}
+
+struct fp_error *fp_faults_next(struct fp_faults *faults, enum fp_severity severity)
+{
+	struct fp_error *err = &faults->spare;
+
+	if (severity == FP_ERROR)
+		faults->n_errors++;
+	if (faults->n < FP_FAULTS_MAX)
+		err = &faults->item[faults->n++];
+	else
+		faults->n_lost++;
+	memset(err, 0, sizeof *err);
+	err->severity = severity;
+	return err;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One error, and a list of faults: what was expected, what was found, where, and how to mend it. */
+#ifndef FP_BASE_ERROR_H
+#define FP_BASE_ERROR_H
+
+#include <stddef.h>
+
+/* The exit status of the command and, negated, what functions return. The only such list. */
+enum fp_code {
+	FP_OK, /* done, or already so */
+	FP_NO, /* the answer is no: differs, faults found */
+	FP_USAGE, /* the command line is wrong */
+	FP_REFUSED, /* refused or impossible (input, disk, permission): nothing was done */
+	FP_CHIP, /* programmer or chip trouble: the chip is unchanged */
+	FP_CHANGED, /* an erase or program was issued and the result is not proven */
+};
+
+enum fp_severity { FP_ERROR, FP_WARNING, FP_NOTE };
+
+/* Flat, no ownership. All zero: no error. */
+struct fp_error {
+	enum fp_code code;
+	enum fp_severity severity;
+	unsigned line, column; /* from 1; 0: not known */
+	char file[1024], pointer[192], text[512], hint[256];
+};
+
+#define FP_FAULTS_MAX 50
+
+/* What `check` collects. Zeroed: empty. About 100 KiB: keep it off small stacks. */
+struct fp_faults {
+	size_t n; /* kept in item[] */
+	size_t n_errors; /* found, kept or not */
+	size_t n_lost; /* found and not kept */
+	struct fp_error item[FP_FAULTS_MAX], spare;
+};
+
+/* Records an error and returns -code. Where one is recorded already, that one stays: the first
+ * wins. */
+int fp_fail(struct fp_error *err, enum fp_code code, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Adds how to mend it; for use right after fp_fail(). Where a hint is recorded already, it stays.
+ */
+void fp_hint(struct fp_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Like fp_fail(), with ": " and the text of errno, which stays as it is. */
+int fp_fail_errno(struct fp_error *err, enum fp_code code, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The place for one more fault: the next item, or a spare one that is not kept when the list is
+ * full. The severity is set; the caller fills in the rest with fp_fail(). Never NULL. */
+struct fp_error *fp_faults_next(struct fp_faults *faults, enum fp_severity severity);
+
+#endif

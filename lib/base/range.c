@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Arithmetic on ranges.
+
+#include <stdlib.h>
+
+#include "base/range.h"
+
+bool fp_add(uint64_t a, uint64_t b, uint64_t *sum)
+{
+	if (a > UINT64_MAX - b)
+		return false;
+	*sum = a + b;
+	return true;
+}
+
+bool fp_mul(uint64_t a, uint64_t b, uint64_t *product)
+{
+	if (b && a > UINT64_MAX / b)
+		return false;
+	*product = a * b;
+	return true;
+}
+
+uint64_t fp_range_end(struct fp_range r)
+{
+	return r.offset + r.size;
+}
+
+bool fp_range_fits(struct fp_range r, uint64_t limit)
+{
+	return r.offset <= limit && r.size <= limit - r.offset;
+}
+
+bool fp_range_contains(struct fp_range outer, struct fp_range inner)
+{
+	return inner.offset >= outer.offset && fp_range_end(inner) <= fp_range_end(outer);
+}
+
+bool fp_range_overlaps(struct fp_range a, struct fp_range b)
+{
+	return fp_range_intersect(a, b).size > 0;
+}
+
+struct fp_range fp_range_intersect(struct fp_range a, struct fp_range b)
+{
+	const uint64_t start = a.offset > b.offset ? a.offset : b.offset;
+	const uint64_t a_end = fp_range_end(a), b_end = fp_range_end(b);
+	const uint64_t end = a_end < b_end ? a_end : b_end;
+
+	return (struct fp_range){ start, end > start ? end - start : 0 };
+}
+
+struct fp_range fp_range_widen(struct fp_range r, uint64_t block)
+{
+	const uint64_t start = r.offset & ~(block - 1);
+	const uint64_t end = (fp_range_end(r) + block - 1) & ~(block - 1);
+
+	return (struct fp_range){ start, end - start };
+}
+
+size_t fp_range_subtract(struct fp_range *list, size_t n, struct fp_range hole)
+{
+	size_t kept = 0, added = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct fp_range r = list[i];
+		const struct fp_range cut = fp_range_intersect(r, hole);
+		const struct fp_range before = { r.offset, cut.offset - r.offset };
+		const struct fp_range after = { fp_range_end(cut),
+						fp_range_end(r) - fp_range_end(cut) };
+
+		if (!cut.size) {
+			list[kept++] = r;
+			continue;
+		}
+		if (before.size)
+			list[kept++] = before;
+		/* Disjoint ranges: at most one is cut in two, and nothing before it was dropped. */
+		if (after.size && kept > i)
+			list[n + added++] = after;
+		else if (after.size)
+			list[kept++] = after;
+	}
+	for (size_t i = 0; i < added; i++)
+		list[kept++] = list[n + i];
+	return fp_range_merge(list, kept);
+}
+
+static int by_offset(const void *a, const void *b)
+{
+	const struct fp_range *x = a, *y = b;
+
+	return (x->offset > y->offset) - (x->offset < y->offset);
+}
+
+size_t fp_range_merge(struct fp_range *list, size_t n)
+{
+	size_t kept = 0;
+
+	if (n)
+		qsort(list, n, sizeof *list, by_offset);
+	for (size_t i = 0; i < n; i++) {
+		struct fp_range *last = kept ? &list[kept - 1] : NULL;
+
+		if (!list[i].size)
+			continue;
+		if (!last || list[i].offset > fp_range_end(*last))
+			list[kept++] = list[i];
+		else if (fp_range_end(list[i]) > fp_range_end(*last))
+			last->size = fp_range_end(list[i]) - last->offset;
+	}
+	return kept;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* U-Boot environments in memory: a CRC-32, a flag where there are two copies, "name=value" strings,
+ * an empty one, padding (u-boot include/env_internal.h, tools/mkenvimage.c). Pure. */
+#ifndef FP_CONTENT_ENV_H
+#define FP_CONTENT_ENV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/range.h"
+
+#define FP_ENV_SIZE_MAX	  ((size_t)1 << 20) /* bytes of one copy */
+#define FP_ENV_GUESS_MAX  ((size_t)256 << 10) /* bytes, where nothing tells the size */
+#define FP_ENV_SIZE_MIN	  16 /* bytes */
+#define FP_ENV_PADDING	  0xff /* as mkenvimage pads */
+#define FP_ENV_IN_USE	  1 /* the flag that mkenvimage gives a redundant environment */
+#define FP_ENV_STEP	  1024 /* bytes: environments begin at multiples of it */
+#define FP_ENV_VARS_MAX	  4096
+#define FP_ENV_COPIES_MAX 16
+
+struct fp_env_shape {
+	size_t size; /* bytes, checksum and flag included */
+	bool is_redundant; /* one of two copies: there is a flag */
+	bool is_big; /* the checksum is big-endian */
+};
+
+/* Where the strings begin: behind checksum and flag. */
+size_t fp_env_head(const struct fp_env_shape *shape);
+
+/* An environment without variables: buf has shape->size bytes. Not sealed. */
+void fp_env_init(uint8_t *buf, const struct fp_env_shape *shape);
+
+/* Computes the checksum over what buf holds, and puts it in. */
+void fp_env_seal(uint8_t *buf, const struct fp_env_shape *shape);
+
+/* Is the checksum right? */
+bool fp_env_is_sound(const uint8_t *buf, const struct fp_env_shape *shape);
+
+/* Finds the shape of the environment at the start of n bytes by its checksum: n itself, powers of
+ * two, multiples of 4K, up to the given limit; with and without flag, in both byte orders. */
+bool fp_env_guess(const uint8_t *buf, size_t n, size_t limit, struct fp_env_shape *shape);
+
+/* One copy that was found. */
+struct fp_env_copy {
+	size_t offset;
+	struct fp_env_shape shape;
+};
+
+/* Finds environments in n bytes: at the start, or anywhere if they hold variables. Returns how many
+ * there are, at most max. */
+size_t fp_env_scan(const uint8_t *buf, size_t n, struct fp_env_copy *copies, size_t max);
+
+/* The environment of a dump: one copy, or the two of a redundant one. */
+struct fp_env_place {
+	struct fp_env_shape shape;
+	size_t offset[2]; /* of the copies */
+	unsigned n_copies, active; /* active: the one that U-Boot uses */
+};
+
+/* Finds the environment in the given ranges of buf (without any: in all of its n bytes), and
+ * refuses where there is none, or more than one. */
+int fp_env_locate(const uint8_t *buf, size_t n, const struct fp_range *ranges, size_t n_ranges,
+		  struct fp_env_place *place, struct fp_error *err);
+
+/* Changes variables at their place in buf: with one copy there, with two in the inactive one, which
+ * becomes the active one. The checksum is put right, and all else stays. changes are "name=value",
+ * or "name" to remove it; *is_changed tells whether anything did. */
+int fp_env_change(uint8_t *buf, const struct fp_env_place *place, char *const *changes, size_t n,
+		  bool *is_changed, struct fp_error *err);
+
+/* Which of two copies with these flags U-Boot uses: 0 or 1. */
+unsigned fp_env_active(uint8_t first, uint8_t second);
+
+/* Flags for a pair so that `inactive` (0 or 1) becomes the active one. */
+void fp_env_activate(uint8_t flags[2], unsigned inactive);
+
+/* The next "name=value", in the order of the environment; *at starts at 0. False at the end. *text
+ * stays in buf, with the end that it has there; strings without '=' are passed over. */
+bool fp_env_next(const uint8_t *buf, const struct fp_env_shape *shape, size_t *at,
+		 const char **text);
+
+/* The value of a variable, in buf; NULL if it is not set. Of several of one name the last counts.
+ */
+const char *fp_env_get(const uint8_t *buf, const struct fp_env_shape *shape, const char *name);
+
+/* Sets a variable at its place, or behind the others; value NULL removes it (also if it is not
+ * set). Others of the same name, which it hides, go. Everything else stays, padding too. Refuses
+ * bad names and what does not fit; buf is then untouched. Not sealed. */
+int fp_env_set(uint8_t *buf, const struct fp_env_shape *shape, const char *name, const char *value,
+	       struct fp_error *err);
+
+/* Sets the variables of a text as mkenvimage reads it: lines of name=value; a backslash before the
+ * line's end continues the value with a newline; empty lines and lines that begin with # are passed
+ * over. err->line tells where it is wrong. text, n bytes and a 0 byte, is changed. */
+int fp_env_parse(uint8_t *buf, const struct fp_env_shape *shape, char *text, size_t n,
+		 struct fp_error *err);
+
+#endif

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Reading of dumps, which must belong to the plan by their size.
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "dump/dump.h"
+
+int fp_dump_open(struct fp_dump *dump, const char *path, const struct fp_plan *plan,
+		 struct fp_error *err)
+{
+	struct stat st;
+
+	*dump = (struct fp_dump){ .path = path };
+	dump->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (dump->fd < 0)
+		return fp_fail_errno(err, FP_REFUSED, "cannot open %s", path);
+	if (fstat(dump->fd, &st) < 0)
+		return fp_fail_errno(err, FP_REFUSED, "cannot read %s", path);
+	if (!S_ISREG(st.st_mode))
+		return fp_fail(err, FP_REFUSED, "%s is not a regular file", path);
+	dump->size = (uint64_t)st.st_size;
+	if (dump->size == plan->size)
+		return 0;
+	fp_fail(err, FP_REFUSED, "%s has %" PRIu64 " bytes, the chip of the plan %s has %" PRIu64,
+		path, dump->size, plan->name, plan->size);
+	fp_hint(err, "it must be an image or dump of the whole chip; a single partition goes with "
+		     "-i NAME:FILE");
+	return -FP_REFUSED;
+}
+
+void fp_dump_close(struct fp_dump *dump)
+{
+	if (dump->fd >= 0)
+		close(dump->fd);
+	dump->fd = -1;
+}
+
+int fp_dump_read(const struct fp_dump *dump, struct fp_range range, uint8_t *buf,
+		 struct fp_error *err)
+{
+	size_t done = 0;
+
+	while (done < range.size) {
+		const ssize_t n = pread(dump->fd, buf + done, (size_t)range.size - done,
+					(off_t)(range.offset + done));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fp_fail_errno(err, FP_REFUSED, "cannot read %s", dump->path);
+		if (n == 0)
+			return fp_fail(err, FP_REFUSED, "%s became shorter while it was read",
+				       dump->path);
+		done += (size_t)n;
+	}
+	return 0;
+}

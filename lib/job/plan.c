@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Programming jobs: from targets to blocks, and what differs in them.
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "job/plan.h"
+#include "programmer/programmer.h"
+
+static int by_offset(const void *a, const void *b)
+{
+	const struct fp_job_target *x = a, *y = b;
+
+	return (x->range.offset > y->range.offset) - (x->range.offset < y->range.offset);
+}
+
+/* Targets are checked here although the caller has cut them from a checked plan: an overlap would
+ * silently lose one of the two contents. */
+static int copy_targets(struct fp_job *job, const struct fp_job_target *targets, size_t n,
+			uint64_t chip_size, struct fp_error *err)
+{
+	job->targets = calloc(n ? n : 1, sizeof *job->targets);
+	job->runs = calloc(n ? n : 1, sizeof *job->runs);
+	if (!job->targets || !job->runs)
+		return fp_fail(err, FP_REFUSED, "out of memory for %zu ranges", n);
+	for (size_t i = 0; i < n; i++) {
+		const struct fp_range r = targets[i].range;
+
+		if (!fp_range_fits(r, chip_size))
+			return fp_fail(err, FP_REFUSED,
+				       "0x%" PRIx64 "+0x%" PRIx64
+				       " leaves the chip, which has 0x%" PRIx64 " bytes",
+				       r.offset, r.size, chip_size);
+		if (r.size)
+			job->targets[job->n_targets++] = targets[i];
+	}
+	qsort(job->targets, job->n_targets, sizeof *job->targets, by_offset);
+	for (size_t i = 1; i < job->n_targets; i++) {
+		const struct fp_range r = job->targets[i].range;
+
+		if (fp_range_end(job->targets[i - 1].range) > r.offset)
+			return fp_fail(err, FP_REFUSED, "two contents for the bytes at 0x%" PRIx64,
+				       r.offset);
+	}
+	return 0;
+}
+
+/* The targets are sorted and disjoint: so are the runs. */
+static uint64_t make_runs(struct fp_job *job)
+{
+	uint64_t total = 0;
+
+	for (size_t i = 0; i < job->n_targets; i++) {
+		const struct fp_range wide = fp_range_widen(job->targets[i].range, job->block);
+		struct fp_job_run *last = job->n_runs ? &job->runs[job->n_runs - 1] : NULL;
+
+		if (last && fp_range_end(last->range) >= wide.offset) {
+			total -= last->range.size;
+			last->range.size = fp_range_end(wide) - last->range.offset;
+		} else {
+			last = &job->runs[job->n_runs++];
+			*last = (struct fp_job_run){ wide, (size_t)total };
+		}
+		total += last->range.size;
+	}
+	return total;
+}
+
+int fp_job_plan(struct fp_job *job, const struct fp_job_target *targets, size_t n,
+		uint64_t chip_size, uint32_t block, struct fp_error *err)
+{
+	uint64_t total;
+	int ret;
+
+	memset(job, 0, sizeof *job);
+	if (!block || (block & (block - 1)) || chip_size % block)
+		return fp_fail(err, FP_REFUSED,
+			       "a chip of 0x%" PRIx64
+			       " bytes cannot be divided into erase blocks of 0x%" PRIx32,
+			       chip_size, block);
+	job->block = block;
+	ret = copy_targets(job, targets, n, chip_size, err);
+	if (ret)
+		return ret;
+	total = make_runs(job);
+	if (total <= SIZE_MAX / 2) {
+		job->size = (size_t)total;
+		job->old = calloc(job->size ? job->size : 1, 1);
+		job->want = calloc(job->size ? job->size : 1, 1);
+	}
+	if (!job->old || !job->want)
+		return fp_fail(err, FP_REFUSED,
+			       "out of memory: the touched blocks need twice 0x%" PRIx64 " bytes",
+			       total);
+	return 0;
+}
+
+void fp_job_free(struct fp_job *job)
+{
+	free(job->targets);
+	free(job->runs);
+	free(job->old);
+	free(job->want);
+	memset(job, 0, sizeof *job);
+}
+
+void fp_job_compose(struct fp_job *job)
+{
+	if (job->size)
+		memcpy(job->want, job->old, job->size);
+	for (size_t i = 0; i < job->n_targets; i++) {
+		const struct fp_job_target *target = &job->targets[i];
+
+		memcpy(job->want + fp_job_index(job, target->range.offset), target->data,
+		       (size_t)target->range.size);
+	}
+}
+
+/* The first of n items that ends behind offset; n if there is none. Items are sorted and begin with
+ * their struct fp_range. */
+static size_t first_behind(const void *items, size_t n, size_t item_size, uint64_t offset)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		const void *item = (const char *)items + middle * item_size;
+		const struct fp_range *range = item;
+
+		if (fp_range_end(*range) > offset)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+static size_t find_run(const struct fp_job *job, uint64_t offset)
+{
+	return first_behind(job->runs, job->n_runs, sizeof *job->runs, offset);
+}
+
+bool fp_job_is_mixed(const struct fp_job *job, uint64_t offset)
+{
+	const struct fp_range block = { offset & ~((uint64_t)job->block - 1), job->block };
+	size_t i = first_behind(job->targets, job->n_targets, sizeof *job->targets, block.offset);
+	uint64_t covered = 0;
+
+	for (; i < job->n_targets; i++) {
+		const struct fp_range part = fp_range_intersect(job->targets[i].range, block);
+
+		if (!part.size)
+			break;
+		covered += part.size;
+	}
+	return covered < block.size;
+}
+
+static bool is_dirty(const struct fp_job *job, uint64_t offset)
+{
+	const size_t at = fp_job_index(job, offset);
+
+	return memcmp(job->old + at, job->want + at, job->block) != 0;
+}
+
+static bool next_blocks(const struct fp_job *job, bool (*has)(const struct fp_job *, uint64_t),
+			uint64_t *from, struct fp_range *found)
+{
+	const uint64_t most = job->block > FP_TRANSFER_MAX ? job->block : FP_TRANSFER_MAX;
+	const uint64_t start = *from & ~((uint64_t)job->block - 1);
+
+	for (size_t i = find_run(job, start); i < job->n_runs; i++) {
+		const struct fp_range run = job->runs[i].range;
+		uint64_t at = run.offset > start ? run.offset : start;
+
+		while (at < fp_range_end(run) && !has(job, at))
+			at += job->block;
+		found->offset = at;
+		while (at < fp_range_end(run) && at - found->offset < most && has(job, at))
+			at += job->block;
+		found->size = at - found->offset;
+		*from = at;
+		if (found->size)
+			return true;
+	}
+	return false;
+}
+
+bool fp_job_next_dirty(const struct fp_job *job, uint64_t *from, struct fp_range *dirty)
+{
+	uint64_t n = job->block;
+
+	if (!next_blocks(job, is_dirty, from, dirty))
+		return false;
+	while (n < dirty->size && !fp_job_is_mixed(job, dirty->offset) &&
+	       !fp_job_is_mixed(job, dirty->offset + n))
+		n += job->block;
+	dirty->size = n;
+	*from = fp_range_end(*dirty);
+	return true;
+}
+
+bool fp_job_next_mixed(const struct fp_job *job, uint64_t *from, struct fp_range *mixed)
+{
+	return next_blocks(job, fp_job_is_mixed, from, mixed);
+}
+
+size_t fp_job_index(const struct fp_job *job, uint64_t offset)
+{
+	const struct fp_job_run *run = &job->runs[find_run(job, offset)];
+
+	return run->at + (size_t)(offset - run->range.offset);
+}
+
+static uint64_t count(const struct fp_job *job,
+		      bool (*next)(const struct fp_job *, uint64_t *, struct fp_range *))
+{
+	uint64_t from = 0, sum = 0;
+	struct fp_range range;
+
+	while (next(job, &from, &range))
+		sum += range.size;
+	return sum;
+}
+
+uint64_t fp_job_count_dirty(const struct fp_job *job)
+{
+	return count(job, fp_job_next_dirty);
+}
+
+uint64_t fp_job_count_mixed(const struct fp_job *job)
+{
+	return count(job, fp_job_next_mixed);
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Listing of the installed layouts.
+
+#include <dirent.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan/layout-dir.h"
+#include "base/nearest.h"
+
+#define SUFFIX	 ".json"
+#define PART_MIN 3 /* characters: fewer are in every name */
+
+static size_t stem_length(const char *file)
+{
+	const size_t n = strlen(file), m = strlen(SUFFIX);
+
+	return n > m && strcmp(file + n - m, SUFFIX) == 0 ? n - m : 0;
+}
+
+static int is_layout(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.' && stem_length(entry->d_name) > 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const char *const *x = a, *const *y = b;
+
+	return strcmp(*x, *y);
+}
+
+static const char *const *copy_names(struct fp_arena *arena, struct dirent **entries, size_t n)
+{
+	const char **list = fp_arena_alloc(arena, n + 1, sizeof *list);
+
+	for (size_t i = 0; list && i < n; i++) {
+		const char *const file = entries[i]->d_name;
+
+		list[i] = fp_arena_strndup(arena, file, stem_length(file));
+		if (!list[i])
+			return NULL;
+	}
+	/* Without the suffixes, which may have sorted otherwise. */
+	if (list && n)
+		qsort(list, n, sizeof *list, by_name);
+	return list;
+}
+
+int fp_layout_names(const char *dir, struct fp_arena *arena, const char *const **names,
+		    struct fp_error *err)
+{
+	struct dirent **entries;
+	const int n = scandir(dir, &entries, is_layout, NULL);
+
+	if (n < 0)
+		return fp_fail_errno(err, FP_REFUSED, "cannot read the layouts in %s", dir);
+	*names = copy_names(arena, entries, (size_t)n);
+	for (int i = 0; i < n; i++)
+		free(entries[i]);
+	free(entries);
+	return *names ? 0 : fp_fail(err, FP_REFUSED, "out of memory");
+}
+
+const char *fp_layout_suggest(const char *dir, struct fp_arena *arena, const char *name)
+{
+	struct fp_nearest nearest = { 0 };
+	struct fp_error ignored = { 0 };
+	const char *const *names;
+
+	if (fp_layout_names(dir, arena, &names, &ignored) < 0)
+		return NULL;
+	for (size_t i = 0; names[i]; i++)
+		fp_nearest_offer(&nearest, name, names[i]);
+	for (size_t i = 0; names[i] && !nearest.best && strlen(name) >= PART_MIN; i++)
+		if (strstr(names[i], name))
+			nearest.best = names[i];
+	return nearest.best;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The directory of installed layouts: plans that go by a name. */
+#ifndef FP_PLAN_LAYOUT_DIR_H
+#define FP_PLAN_LAYOUT_DIR_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+/* The names of the layouts in dir (NAME.json), sorted, NULL-terminated; array and strings are the
+ * arena's. -FP_REFUSED, and err, where dir cannot be read. */
+int fp_layout_names(const char *dir, struct fp_arena *arena, const char *const **names,
+		    struct fp_error *err);
+
+/* The name in dir that is most like this one, or has it inside ("dafang"), for "did you mean"; from
+ * the arena. NULL if there is none. */
+const char *fp_layout_suggest(const char *dir, struct fp_arena *arena, const char *name);
+
+#endif

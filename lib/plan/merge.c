@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Merging of a plan over the one that it extends.
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/nearest.h"
+#include "plan/content.h"
+#include "plan/locate.h"
+#include "plan/merge.h"
+
+struct merge {
+	const struct fp_text *text; /* of the child */
+	struct fp_faults *faults;
+};
+
+static const char *name_of(const json_t *element)
+{
+	return json_string_value(json_object_get(element, "name"));
+}
+
+/* The index of the element of that name among the first n; n if there is none. */
+static size_t find_named(const json_t *list, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *other = name_of(json_array_get(list, i));
+
+		if (other && strcmp(other, name) == 0)
+			return i;
+	}
+	return n;
+}
+
+static bool check_names(const struct fp_text *text, const json_t *root, const char *key,
+			struct fp_faults *faults)
+{
+	const json_t *list = json_object_get(root, key);
+
+	if (json_array_size(list) > FP_PARTITIONS_MAX) {
+		char pointer[FP_POINTER_MAX] = "";
+
+		fp_pointer_push(pointer, key);
+		fp_text_fault(text, faults, FP_ERROR, pointer, "more than %d partitions and spans",
+			      FP_PARTITIONS_MAX);
+		return false;
+	}
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *name = name_of(json_array_get(list, i));
+		char pointer[FP_POINTER_MAX];
+		size_t first;
+
+		if (!name || (first = find_named(list, i, name)) == i)
+			continue;
+		snprintf(pointer, sizeof pointer, "/%s/%zu/name", key, i);
+		fp_text_fault(text, faults, FP_ERROR, pointer,
+			      "`%s` is there twice: elements %zu and %zu", name, first, i);
+	}
+	return true;
+}
+
+bool fp_plan_check_names(const struct fp_text *text, json_t *root, struct fp_faults *faults)
+{
+	return check_names(text, root, "partitions", faults) &&
+	       check_names(text, root, "spans", faults);
+}
+
+/* A content in the child replaces the base's, whatever kind each is. */
+static void drop_replaced_content(json_t *base, const json_t *child)
+{
+	bool is_replaced = false;
+
+	for (const char *const *key = fp_content_keys; *key; key++) {
+		const json_t *value = json_object_get(child, *key);
+
+		is_replaced |= value && !json_is_null(value);
+	}
+	for (const char *const *key = fp_content_keys; is_replaced && *key; key++)
+		json_object_del(base, *key);
+}
+
+/* A null that has nothing to remove stays, for the decoder to complain about. */
+static int merge_object(json_t *base, json_t *child)
+{
+	const char *key;
+	json_t *value;
+
+	drop_replaced_content(base, child);
+	json_object_foreach(child, key, value)
+	{
+		if (json_is_null(value) && json_object_get(base, key))
+			json_object_del(base, key);
+		else if (json_object_set(base, key, value) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int insert_new(struct merge *m, const char *pointer, json_t *list, json_t *element)
+{
+	const char *before = json_string_value(json_object_get(element, "before"));
+	const size_t n = json_array_size(list);
+	size_t at = n;
+
+	if (before) {
+		at = find_named(list, n, before);
+		if (at == n)
+			fp_text_fault(m->text, m->faults, FP_ERROR, pointer,
+				      "`before` names `%.40s`, which the extended plan has not",
+				      before);
+		json_object_del(element, "before");
+	}
+	return json_array_insert(list, at, element);
+}
+
+static void refuse_removal(struct merge *m, const char *pointer, const json_t *list,
+			   const char *name)
+{
+	struct fp_error *err = fp_text_fault(m->text, m->faults, FP_ERROR, pointer,
+					     "there is no `%.40s` to remove", name);
+	struct fp_nearest nearest = { 0 };
+
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (name_of(json_array_get(list, i)))
+			fp_nearest_offer(&nearest, name, name_of(json_array_get(list, i)));
+	if (nearest.best)
+		fp_hint(err, "did you mean `%s`?", nearest.best);
+}
+
+static int merge_element(struct merge *m, const char *key, json_t *list, json_t *element)
+{
+	const size_t n = json_array_size(list);
+	const char *const name = name_of(element);
+	const size_t at = name ? find_named(list, n, name) : n;
+	char pointer[FP_POINTER_MAX] = "";
+
+	if (!name)
+		return json_array_append(list, element);
+	fp_pointer_push(pointer, key);
+	fp_pointer_push(pointer, name);
+	if (json_is_true(json_object_get(element, "remove"))) {
+		if (at < n)
+			return json_array_remove(list, at);
+		refuse_removal(m, pointer, list, name);
+		return 0;
+	}
+	if (at == n)
+		return insert_new(m, pointer, list, element);
+	if (json_object_get(element, "before")) {
+		fp_text_fault(
+			m->text, m->faults, FP_ERROR, pointer,
+			"`before` is for new partitions; `%.40s` is one of the extended plan's",
+			name);
+		json_object_del(element, "before");
+	}
+	return merge_object(json_array_get(list, at), element);
+}
+
+static int merge_list(struct merge *m, const char *key, json_t *list, const json_t *child)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < json_array_size(child) && code == 0; i++)
+		code = merge_element(m, key, list, json_array_get(child, i));
+	return code;
+}
+
+int fp_plan_merge(const struct fp_text *text, json_t *base, json_t *child, struct fp_faults *faults)
+{
+	struct merge merge = { text, faults };
+	struct merge *const m = &merge;
+	const char *key;
+	json_t *value;
+	int code = 0;
+
+	json_object_del(child, "extends");
+	/* A plan without a name is called after its own file. */
+	if (!json_object_get(child, "name"))
+		json_object_del(base, "name");
+	json_object_foreach(child, key, value)
+	{
+		json_t *old = json_object_get(base, key);
+
+		if (json_is_array(old) && json_is_array(value) &&
+		    (strcmp(key, "partitions") == 0 || strcmp(key, "spans") == 0))
+			code = merge_list(m, key, old, value);
+		else if (json_is_object(old) && json_is_object(value) && strcmp(key, "flash") == 0)
+			code = merge_object(old, value);
+		else if (old && json_is_null(value))
+			code = json_object_del(base, key);
+		else
+			code = json_object_set(base, key, value);
+		if (code < 0)
+			return code;
+	}
+	return 0;
+}

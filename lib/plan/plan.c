@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Building plans and finding things in them.
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/nearest.h"
+#include "plan/check.h"
+#include "plan/plan.h"
+
+struct fp_plan *fp_plan_new(void)
+{
+	struct fp_arena *arena = fp_arena_new();
+	struct fp_plan *plan = arena ? fp_arena_alloc(arena, 1, sizeof *plan) : NULL;
+
+	if (!plan) {
+		fp_arena_free(arena);
+		return NULL;
+	}
+	plan->arena = arena;
+	plan->erase_size = 65536;
+	plan->erased = 0xff;
+	return plan;
+}
+
+void fp_plan_free(struct fp_plan *plan)
+{
+	if (plan)
+		fp_arena_free(plan->arena);
+}
+
+void fp_plan_name_after(struct fp_plan *plan, const char *file)
+{
+	const char *const slash = strrchr(file, '/');
+	const char *const base = slash ? slash + 1 : file;
+	const size_t length = strcspn(base, ".");
+
+	plan->name =
+		fp_arena_strndup(plan->arena, base, length < FP_NAME_MAX ? length : FP_NAME_MAX);
+	if (!plan->name || !fp_name_is_valid(plan->name))
+		plan->name = "plan";
+}
+
+/* Grows when the count reaches a power of two. */
+static int append(struct fp_arena *arena, struct fp_partition **list, size_t *n,
+		  const struct fp_partition *part)
+{
+	if ((*n & (*n - 1)) == 0) {
+		struct fp_partition *more = fp_arena_alloc(arena, *n ? *n * 2 : 1, sizeof *more);
+
+		if (!more)
+			return -1;
+		if (*n)
+			memcpy(more, *list, *n * sizeof *more);
+		*list = more;
+	}
+	(*list)[(*n)++] = *part;
+	return 0;
+}
+
+int fp_plan_add(struct fp_plan *plan, const struct fp_partition *part, struct fp_error *err)
+{
+	int code;
+
+	if (plan->n_parts + plan->n_spans >= FP_PARTITIONS_MAX)
+		return fp_fail(err, FP_REFUSED, "more than %d partitions and spans",
+			       FP_PARTITIONS_MAX);
+	code = part->is_span ? append(plan->arena, &plan->spans, &plan->n_spans, part)
+			     : append(plan->arena, &plan->parts, &plan->n_parts, part);
+	return code < 0 ? fp_fail(err, FP_REFUSED, "out of memory") : 0;
+}
+
+/* The nearest stated offset behind this one, or the chip's end. */
+static uint64_t next_offset(const struct fp_plan *plan, uint64_t offset)
+{
+	uint64_t next = plan->size;
+
+	for (size_t i = 0; i < plan->n_parts; i++) {
+		const uint64_t other = plan->parts[i].range.offset;
+
+		if (other < FP_OFFSET_UNKNOWN && other > offset && other < next)
+			next = other;
+	}
+	return next;
+}
+
+void fp_plan_resolve(struct fp_plan *plan)
+{
+	uint64_t next = 0;
+
+	for (size_t i = 0; i < plan->n_parts; i++) {
+		struct fp_range *const r = &plan->parts[i].range;
+
+		if (r->offset == FP_OFFSET_NEXT)
+			r->offset = next;
+		if (r->size == FP_SIZE_REST && r->offset != FP_OFFSET_UNKNOWN)
+			r->size = next_offset(plan, r->offset) > r->offset
+					  ? next_offset(plan, r->offset) - r->offset
+					  : 0;
+		if (!fp_range_is_known(*r) || !fp_add(r->offset, r->size, &next))
+			next = FP_OFFSET_UNKNOWN;
+	}
+}
+
+int fp_plan_finish(struct fp_plan *plan, struct fp_faults *faults)
+{
+	if (!plan->name)
+		plan->name = "plan";
+	fp_plan_resolve(plan);
+	fp_plan_check(plan, faults);
+	return faults->n_errors ? -FP_REFUSED : 0;
+}
+
+const struct fp_partition *fp_plan_find(const struct fp_plan *plan, const char *name)
+{
+	for (size_t i = 0; i < plan->n_parts; i++)
+		if (strcmp(plan->parts[i].name, name) == 0)
+			return &plan->parts[i];
+	for (size_t i = 0; i < plan->n_spans; i++)
+		if (strcmp(plan->spans[i].name, name) == 0)
+			return &plan->spans[i];
+	return NULL;
+}
+
+const char *fp_plan_suggest(const struct fp_plan *plan, const char *name)
+{
+	struct fp_nearest nearest = { 0 };
+
+	for (size_t i = 0; i < plan->n_parts; i++)
+		fp_nearest_offer(&nearest, name, plan->parts[i].name);
+	for (size_t i = 0; i < plan->n_spans; i++)
+		fp_nearest_offer(&nearest, name, plan->spans[i].name);
+	return nearest.best;
+}
+
+bool fp_name_is_valid(const char *name)
+{
+	size_t n = 0;
+
+	for (; name[n]; n++) {
+		const unsigned char c = (unsigned char)name[n];
+
+		if (n >= FP_NAME_MAX || c > 127)
+			return false;
+		if (!isalnum(c) && c != '_' && (n == 0 || !strchr(".+-", c)))
+			return false;
+	}
+	return n > 0;
+}
+
+bool fp_plan_has_chip_id(const struct fp_plan *plan, const char *id)
+{
+	for (size_t i = 0; i < plan->n_chips; i++)
+		if (plan->chips[i].id && strcasecmp(plan->chips[i].id, id) == 0)
+			return true;
+	return false;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A plan: the partitions of one flash chip and what belongs into them. Every format's reader builds
+ * one through fp_plan_add() and fp_plan_finish(); it is constant afterwards. */
+#ifndef FP_PLAN_PLAN_H
+#define FP_PLAN_PLAN_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/range.h"
+#include "content/uimage.h"
+
+#define FP_PARTITIONS_MAX 1024 /* partitions and spans together; keeps of one partition */
+#define FP_FLASH_SIZE_MAX (UINT64_C(4) << 30) /* bytes */
+#define FP_PLAN_TEXT_MAX  ((size_t)1 << 20) /* bytes of JSON in one file */
+#define FP_PLAN_DEPTH_MAX 32 /* nesting of JSON */
+#define FP_EXTENDS_MAX	  8 /* plans in one chain of `extends` */
+#define FP_NAME_MAX	  31 /* characters */
+
+/* For fp_plan_add() only: right after the partition before; up to the next one or the chip's end.
+ */
+#define FP_OFFSET_NEXT UINT64_MAX
+#define FP_SIZE_REST   UINT64_MAX
+
+enum fp_piece_kind { FP_PIECE_FILE, FP_PIECE_FILL, FP_PIECE_HEX, FP_PIECE_ENV };
+
+/* A U-Boot environment: its variables in their order, or a text (the piece's path) of them. */
+struct fp_env_var {
+	const char *name, *value;
+};
+
+struct fp_env {
+	const struct fp_env_var *vars;
+	size_t n_vars;
+	bool is_redundant, is_big; /* as in struct fp_env_shape */
+};
+
+/* One part of a partition's content. Pieces stand in the order of their places. */
+struct fp_piece {
+	enum fp_piece_kind kind;
+	uint64_t at; /* from the partition's start; FP_OFFSET_NEXT: after the piece before */
+	uint64_t align; /* with FP_OFFSET_NEXT: rounded up to a multiple of this; 0: as it comes */
+	uint64_t length; /* bytes; FP_SIZE_REST: all of the file, or up to the partition's end */
+	/* FP_PIECE_FILE, FP_PIECE_ENV (path NULL: it has none) */
+	const char *dir,
+		*path; /* the directory of the plan that names it ("" is the current one) */
+	/* FP_PIECE_FILE */
+	uint64_t skip; /* bytes left out at the file's start */
+	bool is_wrapped; /* in a legacy uImage, whose header is left out and tells the length */
+	const char *sha256; /* of the bytes that are used, 64 hex digits; NULL: not pinned */
+	/* FP_PIECE_FILL, FP_PIECE_HEX */
+	uint8_t fill;
+	const uint8_t *bytes; /* length of them */
+	const struct fp_env
+		*env; /* FP_PIECE_ENV; NULL: it could not be read, and a fault is recorded */
+};
+
+/* A partition, or a span: a named range over partitions. Strings are UTF-8, NULL where not stated.
+ */
+struct fp_partition {
+	const char *name, *label, *note;
+	struct fp_range range;
+	const char *const *types; /* names of kinds, NULL-terminated; NULL: anything */
+	const struct fp_piece *pieces;
+	size_t n_pieces;
+	const struct fp_range
+		*keeps; /* from the partition's start; what `write` leaves on the chip */
+	size_t n_keeps;
+	bool per_device, read_only, is_span;
+	const struct fp_uimage *wrap; /* of spans: the header of an update file; NULL: none */
+};
+
+struct fp_chip_ref {
+	const char *id; /* JEDEC id, lower-case hexadecimal; NULL: not stated */
+	const char *const *names; /* NULL-terminated, as flashrom spells them */
+};
+
+/* One file of JSON that the plan was read from. */
+struct fp_text {
+	const char *file; /* as messages name it */
+	const char *dir; /* of the file; "" is the current one, and that of an installed layout */
+	const char *text;
+	size_t length;
+};
+
+/* Everything belongs to the arena; fp_plan_free() frees it and the plan. */
+struct fp_plan {
+	struct fp_arena *arena;
+	const char *name, *title, *mtd_id;
+	const char *const *sources; /* NULL-terminated */
+	uint64_t size; /* of the chip, bytes */
+	uint32_t erase_size; /* bytes, a power of two */
+	uint8_t erased; /* the value of an erased byte */
+	const struct fp_chip_ref *chips;
+	size_t n_chips;
+	struct fp_partition *parts, *spans; /* in the order in which they were added */
+	size_t n_parts, n_spans;
+	const struct fp_text
+		*texts; /* the plan's own first, then what it extends; none for other formats */
+	size_t n_texts;
+};
+
+/* Where plans are looked for. */
+struct fp_plan_paths {
+	const char *layout_dir; /* of the installed layouts, NAME.json; NULL: there are none */
+};
+
+/* Reads a plan from a JSON file, or an installed layout by its name, and what it extends, and
+ * checks it. All faults found go to faults: errors (then -FP_REFUSED is returned, *plan is NULL),
+ * warnings and notes. The caller frees *plan with fp_plan_free(). */
+int fp_plan_load(const char *name, const struct fp_plan_paths *paths, struct fp_plan **plan,
+		 struct fp_faults *faults);
+
+/* The same from memory; file and dir as in struct fp_text. All is copied. */
+int fp_plan_parse(const char *text, size_t length, const char *file, const char *dir,
+		  const struct fp_plan_paths *paths, struct fp_plan **plan,
+		  struct fp_faults *faults);
+
+/* For readers of other formats: an empty plan with default erase size and erased value; NULL when
+ * out of memory. */
+struct fp_plan *fp_plan_new(void);
+
+/* Accepts NULL. */
+void fp_plan_free(struct fp_plan *plan);
+
+/* Gives a plan without a name that of its file, up to the first dot. */
+void fp_plan_name_after(struct fp_plan *plan, const char *file);
+
+/* Appends a partition or span (is_span). Strings and arrays must live in plan->arena, but for
+ * literals. The range may use FP_OFFSET_NEXT and FP_SIZE_REST until fp_plan_finish(). */
+int fp_plan_add(struct fp_plan *plan, const struct fp_partition *part, struct fp_error *err);
+
+/* Resolves FP_OFFSET_NEXT and FP_SIZE_REST, then judges the plan by every rule (plan-check.c). A
+ * plan without a name is called "plan". -FP_REFUSED if faults has any errors. */
+int fp_plan_finish(struct fp_plan *plan, struct fp_faults *faults);
+
+/* The partition or span of that name; NULL if there is none. */
+const struct fp_partition *fp_plan_find(const struct fp_plan *plan, const char *name);
+
+/* The known name most like this one, for "did you mean"; NULL if none is near. */
+const char *fp_plan_suggest(const struct fp_plan *plan, const char *name);
+
+/* [A-Za-z0-9_][A-Za-z0-9_.+-]{0,30} */
+bool fp_name_is_valid(const char *name);
+
+/* Does the plan have a chip of that JEDEC id? Ids compare without regard to case. */
+bool fp_plan_has_chip_id(const struct fp_plan *plan, const char *id);
+
+/* Adds a fault at a JSON pointer ("/partitions/para/offset"), with file, line and column where the
+ * texts tell. Returns the error for a hint. */
+struct fp_error *fp_plan_fault(const struct fp_plan *plan, struct fp_faults *faults,
+			       enum fp_severity severity, const char *pointer, const char *format,
+			       ...) __attribute__((format(printf, 5, 6)));
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What stands in the payloads of wire.h: targets, chips, errors, as bytes. Nothing that was
+ * received is trusted: sizes, ends of strings, ranges and control characters are checked. */
+#ifndef FP_PROGRAMMER_MESSAGE_H
+#define FP_PROGRAMMER_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "programmer/programmer.h"
+
+#define FP_MESSAGE_TARGET_MAX 65536 /* bytes */
+#define FP_MESSAGE_NAMES_MAX  256 /* chip names in a target */
+#define FP_MESSAGE_CHIP_SIZE  (64 + 16 + 8 + 4 + 4 + FP_WINDOWS_MAX * 24) /* bytes, always */
+#define FP_MESSAGE_ERROR_MAX  (512 + 256) /* bytes: text, hint, each with its end */
+
+/* What a driver can do beyond the operations that all have. */
+enum fp_ability {
+	FP_HAS_CRC32 = 1,
+	FP_HAS_GET_PROTECTION = 2,
+	FP_HAS_IDENTIFY = 4,
+};
+
+/* Writes up to FP_MESSAGE_TARGET_MAX bytes and returns how many; 0: it does not fit. */
+size_t fp_target_pack(const struct fp_target *target, uint8_t *buf);
+
+/* The strings stay in buf; names has FP_MESSAGE_NAMES_MAX places. */
+bool fp_target_unpack(const uint8_t *buf, size_t n, struct fp_target *target, const char **names);
+
+/* Exactly FP_MESSAGE_CHIP_SIZE bytes; abilities is a set of enum fp_ability. */
+void fp_chip_pack(const struct fp_chip *chip, unsigned abilities, uint8_t *buf);
+bool fp_chip_unpack(const uint8_t *buf, struct fp_chip *chip, unsigned *abilities);
+
+/* Writes up to FP_MESSAGE_ERROR_MAX bytes and returns how many. */
+size_t fp_error_pack(const struct fp_error *err, uint8_t *buf);
+
+/* Fills in err, which must hold no error. */
+bool fp_error_unpack(const uint8_t *buf, size_t n, uint32_t code, struct fp_error *err);
+
+/* Control characters become '?': what a device says must not steer a terminal. */
+void fp_text_clean(char *text);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The contents of a selection in memory, checked: the targets of a job. */
+#ifndef FP_SELECTION_CONTENTS_H
+#define FP_SELECTION_CONTENTS_H
+
+#include "base/error.h"
+#include "job/plan.h"
+#include "plan/plan.h"
+#include "selection/select.h"
+#include "selection/source.h"
+
+struct fp_content {
+	uint8_t *data; /* as long as the partition, padded with the erased value */
+	uint64_t end; /* where the sources end; behind it there is only padding */
+};
+
+struct fp_contents {
+	struct fp_content *items; /* one for each of the selection's */
+	size_t n_items;
+	struct fp_job_target *targets; /* in the order of the items and their ranges */
+	size_t n_targets;
+};
+
+/* Reads every source once and checks pinned checksums and types on what was read. The caller frees
+ * with fp_contents_free(), also after a failure. */
+int fp_contents_load(struct fp_contents *contents, const struct fp_plan *plan,
+		     const struct fp_selection *selection, const struct fp_source_dirs *dirs,
+		     struct fp_error *err);
+
+void fp_contents_free(struct fp_contents *contents);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From -i and --file to the ranges that are worked on: what is selected, what is protected. */
+#ifndef FP_SELECTION_SELECT_H
+#define FP_SELECTION_SELECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "plan/plan.h"
+
+/* One -i NAME[:FILE] (is_selected) or --file NAME=PATH. */
+struct fp_choice {
+	const char *name, *file; /* file: NULL if none is given */
+	bool is_selected;
+};
+
+enum fp_purpose {
+	FP_FOR_IMAGE, /* nothing selected means every partition; keeps do not apply */
+	FP_FOR_CHIP, /* something must be selected; keeps apply; content is needed */
+	FP_FOR_ERASE, /* the same without content, also the user's: erased is what is wanted */
+};
+
+struct fp_request {
+	const struct fp_choice *choices;
+	size_t n_choices;
+	const char *from; /* an image that has the content of what is selected; NULL: none */
+	enum fp_purpose purpose;
+	bool is_all; /* every partition that has content */
+	bool has_per_device; /* --per-device: protected partitions that are named may be touched */
+};
+
+/* One selected partition or span and the ranges of the chip that it may fill. */
+struct fp_selected {
+	const struct fp_partition *part;
+	const char *file; /* the user's file in place of the plan's content; NULL: none */
+	const char *from; /* where file is NULL: an image of the chip, in its place too */
+	const struct fp_range *ranges; /* absolute, disjoint, in offset order; may be none */
+	size_t n_ranges;
+	bool is_erased; /* whatever content the plan has, it is not used */
+};
+
+/* A range inside a selection that is left as it is. */
+struct fp_left {
+	const struct fp_partition *part; /* whose protection or keep it is */
+	struct fp_range range; /* absolute */
+	bool is_keep;
+};
+
+/* All memory belongs to the arena given to fp_select(). Items are in offset order, their ranges
+ * disjoint. */
+struct fp_selection {
+	const struct fp_selected *items;
+	size_t n;
+	const struct fp_left *left;
+	size_t n_left;
+	struct fp_range range; /* from the first selected byte to the last */
+};
+
+/* The partition or span of that name; where there is none NULL, -FP_USAGE in err, and a
+ * suggestion. */
+const struct fp_partition *fp_select_find(const struct fp_plan *plan, const char *name,
+					  struct fp_error *err);
+
+/* Refuses unknown names (with a suggestion), selected partitions without content, protected ones
+ * without --per-device, and two contents for one byte. The request's strings must outlive the
+ * selection. For an image, a span without content stands for its partitions that have some. */
+int fp_select(const struct fp_plan *plan, const struct fp_request *request, struct fp_arena *arena,
+	      struct fp_selection *selection, struct fp_error *err);
+
+/* Checks types: every partition that has them and lies whole inside the ranges of the selection, in
+ * a view on the item's content. `content` starts at the item's partition's first byte. */
+struct fp_view;
+int fp_selected_check(const struct fp_plan *plan, const struct fp_selected *item,
+		      const struct fp_view *content, struct fp_error *err);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The content of one partition as a stream: its pieces in order, padded with the erased value. */
+#ifndef FP_SELECTION_SOURCE_H
+#define FP_SELECTION_SOURCE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "plan/plan.h"
+
+struct fp_source;
+
+/* Directories (-I) in which a plan's files are looked for after the plan's own. */
+struct fp_source_dirs {
+	const char *const *dirs;
+	size_t n;
+};
+
+/* A file that a source reads. */
+struct fp_source_file {
+	const char *path; /* as the plan or the user names it */
+	const char *opened; /* the path under which it was found */
+	uint64_t size; /* bytes that are used of it */
+};
+
+struct fp_selected; /* of select.h */
+
+/* Opens the files of a selected partition's pieces, or only the one that the user gives in their
+ * place (paths of the user's are unrestricted), and lays them out. Refuses what is too large,
+ * overlaps, or leaves its directory. Where the plan unwraps its file, a user's file is unwrapped if
+ * it is a firmware update. The caller frees with fp_source_free(). item and plan must outlive the
+ * source. */
+int fp_source_open(const struct fp_plan *plan, const struct fp_selected *item,
+		   const struct fp_source_dirs *dirs, struct fp_source **source,
+		   struct fp_error *err);
+
+/* The same faults as far as they show without opening files. */
+int fp_source_check(const struct fp_partition *part, struct fp_error *err);
+
+/* Accepts NULL. */
+void fp_source_free(struct fp_source *source);
+
+/* The next n bytes of the partition's range; n must not lead past its end. */
+int fp_source_read(struct fp_source *source, uint8_t *buf, size_t n, struct fp_error *err);
+
+/* After the last byte: are all pinned checksums right, and those of wrapped files? */
+int fp_source_finish(struct fp_source *source, struct fp_error *err);
+
+/* Where the last piece ends, from the partition's start: behind it there is only padding. */
+uint64_t fp_source_end(const struct fp_source *source);
+
+/* The i-th file, in the order of the pieces; NULL past the end. Valid until fp_source_free(). */
+const struct fp_source_file *fp_source_file_at(const struct fp_source *source, size_t i);
+
+#endif

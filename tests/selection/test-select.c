@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Selections: what is named, what is protected, what is left.
+
+#include <stdio.h>
+#include <string.h>
+
+#include "content/kinds/kind.h"
+#include "support/plans.h"
+#include "selection/select.h"
+#include "support/test.h"
+
+static struct fp_error err;
+static struct fp_plan *plan;
+static struct fp_arena *arena;
+static struct fp_selection selection;
+
+/* boot keeps 4K at 0x3000; bare has no content; para is per-device and cal read-only; system spans
+ * kernel to cal. */
+static const char device[] =
+	"{ 'name': 'boot', 'size': '64K', 'file': 'boot.bin',"
+	"  'keep': [ { 'offset': '0x3000', 'size': '4K' } ] },"
+	"{ 'name': 'kernel', 'size': '64K', 'file': 'kernel.bin', 'type': 'text' },"
+	"{ 'name': 'bare', 'size': '64K' },"
+	"{ 'name': 'para', 'size': '64K', 'per-device': true, 'note': 'Holds the MAC.',"
+	"  'file': 'para.bin', 'keep': [ { 'offset': 0, 'size': '4K' } ], 'type': 'text' },"
+	"{ 'name': 'cal', 'size': '64K', 'read-only': true, 'file': 'cal.bin' },"
+	"{ 'name': 'rest', 'size': 'rest' } ],"
+	"'spans': [ { 'name': 'system', 'from': 'kernel', 'to': 'cal', 'file': 'system.bin' },"
+	"  { 'name': 'low', 'from': 'boot', 'to': 'kernel', 'file': 'low.bin' },"
+	"  { 'name': 'empty', 'from': 'bare', 'to': 'bare' } ]";
+
+static void setup(void)
+{
+	plan = plan_of("1M", device);
+	arena = fp_arena_new();
+}
+
+static void teardown(void)
+{
+	fp_arena_free(arena);
+	fp_plan_free(plan);
+}
+
+/* Chooses by words: "NAME", "NAME:FILE", "file NAME=FILE"; for --all and --per-device the flags. */
+enum { IMAGE = 1, ALL = 2, PER_DEVICE = 4 };
+
+static int choose(unsigned flags, const char *const *names)
+{
+	struct fp_choice choices[8];
+	static char words[8][64];
+	struct fp_request request = { .choices = choices,
+				      .purpose = flags & IMAGE ? FP_FOR_IMAGE : FP_FOR_CHIP,
+				      .is_all = flags & ALL,
+				      .has_per_device = flags & PER_DEVICE };
+
+	for (; names[request.n_choices]; request.n_choices++) {
+		char *const word = words[request.n_choices];
+		char *end;
+
+		snprintf(word, sizeof words[0], "%s", names[request.n_choices]);
+		end = strpbrk(word, ":=");
+		choices[request.n_choices] =
+			(struct fp_choice){ word, end ? end + 1 : NULL, !end || *end == ':' };
+		if (end)
+			*end = 0;
+	}
+	memset(&err, 0, sizeof err);
+	return fp_select(plan, &request, arena, &selection, &err);
+}
+
+#define CHOOSE(flags, ...) choose(flags, (const char *const[9]){ __VA_ARGS__ })
+
+static const struct fp_selected *item(const char *name)
+{
+	for (size_t i = 0; i < selection.n; i++)
+		if (strcmp(selection.items[i].part->name, name) == 0)
+			return &selection.items[i];
+	ck_abort_msg("%s is not selected", name);
+	return NULL;
+}
+
+static void assert_range(const struct fp_range *r, uint64_t offset, uint64_t size)
+{
+	ck_assert_uint_eq(r->offset, offset);
+	ck_assert_uint_eq(r->size, size);
+}
+
+static void assert_left(size_t i, const char *name, uint64_t offset, uint64_t size, bool is_keep)
+{
+	ck_assert_uint_lt(i, selection.n_left);
+	ck_assert_str_eq(selection.left[i].part->name, name);
+	ck_assert_uint_eq(selection.left[i].is_keep, is_keep);
+	assert_range(&selection.left[i].range, offset, size);
+}
+
+START_TEST(named_partition_is_selected_with_its_range)
+{
+	ck_assert_int_eq(CHOOSE(0, "kernel"), 0);
+	ck_assert_uint_eq(selection.n, 1);
+	ck_assert_ptr_null(item("kernel")->file);
+	ck_assert_uint_eq(item("kernel")->n_ranges, 1);
+	assert_range(item("kernel")->ranges, 0x10000, 0x10000);
+	ck_assert_uint_eq(selection.n_left, 0);
+}
+END_TEST
+
+START_TEST(items_are_in_offset_order)
+{
+	ck_assert_int_eq(CHOOSE(0, "bare:x", "kernel", "boot"), 0);
+	ck_assert_str_eq(selection.items[0].part->name, "boot");
+	ck_assert_str_eq(selection.items[1].part->name, "kernel");
+	ck_assert_str_eq(selection.items[2].part->name, "bare");
+	ck_assert_str_eq(selection.items[2].file, "x");
+}
+END_TEST
+
+START_TEST(keeps_are_cut_for_the_chip_only)
+{
+	ck_assert_int_eq(CHOOSE(0, "boot"), 0);
+	ck_assert_uint_eq(item("boot")->n_ranges, 2);
+	assert_range(&item("boot")->ranges[0], 0, 0x3000);
+	assert_range(&item("boot")->ranges[1], 0x4000, 0xc000);
+	ck_assert_uint_eq(selection.n_left, 1);
+	assert_left(0, "boot", 0x3000, 0x1000, true);
+	ck_assert_int_eq(CHOOSE(IMAGE, "boot"), 0);
+	ck_assert_uint_eq(item("boot")->n_ranges, 1);
+	ck_assert_uint_eq(selection.n_left, 0);
+}
+END_TEST
+
+START_TEST(keeps_are_cut_from_spans_too)
+{
+	ck_assert_int_eq(CHOOSE(0, "low"), 0);
+	ck_assert_uint_eq(item("low")->n_ranges, 2);
+	assert_range(&item("low")->ranges[1], 0x4000, 0x1c000);
+}
+END_TEST
+
+START_TEST(protected_partitions_are_cut_from_spans)
+{
+	for (unsigned flags = 0; flags <= PER_DEVICE + IMAGE; flags++) {
+		ck_assert_int_eq(CHOOSE(flags & ~(unsigned)ALL, "system"), 0);
+		ck_assert_uint_eq(item("system")->n_ranges, 1);
+		assert_range(item("system")->ranges, 0x10000, 0x20000);
+		ck_assert_uint_eq(selection.n_left, 2);
+		assert_left(0, "para", 0x30000, 0x10000, false);
+		assert_left(1, "cal", 0x40000, 0x10000, false);
+	}
+}
+END_TEST
+
+START_TEST(all_takes_what_has_content_and_leaves_the_protected)
+{
+	for (unsigned flags = ALL; flags <= ALL + PER_DEVICE; flags += PER_DEVICE) {
+		ck_assert_int_eq(CHOOSE(flags, NULL), 0);
+		ck_assert_uint_eq(selection.n, 2);
+		item("boot");
+		item("kernel");
+		ck_assert_uint_eq(selection.n_left, 3);
+		assert_left(1, "para", 0x30000, 0x10000, false);
+		assert_left(2, "cal", 0x40000, 0x10000, false);
+	}
+}
+END_TEST
+
+START_TEST(image_without_names_takes_every_partition_with_content)
+{
+	ck_assert_int_eq(CHOOSE(IMAGE, "bare=bare.bin"), 0);
+	ck_assert_uint_eq(selection.n, 3);
+	ck_assert_str_eq(item("bare")->file, "bare.bin");
+	ck_assert_uint_eq(selection.n_left, 2);
+}
+END_TEST
+
+START_TEST(all_beside_names_takes_the_others_too)
+{
+	ck_assert_int_eq(CHOOSE(ALL, "bare:x", "boot:y"), 0);
+	ck_assert_uint_eq(selection.n, 3);
+	ck_assert_str_eq(item("boot")->file, "y");
+	ck_assert_int_eq(CHOOSE(ALL | PER_DEVICE, "para"), 0);
+	item("para");
+	ck_assert_uint_eq(selection.n_left, 3);
+	for (size_t i = 0; i < 3; i++)
+		ck_assert(selection.left[i].is_keep ||
+			  strcmp(selection.left[i].part->name, "cal") == 0);
+}
+END_TEST
+
+START_TEST(protected_partition_needs_per_device)
+{
+	ck_assert_int_eq(CHOOSE(0, "para"), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, "`para` is per-device");
+	ck_assert_ptr_nonnull(strstr(err.hint, "--per-device"));
+	ck_assert_ptr_nonnull(strstr(err.hint, "Holds the MAC."));
+	ck_assert_int_eq(CHOOSE(IMAGE, "cal"), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, "`cal` is read-only");
+	ck_assert_int_eq(CHOOSE(PER_DEVICE, "cal"), 0);
+	assert_range(item("cal")->ranges, 0x40000, 0x10000);
+}
+END_TEST
+
+START_TEST(keep_of_a_named_protected_partition_is_cut)
+{
+	ck_assert_int_eq(CHOOSE(PER_DEVICE, "para"), 0);
+	ck_assert_uint_eq(item("para")->n_ranges, 1);
+	assert_range(item("para")->ranges, 0x31000, 0xf000);
+}
+END_TEST
+
+START_TEST(protected_partition_beside_its_span_is_not_reported_as_left)
+{
+	ck_assert_int_eq(CHOOSE(PER_DEVICE | IMAGE, "system", "para"), 0);
+	assert_range(item("system")->ranges, 0x10000, 0x20000);
+	assert_range(item("para")->ranges, 0x30000, 0x10000);
+	ck_assert_uint_eq(selection.n_left, 1);
+	assert_left(0, "cal", 0x40000, 0x10000, false);
+}
+END_TEST
+
+START_TEST(two_contents_for_one_byte_are_refused)
+{
+	ck_assert_int_eq(CHOOSE(0, "system", "kernel"), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED,
+			  "`system` and `kernel` both give content for 0x10000+0x10000");
+	ck_assert_int_eq(CHOOSE(0, "low", "system"), -FP_REFUSED);
+	ck_assert_int_eq(CHOOSE(0, "low", "bare:x"), 0);
+}
+END_TEST
+
+START_TEST(unknown_name_gets_a_suggestion)
+{
+	ck_assert_int_eq(CHOOSE(0, "kernal"), -FP_USAGE);
+	test_assert_error(&err, FP_USAGE, "has no partition or span `kernal`");
+	ck_assert_str_eq(err.hint, "did you mean `kernel`?");
+	ck_assert_int_eq(CHOOSE(0, "sytem:x"), -FP_USAGE);
+	ck_assert_str_eq(err.hint, "did you mean `system`?");
+	ck_assert_int_eq(CHOOSE(IMAGE, "kernal=x"), -FP_USAGE);
+	ck_assert_int_eq(CHOOSE(0, "something-else"), -FP_USAGE);
+	ck_assert_str_eq(err.hint, "");
+}
+END_TEST
+
+START_TEST(name_given_twice_is_refused)
+{
+	ck_assert_int_eq(CHOOSE(0, "kernel", "kernel"), -FP_USAGE);
+	test_assert_error(&err, FP_USAGE, "`kernel` is named twice");
+	ck_assert_int_eq(CHOOSE(0, "kernel:x", "kernel=y"), -FP_USAGE);
+	ck_assert_int_eq(CHOOSE(IMAGE, "kernel=x", "kernel=y"), -FP_USAGE);
+}
+END_TEST
+
+START_TEST(file_changes_content_without_selecting)
+{
+	ck_assert_int_eq(CHOOSE(0, "kernel", "boot=b"), 0);
+	ck_assert_uint_eq(selection.n, 1);
+	ck_assert_int_eq(CHOOSE(0, "bare", "bare=b"), 0);
+	ck_assert_str_eq(item("bare")->file, "b");
+	ck_assert_int_eq(CHOOSE(0, "bare=b"), -FP_USAGE);
+	test_assert_error(&err, FP_USAGE, "nothing is selected");
+}
+END_TEST
+
+START_TEST(nothing_selected_is_refused_for_the_chip)
+{
+	ck_assert_int_eq(CHOOSE(0, NULL), -FP_USAGE);
+	test_assert_error(&err, FP_USAGE, "nothing is selected");
+	ck_assert_ptr_nonnull(strstr(err.hint, "--all"));
+}
+END_TEST
+
+START_TEST(selected_partition_without_content_is_refused)
+{
+	ck_assert_int_eq(CHOOSE(0, "bare"), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, "the plan gives no content for `bare`");
+	ck_assert_str_eq(err.hint, "name a file: -i bare:FILE");
+	ck_assert_int_eq(CHOOSE(IMAGE, "empty"), -FP_REFUSED);
+}
+END_TEST
+
+/* Each span leaves a piece of its own of the protected partition. */
+START_TEST(many_spans_over_one_protected_partition_are_all_reported)
+{
+	static struct fp_choice choices[400];
+	static char names[400][8];
+	struct fp_request request = { .choices = choices, .n_choices = 400 };
+
+	fp_plan_free(plan);
+	plan = plan_of("1M", "{ 'name': 'para', 'size': '64K', 'per-device': true },"
+			     "{ 'name': 'other', 'size': 'rest' } ]");
+	for (size_t i = 0; i < 400; i++) {
+		struct fp_partition span = { .is_span = true, .range = { 16 * i, 16 } };
+
+		snprintf(names[i], sizeof names[i], "s%zu", i);
+		span.name = names[i];
+		ck_assert_int_eq(fp_plan_add(plan, &span, &err), 0);
+		choices[i] = (struct fp_choice){ names[i], "x", true };
+	}
+	ck_assert_int_eq(fp_select(plan, &request, arena, &selection, &err), 0);
+	ck_assert_uint_eq(selection.n_left, 400);
+	for (size_t i = 0; i < 400; i++) {
+		assert_left(i, "para", 16 * i, 16, false);
+		ck_assert_uint_eq(selection.items[i].n_ranges, 0);
+	}
+}
+END_TEST
+
+static int check_types(const char *name, const char *text)
+{
+	static uint8_t content[0x40000];
+	const struct fp_view view = { .data = content,
+				      .size = item(name)->part->range.size,
+				      .erased = 0xff };
+
+	memset(content, 0xff, sizeof content);
+	memcpy(content, text, strlen(text));
+	memset(&err, 0, sizeof err);
+	return fp_selected_check(plan, item(name), &view, &err);
+}
+
+START_TEST(types_are_checked_inside_of_spans_but_not_of_what_is_left)
+{
+	ck_assert_int_eq(CHOOSE(IMAGE | PER_DEVICE, "system", "para"), 0);
+	ck_assert_int_eq(check_types("system", "just some text\n"), 0);
+	ck_assert_int_eq(check_types("system", "\001\002\003\004"), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, "`kernel`: expected");
+	ck_assert_int_eq(check_types("para", "\001\002\003\004"), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, "`para`: expected");
+}
+END_TEST
+
+TEST_MAIN_WITH("select", setup, teardown, named_partition_is_selected_with_its_range,
+	       items_are_in_offset_order, keeps_are_cut_for_the_chip_only,
+	       keeps_are_cut_from_spans_too, protected_partitions_are_cut_from_spans,
+	       all_takes_what_has_content_and_leaves_the_protected,
+	       image_without_names_takes_every_partition_with_content,
+	       all_beside_names_takes_the_others_too, protected_partition_needs_per_device,
+	       keep_of_a_named_protected_partition_is_cut,
+	       protected_partition_beside_its_span_is_not_reported_as_left,
+	       two_contents_for_one_byte_are_refused, unknown_name_gets_a_suggestion,
+	       name_given_twice_is_refused, file_changes_content_without_selecting,
+	       nothing_selected_is_refused_for_the_chip,
+	       selected_partition_without_content_is_refused,
+	       many_spans_over_one_protected_partition_are_all_reported,
+	       types_are_checked_inside_of_spans_but_not_of_what_is_left)
