@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "formats/format.h"
-#include "programmer/message.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "plan/check.h"
 
 /* Names for one note, which must not crowd out other faults. */

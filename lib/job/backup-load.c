@@ -10,8 +10,8 @@
 
 #include "job/backup.h"
 #include "base/file.h"
-#include "programmer/message.h"
 #include "base/number.h"
+#include "base/text.h"
 
 #define BACKUP_HINT "a backup is two files, NAME and NAME.json, as they were written"
 

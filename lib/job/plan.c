@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "job/plan.h"
-#include "programmer/programmer.h"
+#include "programmer/driver.h"
 
 static int by_offset(const void *a, const void *b)
 {

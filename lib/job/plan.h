@@ -10,12 +10,7 @@
 
 #include "base/error.h"
 #include "base/range.h"
-
-/* Bytes that shall be on the chip. data: range.size bytes that must outlive the job. */
-struct fp_job_target {
-	struct fp_range range;
-	const uint8_t *data;
-};
+#include "selection/contents.h"
 
 /* Neighbouring touched blocks. Their bytes begin at old + at and want + at. */
 struct fp_job_run {

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "base/text.h"
 #include "programmer/connection.h"
 #include "programmer/message.h"
 

@@ -9,7 +9,7 @@
 
 #include "programmer/child.h"
 #include "base/error.h"
-#include "programmer/programmer.h"
+#include "programmer/driver.h"
 #include "programmer/wire.h"
 
 #define FP_PROGRAMMER_NAME_MAX 31

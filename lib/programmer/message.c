@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/text.h"
 #include "programmer/message.h"
 
 /* A place in the payload of a target. Zeroed when something did not fit. */
@@ -166,11 +167,4 @@ bool fp_error_unpack(const uint8_t *buf, size_t n, uint32_t code, struct fp_erro
 	fp_text_clean(err->text);
 	fp_text_clean(err->hint);
 	return true;
-}
-
-void fp_text_clean(char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text < ' ' || *text == 0x7f)
-			*text = '?';
 }

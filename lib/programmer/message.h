@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "programmer/programmer.h"
+#include "programmer/driver.h"
 
 #define FP_MESSAGE_TARGET_MAX 65536 /* bytes */
 #define FP_MESSAGE_NAMES_MAX  256 /* chip names in a target */
@@ -38,8 +38,5 @@ size_t fp_error_pack(const struct fp_error *err, uint8_t *buf);
 
 /* Fills in err, which must hold no error. */
 bool fp_error_unpack(const uint8_t *buf, size_t n, uint32_t code, struct fp_error *err);
-
-/* Control characters become '?': what a device says must not steer a terminal. */
-void fp_text_clean(char *text);
 
 #endif

@@ -10,7 +10,7 @@
 
 #include "base/bytes.h"
 #include "programmer/message.h"
-#include "programmer/programmer.h"
+#include "programmer/serve.h"
 #include "programmer/wire.h"
 
 struct server {

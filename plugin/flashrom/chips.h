@@ -5,7 +5,7 @@
 
 #include <libflashrom.h>
 
-#include "programmer/programmer.h"
+#include "programmer/driver.h"
 
 /* Probes and fills in chip. flashctx is the caller's to release. where names the programmer in
  * messages. */

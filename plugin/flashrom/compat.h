@@ -6,7 +6,7 @@
 
 #include <libflashrom.h>
 
-#include "programmer/programmer.h"
+#include "programmer/driver.h"
 
 /* As flashrom_flash_probe() of 1.3.0 returns it. */
 enum compat_match { COMPAT_FOUND = 0, COMPAT_ERROR = 1, COMPAT_NONE = 2, COMPAT_SEVERAL = 3 };

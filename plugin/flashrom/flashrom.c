@@ -12,7 +12,7 @@
 #include "compat.h"
 #include "dummy.h"
 #include "log.h"
-#include "programmer/programmer.h"
+#include "programmer/serve.h"
 #include "protect.h"
 #include "witness.h"
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "log.h"
+#include "programmer/serve.h"
 
 static struct {
 	const struct fp_host *host;

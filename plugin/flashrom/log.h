@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "programmer/programmer.h"
+#include "programmer/driver.h"
 
 #define LOG_FOUND_MAX 16
 

@@ -8,7 +8,7 @@
 #include <libflashrom.h>
 #include <stdbool.h>
 
-#include "programmer/programmer.h"
+#include "programmer/driver.h"
 
 /* Zeroed at the start. */
 struct protect {

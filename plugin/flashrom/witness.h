@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "programmer/programmer.h"
+#include "programmer/driver.h"
 
 #define WITNESS_SIZE 16
 

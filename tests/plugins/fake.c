@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "programmer/programmer.h"
+#include "programmer/serve.h"
 #include "programmer/wire.h"
 
 #define SIZE  (256u << 10)
