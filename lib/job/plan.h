@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A programming job: which erase blocks are touched, what they hold, what they shall hold. Pure: no
- * chip, no files; job-run.h brings it to a chip. */
+ * chip, no files; run.h brings it to a chip. */
 #ifndef FP_JOB_PLAN_H
 #define FP_JOB_PLAN_H
 

@@ -35,9 +35,6 @@ FP_MUST_CHECK int fp_source_open(const struct fp_plan *plan, const struct fp_sel
 				 const struct fp_source_dirs *dirs, struct fp_source **source,
 				 struct fp_error *err);
 
-/* The same faults as far as they show without opening files. */
-FP_MUST_CHECK int fp_source_check(const struct fp_partition *part, struct fp_error *err);
-
 /* Accepts NULL. */
 void fp_source_free(struct fp_source *source);
 
