@@ -6,7 +6,8 @@
 #include <nettle/sha2.h>
 
 #include "base/arena.h"
-#include "selection/source.h"
+#include "plan/plan.h"
+#include "selection/source-file.h"
 
 /* A length that shows only when the file is opened. */
 #define FP_LENGTH_UNKNOWN FP_SIZE_REST

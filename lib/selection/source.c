@@ -7,6 +7,7 @@
 #include "selection/segment-env.h"
 #include "selection/segment.h"
 #include "selection/select.h"
+#include "selection/source.h"
 
 struct fp_source {
 	struct fp_arena *arena;

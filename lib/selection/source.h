@@ -8,21 +8,9 @@
 
 #include "base/error.h"
 #include "plan/plan.h"
+#include "selection/source-file.h"
 
 struct fp_source;
-
-/* Directories (-I) in which a plan's files are looked for after the plan's own. */
-struct fp_source_dirs {
-	const char *const *dirs;
-	size_t n;
-};
-
-/* A file that a source reads. */
-struct fp_source_file {
-	const char *path; /* as the plan or the user names it */
-	const char *opened; /* the path under which it was found */
-	uint64_t size; /* bytes that are used of it */
-};
 
 struct fp_selected; /* of select.h */
 
