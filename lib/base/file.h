@@ -50,4 +50,9 @@ char *fp_file_beside(const char *path, const char *suffix);
  * free(). */
 int fp_file_read(const char *path, size_t max, char **text, size_t *length, struct fp_error *err);
 
+/* The same from a descriptor, which stays open: a socket on standard input cannot be opened by a
+ * name. path is for messages. */
+int fp_file_read_fd(int fd, const char *path, size_t max, char **text, size_t *length,
+		    struct fp_error *err);
+
 #endif

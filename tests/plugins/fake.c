@@ -123,9 +123,9 @@ static void describe_process(char *name, size_t size)
 		n += fcntl(fd, F_GETFD) >= 0;
 	sigaction(SIGPIPE, NULL, &action);
 	sigaction(SIGUSR1, NULL, &user);
-	snprintf(name, size, "others=%d group=%d pipe=%d user=%d in=%zd out=%d", n,
+	snprintf(name, size, "others=%d group=%d pipe=%d user=%d in=%zd out=%d err=%d", n,
 		 getpgrp() == getpid(), action.sa_handler == SIG_IGN, user.sa_handler == SIG_DFL,
-		 read(0, &c, 1), fcntl(1, F_GETFD) >= 0);
+		 read(0, &c, 1), fcntl(1, F_GETFD) >= 0, write(2, "", 0) == 0);
 }
 
 static int fake_open(const struct fp_target *target, const struct fp_host *host,
