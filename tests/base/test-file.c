@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file-out.h"
 #include "base/file.h"
 #include "support/test.h"
 
