@@ -44,8 +44,8 @@ $(if $(MAN),,$(info note: the man page is left out: scdoc is not installed))
 .PHONY: all
 all: $(TOOL) $(PLUGINS) $(LAYOUTS) $(MAN)
 
-# Whatever objects are compiled with: a file that is written anew only where it differs.
-COMPILED_WITH = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
+# What objects are made with: a file that is written anew only where it differs. -Werror changes no object.
+COMPILED_WITH = $(CC) $(ALL_CPPFLAGS) $(filter-out -Werror,$(ALL_CFLAGS)) $(ALL_LDFLAGS)
 $(shell mkdir -p $(B) && printf '%s\n' '$(subst ','\'',$(COMPILED_WITH))' >$(B)/flags.new; \
 	cmp -s $(B)/flags.new $(B)/flags && rm $(B)/flags.new || mv $(B)/flags.new $(B)/flags)
 
