@@ -18,6 +18,20 @@ START_TEST(sum_that_overflows_is_refused)
 }
 END_TEST
 
+START_TEST(product_that_overflows_is_refused)
+{
+	uint64_t product = 7;
+
+	ck_assert(!fp_mul(UINT64_MAX / 3 + 1, 3, &product));
+	ck_assert(!fp_mul(UINT64_C(1) << 32, UINT64_C(1) << 32, &product));
+	ck_assert_uint_eq(product, 7);
+	ck_assert(fp_mul(UINT64_MAX / 3, 3, &product));
+	ck_assert_uint_eq(product, UINT64_MAX);
+	ck_assert(fp_mul(5, 0, &product));
+	ck_assert_uint_eq(product, 0);
+}
+END_TEST
+
 START_TEST(range_that_wraps_does_not_fit)
 {
 	ck_assert(fp_range_fits((struct fp_range){ 0, 16 }, 16));
@@ -32,6 +46,17 @@ START_TEST(widening_reaches_block_edges)
 
 	ck_assert_uint_eq(r.offset, 0x30000);
 	ck_assert_uint_eq(r.size, 0x20000);
+	ck_assert(fp_range_is_same(r, fp_range_widen(r, 0x10000)));
+}
+END_TEST
+
+START_TEST(ranges_are_the_same_in_both)
+{
+	const struct fp_range r = { 1, 2 };
+
+	ck_assert(fp_range_is_same(r, (struct fp_range){ 1, 2 }));
+	ck_assert(!fp_range_is_same(r, (struct fp_range){ 0, 2 }));
+	ck_assert(!fp_range_is_same(r, (struct fp_range){ 1, 3 }));
 }
 END_TEST
 
@@ -82,6 +107,7 @@ START_TEST(merging_joins_touching_and_overlapping)
 }
 END_TEST
 
-TEST_MAIN("range", sum_that_overflows_is_refused, range_that_wraps_does_not_fit,
-	  widening_reaches_block_edges, subtracting_leaves_what_is_in_no_hole,
-	  subtracting_at_the_edges_and_beyond, merging_joins_touching_and_overlapping)
+TEST_MAIN("range", sum_that_overflows_is_refused, product_that_overflows_is_refused,
+	  range_that_wraps_does_not_fit, widening_reaches_block_edges, ranges_are_the_same_in_both,
+	  subtracting_leaves_what_is_in_no_hole, subtracting_at_the_edges_and_beyond,
+	  merging_joins_touching_and_overlapping)
