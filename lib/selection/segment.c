@@ -129,6 +129,8 @@ static int measure_file(struct fp_segment *segment, struct fp_error *err)
 		return fp_fail(err, FP_REFUSED,
 			       "%s has %" PRIu64 " bytes, too few for %" PRIu64 " from %" PRIu64,
 			       path, size, piece->length, piece->skip);
+	if (lseek(segment->fd, (off_t)piece->skip, SEEK_SET) < 0)
+		return fp_fail_errno(err, FP_REFUSED, "cannot read %s", path);
 	segment->file.size = piece->length;
 	return 0;
 }
