@@ -144,13 +144,13 @@ static bool surround(struct programming *p, struct surroundings *s)
 	for (size_t i = 0; i < p->o->resumed.n; i++)
 		s->resumed[e->n_resumed++] = p->o->resumed.items[i];
 	/* To restore the backup of an interrupted job is to go on with it. */
-	if (p->restored && !p->o->is_other_unit)
+	if (p->restored && !p->o->n_other_units)
 		s->resumed[e->n_resumed++] = p->restored;
 	e->dirs = s->dirs;
 	e->n_dirs = 3;
 	e->registry = s->registry;
 	e->resumed = s->resumed;
-	e->is_other_unit = p->o->is_other_unit;
+	e->n_other_units = p->o->n_other_units;
 	e->also_owner = also_owner();
 	return true;
 }

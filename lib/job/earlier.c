@@ -243,6 +243,7 @@ static int describe(const struct search *s, struct fp_earlier_job *job, struct f
 	job->index = s->outcome->n_earlier - 1;
 	e->is_named = job->is_named;
 	e->protection = job->record.protection;
+	e->n_other_units = job->record.n_other_units;
 	if (at < 0)
 		return 0;
 	e->block = job->record.blocks[at].range;
@@ -304,7 +305,7 @@ static bool is_touched(const struct fp_record *record, const struct fp_job *job)
 	return false;
 }
 
-static enum fp_verdict judge_one(const struct fp_earlier_job *job, bool is_other_unit,
+static enum fp_verdict judge_one(const struct fp_earlier_job *job, unsigned n_other_units,
 				 const struct fp_job *plan)
 {
 	if (job->is_named && !job->has_backup)
@@ -313,7 +314,7 @@ static enum fp_verdict judge_one(const struct fp_earlier_job *job, bool is_other
 		return fp_record_lock(&job->file) ? FP_EARLIER_RESUMED : FP_EARLIER_BUSY;
 	if (!is_touched(&job->record, plan))
 		return FP_EARLIER_ELSEWHERE;
-	if (is_other_unit)
+	if (n_other_units > job->record.n_other_units)
 		return FP_EARLIER_OTHER_UNIT;
 	return job->has_backup ? FP_EARLIER_REFUSED : FP_EARLIER_NO_BACKUP;
 }
@@ -357,7 +358,7 @@ int fp_earlier_judge(const struct fp_earlier_jobs *jobs, const struct fp_earlier
 		struct fp_earlier *const e = &outcome->earlier[jobs->items[i].index];
 
 		if (fp_record_at_risk(&jobs->items[i].record) >= 0)
-			e->verdict = judge_one(&jobs->items[i], request->is_other_unit, job);
+			e->verdict = judge_one(&jobs->items[i], request->n_other_units, job);
 	}
 	for (size_t i = 0; i < outcome->n_earlier && code == 0; i++)
 		code = refuse(&outcome->earlier[i], err);

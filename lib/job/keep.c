@@ -186,6 +186,7 @@ static int fill_record(struct fp_keep *k, struct fp_error *err)
 	r->command = k->course->command;
 	r->n_command = k->course->n_command;
 	r->directory = k->course->directory;
+	r->n_other_units = k->course->earlier.n_other_units;
 	r->protection_letter = FP_LETTER_WAITING;
 	if (k->outcome->protection.touched.size) {
 		r->protection = k->outcome->protection.range;

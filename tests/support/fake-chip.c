@@ -2,6 +2,7 @@
 // An emulated NOR chip: erasing sets bits by the block, programming clears them by the page.
 
 #include <check.h>
+#include <signal.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -72,6 +73,13 @@ static void save_stuck(const struct fake_chip *chip, uint8_t *before)
 		before[i] = chip->stuck[i].mask ? chip->data[chip->stuck[i].offset] : 0;
 }
 
+/* After a step that was cut. */
+static void die(const struct fake_chip *chip)
+{
+	if (chip->is_gone && chip->is_deadly)
+		raise(SIGKILL);
+}
+
 static void erase(struct fake_chip *chip, uint64_t offset)
 {
 	const size_t n = chip->erase_size;
@@ -81,8 +89,10 @@ static void erase(struct fake_chip *chip, uint64_t offset)
 
 	chip->n_erases++;
 	step = next_step(chip);
-	if (step == STEP_NONE)
+	if (step == STEP_NONE) {
+		die(chip);
 		return;
+	}
 	log_range(chip, offset, n);
 	if (chip->lost_erase == chip->n_erases || chip->lost_erase == FAKE_ALL)
 		return;
@@ -93,6 +103,7 @@ static void erase(struct fake_chip *chip, uint64_t offset)
 	else
 		test_random(p, n, (uint32_t)(offset ^ chip->n_erases ^ chip->seed));
 	keep_stuck(chip, before);
+	die(chip);
 }
 
 static void program(struct fake_chip *chip, uint64_t offset, const uint8_t *want)
@@ -103,8 +114,10 @@ static void program(struct fake_chip *chip, uint64_t offset, const uint8_t *want
 
 	chip->n_programs++;
 	step = next_step(chip);
-	if (step == STEP_NONE)
+	if (step == STEP_NONE) {
+		die(chip);
 		return;
+	}
 	log_range(chip, offset, FAKE_PAGE);
 	if (chip->lost_program == chip->n_programs || chip->lost_program == FAKE_ALL)
 		return;
@@ -112,6 +125,7 @@ static void program(struct fake_chip *chip, uint64_t offset, const uint8_t *want
 	for (size_t i = 0; i < (step == STEP_WHOLE ? FAKE_PAGE : FAKE_PAGE / 2); i++)
 		p[i] &= want[i];
 	keep_stuck(chip, before);
+	die(chip);
 }
 
 static bool needs_erase(const uint8_t *old, const uint8_t *want, size_t n)

@@ -27,6 +27,7 @@ struct fake_chip {
 
 	uint64_t cut_at; /* the programmer vanishes at this operation */
 	enum fake_cut cut; /* before it, half-way through it, right after it */
+	bool is_deadly; /* the cut takes the process with it (SIGKILL) */
 	uint64_t lost_erase, lost_program; /* the n-th one is reported as done, but is not */
 	uint64_t failing_read; /* the n-th call of read() fails */
 	enum fp_code failing_code; /* with that; FP_OK: with FP_CHIP */
