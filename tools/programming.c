@@ -194,7 +194,7 @@ static void add_hint(struct fp_error *err, const char *advice)
 	snprintf(err->hint + n, sizeof err->hint - n, "%s%s", n ? "; then: " : "", advice);
 }
 
-/* Something was issued, and is not proven: what to do, and the exact command. */
+/* Something was issued, or lost before, and is not proven: what to do, and the exact command. */
 static void say_again(const struct programming *p, struct fp_error *err)
 {
 	const struct fp_outcome *const outcome = &p->outcome;
@@ -305,7 +305,7 @@ int programming_run(struct programming *p, struct fp_error *err)
 	say_unrestored(p);
 	if (code == 0)
 		print_result(p);
-	else if (code == -FP_CHANGED)
+	else if (code == -FP_CHANGED || p->outcome.record)
 		say_again(p, err);
 	else
 		hint_refusal(p, err);
