@@ -175,8 +175,9 @@ static int resume(struct state *s, struct fp_error *err)
 		if (fp_earlier_is_resumed(&s->earlier.items[i], s->outcome))
 			ret = prove_one(s, &s->earlier.items[i], err);
 	if (!ret && s->n_lost && !s->course->has_backup)
-		ret = fp_fail(err, FP_REFUSED,
-			      "what an earlier job has lost is at risk until it is written: this takes a backup");
+		ret = fp_fail(
+			err, FP_REFUSED,
+			"what an earlier job has lost is at risk until it is written: this takes a backup");
 	return ret || !s->n_lost ? ret : plan(s, err);
 }
 
