@@ -136,25 +136,46 @@ static int take_path(const struct search *s, const char *path, bool is_named, st
 	return is_named ? note(s, path, remark, err) : 0;
 }
 
-static int take_all(const struct search *s, struct fp_error *err)
+/* The registry and the directories lead to the same ones. */
+static bool is_repeated(const struct fp_paths *paths, size_t i)
 {
-	const struct fp_earlier_request *const r = s->request;
-	struct fp_paths paths = { 0 };
+	struct stat a, b;
+
+	if (lstat(paths->items[i], &a) < 0)
+		return false;
+	for (size_t k = 0; k < i; k++)
+		if (lstat(paths->items[k], &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino)
+			return true;
+	return false;
+}
+
+/* Those that are named come first. */
+static int list_paths(const struct fp_earlier_request *r, struct fp_paths *paths,
+		      struct fp_error *err)
+{
 	int code = 0;
 
 	for (size_t i = 0; i < r->n_resumed && code == 0; i++) {
 		char *path = fp_file_beside(r->resumed[i], FP_RECORD_SUFFIX);
 
-		code = path ? take_path(s, path, true, err)
-			    : fp_fail(err, FP_REFUSED, "out of memory");
+		if (!path)
+			return fp_fail(err, FP_REFUSED, "out of memory");
+		code = fp_paths_add(paths, path, err);
 		free(path);
 	}
 	for (size_t i = 0; i < r->n_dirs && code == 0; i++)
-		code = fp_registry_look(r->dirs[i], &paths, err);
-	if (code == 0 && r->registry)
-		code = fp_registry_find(r->registry, &paths, err);
+		code = fp_registry_look(r->dirs[i], paths, err);
+	return code == 0 && r->registry ? fp_registry_find(r->registry, paths, err) : code;
+}
+
+static int take_all(const struct search *s, struct fp_error *err)
+{
+	struct fp_paths paths = { 0 };
+	int code = list_paths(s->request, &paths, err);
+
 	for (size_t i = 0; i < paths.n && code == 0; i++)
-		code = take_path(s, paths.items[i], false, err);
+		if (!is_repeated(&paths, i))
+			code = take_path(s, paths.items[i], i < s->request->n_resumed, err);
 	fp_paths_free(&paths);
 	return code;
 }
