@@ -39,8 +39,16 @@ struct run {
 	const char *dir, *backup, *resume;
 	unsigned n_other_units;
 	bool is_dry, has_no_backup;
+	int cancel_at; /* the n-th question is answered with yes */
 	const uint8_t *data;
 };
+
+static bool is_cancelled(void *ctx)
+{
+	int *left = ctx;
+
+	return --*left == 0;
+}
 
 static void open_unit(struct unit *u, uint32_t seed)
 {
@@ -84,7 +92,8 @@ static int run(struct run r)
 	struct unit *const unit = r.unit ? r.unit : &a;
 	const char *const where = r.dir ? r.dir : dir;
 	struct fp_programmer programmer = fake_chip_programmer(&unit->chip);
-	const struct fp_course_io io = { 0 };
+	const struct fp_course_io io = { { .ctx = &r.cancel_at, .is_cancelled = is_cancelled },
+					 NULL };
 	char prefix[300];
 	const struct fp_course course = {
 		.targets = &target,
@@ -229,6 +238,24 @@ START_TEST(interrupted_twice_it_still_comes_back)
 	ck_assert(!has_record(backup));
 	/* The first one has nothing more to say. */
 	ck_assert_int_eq(run((struct run){ .resume = backup }), -FP_REFUSED);
+	ck_assert_int_eq(run((struct run){ .resume = second }), 0);
+	assert_written(&a, firmware);
+}
+END_TEST
+
+START_TEST(resumed_job_that_is_cancelled_before_its_first_block_has_lost_nothing)
+{
+	const char *backup = interrupt((struct run){ 0 });
+	char second[300];
+
+	/* Three blocks are read, one again, then the first is to be written. */
+	ck_assert_int_eq(run((struct run){ .resume = backup, .cancel_at = 5 }), -FP_CHIP);
+	ck_assert(!outcome.report.is_issued);
+	ck_assert_ptr_nonnull(outcome.record);
+	snprintf(second, sizeof second, "%s", outcome.backup);
+	ck_assert(!has_record(backup));
+	ck_assert_int_eq(run((struct run){ 0 }), -FP_REFUSED);
+	assert_refused(FP_EARLIER_REFUSED, second);
 	ck_assert_int_eq(run((struct run){ .resume = second }), 0);
 	assert_written(&a, firmware);
 }
@@ -574,6 +601,7 @@ END_TEST
 TEST_MAIN_WITH("course", set_up, tear_down, job_that_touches_what_is_lost_is_refused,
 	       resumed_job_brings_back_what_was_lost_and_so_does_its_backup,
 	       what_stood_there_is_saved_first, interrupted_twice_it_still_comes_back,
+	       resumed_job_that_is_cancelled_before_its_first_block_has_lost_nothing,
 	       other_unit_takes_nothing_and_leaves_the_record,
 	       job_that_denied_others_does_not_deny_itself, other_unit_that_is_resumed_is_found_out,
 	       block_that_waits_must_hold_what_the_backup_has,
