@@ -33,7 +33,7 @@ static size_t is_option(const char *word, const char *name)
 {
 	const size_t n = strcspn(word, "=");
 
-	return n > 3 && n <= strlen(name) && strncmp(word, name, n) == 0 ? n : 0;
+	return n > 2 && n <= strlen(name) && strncmp(word, name, n) == 0 ? n : 0;
 }
 
 static bool is_dropped(const struct again *a, const char *name, const char *value)

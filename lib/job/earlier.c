@@ -136,21 +136,23 @@ static int take_path(const struct search *s, const char *path, bool is_named, st
 	return is_named ? note(s, path, remark, err) : 0;
 }
 
-/* The registry and the directories lead to the same ones. */
-static bool is_repeated(const struct fp_paths *paths, size_t i)
+static bool is_same_file(const char *a, const char *b)
 {
-	struct stat a, b;
+	struct stat of_a, of_b;
 
-	if (lstat(paths->items[i], &a) < 0)
-		return false;
-	for (size_t k = 0; k < i; k++)
-		if (lstat(paths->items[k], &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino)
+	return lstat(a, &of_a) == 0 && lstat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
+	       of_a.st_ino == of_b.st_ino;
+}
+
+static bool is_listed(const char *path, char *const *paths, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (is_same_file(path, paths[i]))
 			return true;
 	return false;
 }
 
-/* Those that are named come first. */
-static int list_paths(const struct fp_earlier_request *r, struct fp_paths *paths,
+static int list_named(const struct fp_earlier_request *r, struct fp_paths *paths,
 		      struct fp_error *err)
 {
 	int code = 0;
@@ -163,20 +165,51 @@ static int list_paths(const struct fp_earlier_request *r, struct fp_paths *paths
 		code = fp_paths_add(paths, path, err);
 		free(path);
 	}
-	for (size_t i = 0; i < r->n_dirs && code == 0; i++)
-		code = fp_registry_look(r->dirs[i], paths, err);
-	return code == 0 && r->registry ? fp_registry_find(r->registry, paths, err) : code;
+	return code;
 }
 
+/* A directory may have several names here, too. */
+static int list_dirs(const struct fp_earlier_request *r, struct fp_paths *paths,
+		     struct fp_error *err)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < r->n_dirs && code == 0; i++) {
+		bool is_done = false;
+
+		for (size_t k = 0; k < i; k++)
+			is_done |= is_same_file(r->dirs[i][0] ? r->dirs[i] : ".",
+						r->dirs[k][0] ? r->dirs[k] : ".");
+		if (!is_done)
+			code = fp_registry_look(r->dirs[i], paths, err);
+	}
+	return code;
+}
+
+/* Those that are named come first. The registry leads to what the directories hold, too; there may
+ * be much in these, but little in the other two. */
 static int take_all(const struct search *s, struct fp_error *err)
 {
-	struct fp_paths paths = { 0 };
-	int code = list_paths(s->request, &paths, err);
+	struct fp_paths named = { 0 }, found = { 0 }, more = { 0 };
+	int code = list_named(s->request, &named, err);
 
-	for (size_t i = 0; i < paths.n && code == 0; i++)
-		if (!is_repeated(&paths, i))
-			code = take_path(s, paths.items[i], i < s->request->n_resumed, err);
-	fp_paths_free(&paths);
+	if (code == 0)
+		code = list_dirs(s->request, &found, err);
+	if (code == 0 && s->request->registry)
+		code = fp_registry_find(s->request->registry, &more, err);
+	for (size_t i = 0; i < named.n && code == 0; i++)
+		if (!is_listed(named.items[i], named.items, i))
+			code = take_path(s, named.items[i], true, err);
+	for (size_t i = 0; i < found.n && code == 0; i++)
+		if (!is_listed(found.items[i], named.items, named.n))
+			code = take_path(s, found.items[i], false, err);
+	for (size_t i = 0; i < more.n && code == 0; i++)
+		if (!is_listed(more.items[i], named.items, named.n) &&
+		    !is_listed(more.items[i], found.items, found.n))
+			code = take_path(s, more.items[i], false, err);
+	fp_paths_free(&named);
+	fp_paths_free(&found);
+	fp_paths_free(&more);
 	return code;
 }
 

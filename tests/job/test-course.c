@@ -456,6 +456,53 @@ START_TEST(backup_that_is_gone_or_changed_is_no_source)
 }
 END_TEST
 
+START_TEST(another_backup_of_that_name_is_no_source)
+{
+	const char *path = interrupt((struct run){ 0 });
+	char manifest[320];
+	struct fp_backup backup;
+	uint8_t *data;
+
+	snprintf(manifest, sizeof manifest, "%s.json", path);
+	ck_assert_int_eq(fp_backup_load(path, &backup, &err), 0);
+	data = (uint8_t *)(uintptr_t)backup.data;
+	data[0] ^= 1;
+	unlink(path);
+	unlink(manifest);
+	ck_assert_int_eq(fp_backup_create(path, &backup, &err), 0);
+	fp_backup_free(&backup);
+	ck_assert_int_eq(run((struct run){ .resume = path }), -FP_REFUSED);
+	assert_refused(FP_EARLIER_NO_BACKUP, "another one than the record names");
+}
+END_TEST
+
+START_TEST(record_that_was_taken_over_does_not_count)
+{
+	const char *backup = interrupt((struct run){ 0 });
+	char record[320], second[300];
+	uint8_t *text;
+	size_t n;
+
+	snprintf(record, sizeof record, "%s", record_of(backup));
+	text = test_read_file(record, &n);
+	a.chip.cut_at = 1;
+	a.chip.cut = FAKE_IN;
+	ck_assert_int_eq(run((struct run){ .resume = backup }), -FP_CHANGED);
+	snprintf(second, sizeof second, "%s", outcome.backup);
+	fake_chip_repair(&a.chip);
+	/* As if it had been killed between making its record and removing the other one. */
+	test_write_file("left", text, n);
+	ck_assert_int_eq(rename(test_path("left"), record), 0);
+	ck_assert_int_eq(run((struct run){ 0 }), -FP_REFUSED);
+	ck_assert_uint_eq(outcome.n_earlier, 1);
+	assert_refused(FP_EARLIER_REFUSED, second);
+	ck_assert(!has_record(backup));
+	ck_assert_int_eq(run((struct run){ .resume = second }), 0);
+	assert_written(&a, firmware);
+	free(text);
+}
+END_TEST
+
 /* The record replaced by what it must not be. */
 static void assert_void(const char *backup, const char *why)
 {
@@ -610,6 +657,7 @@ TEST_MAIN_WITH("course", set_up, tear_down, job_that_touches_what_is_lost_is_ref
 	       other_partition_of_that_block_loses_neither, whole_blocks_need_no_record,
 	       proven_and_waiting_blocks_leave_no_record,
 	       backup_that_is_gone_or_changed_is_no_source,
+	       another_backup_of_that_name_is_no_source, record_that_was_taken_over_does_not_count,
 	       records_of_others_links_pipes_and_garbage_do_not_count,
 	       record_of_another_chip_does_not_count, record_of_a_job_that_runs_is_left_alone,
 	       no_room_for_the_record_leaves_nothing,
