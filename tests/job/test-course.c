@@ -225,6 +225,18 @@ START_TEST(what_stood_there_is_saved_first)
 }
 END_TEST
 
+START_TEST(cells_that_only_read_as_erased_are_erased)
+{
+	const char *backup;
+
+	a.chip.has_marginal = true;
+	backup = interrupt((struct run){ 0 });
+	ck_assert_uint_eq(a.chip.marginal.size, BLOCK);
+	ck_assert_int_eq(run((struct run){ .resume = backup }), 0);
+	assert_written(&a, firmware);
+}
+END_TEST
+
 START_TEST(interrupted_twice_it_still_comes_back)
 {
 	const char *backup = interrupt((struct run){ 0 });
@@ -648,6 +660,7 @@ END_TEST
 TEST_MAIN_WITH("course", set_up, tear_down, job_that_touches_what_is_lost_is_refused,
 	       resumed_job_brings_back_what_was_lost_and_so_does_its_backup,
 	       what_stood_there_is_saved_first, interrupted_twice_it_still_comes_back,
+	       cells_that_only_read_as_erased_are_erased,
 	       resumed_job_that_is_cancelled_before_its_first_block_has_lost_nothing,
 	       other_unit_takes_nothing_and_leaves_the_record,
 	       job_that_denied_others_does_not_deny_itself, other_unit_that_is_resumed_is_found_out,
