@@ -80,7 +80,7 @@ bench: all $(CHIP) $(B)/tests/make-synth $(BENCH)
 	$(Q)status=0; for b in chip image dump; do tests/bench/$$b $(B) || status=1; done; exit $$status
 
 # The same, many more times: random jobs, cuts and faults, with totals.
-FP_TORTURE ?= 1000
+FP_TORTURE ?= 2000
 .PHONY: torture
 torture: tests
 	$(Q)for suite in torture whole sequences; do \

@@ -280,6 +280,14 @@ static void print_result(const struct programming *p)
 		report_note("standard output is lost");
 }
 
+static void say_done(const struct programming *p)
+{
+	print_result(p);
+	if (p->outcome.record)
+		report_note("%s stays: the write protection that an earlier job lifted is not back",
+			    p->outcome.record);
+}
+
 int programming_run(struct programming *p, struct fp_error *err)
 {
 	const struct fp_course_io io = { .job = { p, show_progress, is_cancelled }, .say = say };
@@ -304,7 +312,7 @@ int programming_run(struct programming *p, struct fp_error *err)
 	progress_clear(&p->progress);
 	say_unrestored(p);
 	if (code == 0)
-		print_result(p);
+		say_done(p);
 	else if (code == -FP_CHANGED || p->outcome.record)
 		say_again(p, err);
 	else

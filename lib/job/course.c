@@ -337,7 +337,7 @@ static int end(struct state *s, int ret, struct fp_error *err)
 		ret = closed;
 	else if (closed && s->outcome->protection.is_lifted)
 		s->outcome->unrestored = strdup(also.text);
-	fp_keep_end(&s->keep, &ret, err);
+	fp_keep_end(&s->keep);
 	for (size_t i = 0; i < s->course->n_items; i++)
 		count_written(s, &s->course->items[i]);
 	if (!ret)
