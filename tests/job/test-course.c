@@ -39,6 +39,7 @@ struct run {
 	const char *dir, *backup, *resume;
 	unsigned n_other_units;
 	bool is_dry, has_no_backup;
+	bool may_unprotect;
 	int cancel_at; /* the n-th question is answered with yes */
 	const uint8_t *data;
 };
@@ -48,6 +49,23 @@ static bool is_cancelled(void *ctx)
 	int *left = ctx;
 
 	return --*left == 0;
+}
+
+/* What all chips protect, and whether it can be brought back. */
+static struct fp_range protection;
+static bool has_protection, is_left_off;
+
+static int get_protection(void *ctx, struct fp_range *range, struct fp_error *e)
+{
+	(void)ctx, (void)e;
+	*range = protection;
+	return 0;
+}
+
+static int close_chip(void *ctx, struct fp_error *e)
+{
+	(void)ctx;
+	return is_left_off ? fp_fail(e, FP_CHIP, "could not be brought back") : 0;
 }
 
 static void open_unit(struct unit *u, uint32_t seed)
@@ -92,6 +110,7 @@ static int run(struct run r)
 	struct unit *const unit = r.unit ? r.unit : &a;
 	const char *const where = r.dir ? r.dir : dir;
 	struct fp_programmer programmer = fake_chip_programmer(&unit->chip);
+	struct fp_driver driver = *programmer.driver;
 	const struct fp_course_io io = { { .ctx = &r.cancel_at, .is_cancelled = is_cancelled },
 					 NULL };
 	char prefix[300];
@@ -110,7 +129,12 @@ static int run(struct run r)
 			     .n_other_units = r.n_other_units,
 			     .also_owner = (uid_t)-1 },
 		.is_dry_run = r.is_dry,
+		.may_unprotect = r.may_unprotect,
 	};
+
+	driver.get_protection = has_protection ? get_protection : NULL;
+	driver.close = close_chip;
+	programmer.driver = &driver;
 
 	snprintf(prefix, sizeof prefix, "%s/kept", where);
 	fp_outcome_free(&outcome);
@@ -633,6 +657,37 @@ START_TEST(windows_are_kept)
 }
 END_TEST
 
+START_TEST(protection_that_is_lifted_has_a_record_until_it_is_back)
+{
+	const struct run r = { .at = { 0, BLOCK }, .may_unprotect = true };
+	char backup[300];
+
+	has_protection = true;
+	protection = (struct fp_range){ 0, CHIP };
+	ck_assert_int_eq(run((struct run){ .at = { 0, BLOCK } }), -FP_REFUSED);
+	ck_assert_int_eq(err.reason, FP_REASON_PROTECTED);
+	ck_assert_int_eq(run(r), 0);
+	ck_assert(outcome.protection.is_lifted && outcome.protection.is_restored);
+	ck_assert_ptr_null(outcome.record);
+	/* It does not come back. */
+	memcpy(a.chip.data, a.before, BLOCK);
+	is_left_off = true;
+	ck_assert_int_eq(run(r), -FP_CHANGED);
+	ck_assert_ptr_nonnull(outcome.record);
+	snprintf(backup, sizeof backup, "%s", outcome.backup);
+	/* A later job is told, and goes on; once it is back the record goes. */
+	is_left_off = false;
+	protection.size = 0;
+	ck_assert_int_eq(run(r), 0);
+	ck_assert_int_eq(outcome.earlier[0].verdict, FP_EARLIER_UNPROTECTED);
+	ck_assert_uint_eq(outcome.earlier[0].protection.size, CHIP);
+	ck_assert(has_record(backup));
+	protection.size = CHIP;
+	ck_assert_int_eq(run(r), 0);
+	ck_assert(!has_record(backup));
+}
+END_TEST
+
 static int refuse_table(void *ctx, const struct fp_work *work, struct fp_error *e)
 {
 	uint8_t byte;
@@ -675,4 +730,5 @@ TEST_MAIN_WITH("course", set_up, tear_down, job_that_touches_what_is_lost_is_ref
 	       record_of_another_chip_does_not_count, record_of_a_job_that_runs_is_left_alone,
 	       no_room_for_the_record_leaves_nothing,
 	       what_was_lost_is_not_taken_over_without_a_backup, windows_are_kept,
+	       protection_that_is_lifted_has_a_record_until_it_is_back,
 	       caller_may_judge_the_chip_before_anything_is_issued)
