@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "commands.h"
@@ -14,8 +15,10 @@
 /* Options that go together. */
 #define SELECT                                                                                     \
 	OPTION_INCLUDE, OPTION_FILE, OPTION_ALL, OPTION_FROM, OPTION_PER_DEVICE, OPTION_INCLUDE_DIR
-#define CHIP  OPTION_PROGRAMMER, OPTION_CHIP, OPTION_TIMEOUT
-#define WRITE OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_NO_BACKUP
+#define CHIP OPTION_PROGRAMMER, OPTION_CHIP, OPTION_TIMEOUT
+#define WRITE                                                                                      \
+	OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_NO_BACKUP, OPTION_RESUME,          \
+		OPTION_OTHER_UNIT
 #define TABLE OPTION_FROM_FORMAT, OPTION_SIZE, OPTION_TABLE, OPTION_SPANS
 
 /* clang-format off */
@@ -58,12 +61,13 @@ const struct command commands[] = {
 };
 /* clang-format on */
 
-static int run(int argc, char **argv, struct options *o, struct fp_error *err)
+static int run(int argc, char **argv, struct options *o, char **again, struct fp_error *err)
 {
 	int code = options_parse(argc, argv, o, err);
 
 	if (code < 0)
 		return code;
+	o->again = again;
 	if (o->is_version) {
 		puts("flashplan " FP_VERSION);
 	} else if (o->is_help || !o->command) {
@@ -89,18 +93,20 @@ int main(int argc, char **argv)
 {
 	struct fp_error err = { 0 };
 	struct options o;
+	char *again = NULL;
 	int code;
 
 	hold_descriptors();
-	code = run(argc, argv, &o, &err);
+	code = run(argc, argv, &o, &again, &err);
 	if (err.code)
 		report_error(&err);
-	if (err.code == FP_CHANGED)
-		report_again(argc, argv);
+	if (again)
+		fprintf(stderr, "again: %s\n", again);
 	if ((fflush(stdout) != 0 || ferror(stdout)) && code == 0) {
 		perror("flashplan: standard output");
 		code = -FP_REFUSED;
 	}
+	free(again);
 	options_free(&o);
 	return -code;
 }
