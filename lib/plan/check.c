@@ -11,6 +11,7 @@
 #include "base/number.h"
 #include "plan/check.h"
 #include "plan/locate.h"
+#include "plan/table.h"
 #include "selection/source.h"
 
 struct check {
@@ -287,6 +288,7 @@ void fp_plan_check(const struct fp_plan *plan, struct fp_faults *faults)
 		check_partition(&c, &plan->parts[i], i);
 	for (size_t i = 0; i < plan->n_spans; i++)
 		check_partition(&c, &plan->spans[i], i);
+	fp_table_check(plan, faults);
 	if (c.has_flash)
 		check_neighbours(&c);
 	free(c.sorted);

@@ -10,6 +10,7 @@
 #include "plan/content.h"
 #include "plan/extends.h"
 #include "plan/reader.h"
+#include "plan/table.h"
 
 /* A partition or span that is being read. */
 struct draft {
@@ -89,6 +90,7 @@ static void read_flash(struct fp_reader *r, json_t *value, void *out)
 		{ "erased-value", fp_read_byte, offsetof(struct fp_plan, erased) },
 		{ "mtd-id", fp_read_string, offsetof(struct fp_plan, mtd_id) },
 		{ "chips", read_chips, 0 },
+		{ "table", fp_read_table, 0 },
 		{ NULL, NULL, 0 },
 	};
 
