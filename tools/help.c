@@ -22,9 +22,7 @@ static void print_row(const struct command *command, const struct option_row *ro
 static void print_commands(void)
 {
 	printf("Usage: flashplan COMMAND [OPTIONS]\n"
-	       "One JSON plan describes the partitions of a SPI-NOR flash chip; everything else "
-	       "derives "
-	       "from it.\n\n");
+	       "One JSON plan describes the partitions of a SPI-NOR flash chip; everything else derives from it.\n\n");
 	for (const struct command *c = commands; c->name; c++)
 		printf("  %-12s %s\n", c->name, c->summary);
 	printf("\nPLAN is a JSON file, or the name of an installed layout.\n"

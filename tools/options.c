@@ -68,9 +68,9 @@ static int check_backup(const struct options *o, struct fp_error *err)
 	if (o->backup && o->has_no_backup)
 		return fp_fail(err, FP_USAGE, "--backup and --no-backup contradict each other");
 	if (o->backup && strcmp(o->backup, "-") == 0)
-		return fp_fail(err, FP_USAGE,
-			       "--backup -: it is two files, FILE and FILE.json, and none of them "
-			       "standard output");
+		return fp_fail(
+			err, FP_USAGE,
+			"--backup -: it is two files, FILE and FILE.json, and none of them standard output");
 	return 0;
 }
 

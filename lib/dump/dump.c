@@ -27,8 +27,8 @@ int fp_dump_open(struct fp_dump *dump, const char *path, const struct fp_plan *p
 		return 0;
 	fp_fail(err, FP_REFUSED, "%s has %" PRIu64 " bytes, the chip of the plan %s has %" PRIu64,
 		path, dump->size, plan->name, plan->size);
-	fp_hint(err, "it must be an image or dump of the whole chip; a single partition goes with "
-		     "-i NAME:FILE");
+	fp_hint(err,
+		"it must be an image or dump of the whole chip; a single partition goes with -i NAME:FILE");
 	return -FP_REFUSED;
 }
 

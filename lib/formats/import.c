@@ -135,10 +135,9 @@ void fp_import_note_missing(const struct fp_format *format, struct fp_faults *no
 		return;
 	err = fp_faults_next(notes, FP_NOTE);
 	fp_fail(err, FP_REFUSED,
-		"%s does not tell%s%s what the contents are and which partitions "
-		"belong to this one unit",
+		"%s does not tell%s%s what the contents are and which partitions belong to this one unit",
 		format->name, has & FP_CARRY_ERASE_SIZE ? "" : " the erase size (64K is assumed),",
 		has & FP_CARRY_READ_ONLY ? "" : " what is read-only,");
-	fp_hint(err, "add \"erase-size\", \"type\", \"file\" and \"per-device\" to the plan where "
-		     "they are known");
+	fp_hint(err,
+		"add \"erase-size\", \"type\", \"file\" and \"per-device\" to the plan where they are known");
 }

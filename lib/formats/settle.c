@@ -156,21 +156,18 @@ static int settle_size(struct fp_plan *plan, const struct fp_import_options *opt
 	if (end && (end & (end - 1)) == 0) {
 		plan->size = end;
 		fp_fail(fp_faults_next(faults, FP_NOTE), FP_REFUSED,
-			"%s does not tell the chip's size: %s is taken, where the last partition "
-			"ends",
+			"%s does not tell the chip's size: %s is taken, where the last partition ends",
 			format->name, fp_size_format(end, size));
 		return 0;
 	}
 	err = fp_faults_next(faults, FP_ERROR);
 	if (end)
 		fp_fail(err, FP_REFUSED,
-			"how large is the chip? %s does not tell, and the last partition ends at "
-			"0x%" PRIx64,
+			"how large is the chip? %s does not tell, and the last partition ends at 0x%" PRIx64,
 			format->name, end);
 	else
 		fp_fail(err, FP_REFUSED,
-			"how large is the chip? %s does not tell, and the last partition takes the "
-			"rest",
+			"how large is the chip? %s does not tell, and the last partition takes the rest",
 			format->name);
 	fp_hint(err, "add --size SIZE, such as --size 16M");
 	return -FP_REFUSED;

@@ -97,8 +97,7 @@ static json_t *sources_of(const struct fp_partition *part, const struct fp_selec
 			if (json_array_append_new(list, source) == 0)
 				continue;
 			fp_fail(err, FP_REFUSED,
-				"%s cannot stand in a manifest: its name is not UTF-8, or memory "
-				"ran out",
+				"%s cannot stand in a manifest: its name is not UTF-8, or memory ran out",
 				file->opened);
 		}
 	}

@@ -177,8 +177,7 @@ static int read_mixed_again(const struct fp_job *job, const struct fp_programmer
 		if (!ret && d.count) {
 			ret = fp_fail(err, FP_CHIP,
 				      "read twice, 0x%" PRIx64 "+0x%" PRIx64
-				      " differs in %zu byte%s, "
-				      "first at 0x%" PRIx64,
+				      " differs in %zu byte%s, first at 0x%" PRIx64,
 				      range.offset, range.size, d.count, d.count == 1 ? "" : "s",
 				      range.offset + d.first);
 			fp_hint(err, CONTACT_HINT);
@@ -224,11 +223,11 @@ static int not_proven(const struct fp_job *job, const struct fp_job_io *io, stru
 	const size_t n = strlen(err->hint);
 
 	if (is_mixed && !io->backup)
-		advice = "these blocks also held bytes that were not selected, and there is no "
-			 "backup of this job";
+		advice =
+			"these blocks also held bytes that were not selected, and there is no backup of this job";
 	else if (is_mixed && !io->mark)
-		advice = "restore from the backup, then run the same command again: these blocks "
-			 "also hold bytes that were not selected";
+		advice =
+			"restore from the backup, then run the same command again: these blocks also hold bytes that were not selected";
 	else if (io->backup)
 		advice = "run the same command again, or restore from the backup";
 	snprintf(err->hint + n, sizeof err->hint - n, "%s%s", n ? "; then: " : "", advice);
@@ -253,12 +252,13 @@ static int write_range(const struct fp_job *job, const struct fp_programmer *pro
 	report->is_issued = true;
 	ret = look(programmer, range, want, scratch, &d, err);
 	if (!ret && d.count)
-		ret = fp_fail(
-			err, FP_CHANGED,
-			"after writing, 0x%" PRIx64 " holds 0x%02x, expected 0x%02x; %zu byte%s "
-			"of 0x%" PRIx64 "+0x%" PRIx64 " differ%s",
-			range.offset + d.first, scratch[d.first], want[d.first], d.count,
-			d.count == 1 ? "" : "s", range.offset, range.size, d.count == 1 ? "s" : "");
+		ret = fp_fail(err, FP_CHANGED,
+			      "after writing, 0x%" PRIx64
+			      " holds 0x%02x, expected 0x%02x; %zu byte%s of 0x%" PRIx64
+			      "+0x%" PRIx64 " differ%s",
+			      range.offset + d.first, scratch[d.first], want[d.first], d.count,
+			      d.count == 1 ? "" : "s", range.offset, range.size,
+			      d.count == 1 ? "s" : "");
 	/* A clip that has lost contact reads as one value, too. */
 	if (!ret && fp_is_filled(want, (size_t)range.size, want[0]))
 		ret = fp_job_identify(programmer, err);

@@ -115,8 +115,8 @@ static void hint_syntax(const struct fp_text *text, const char *why, struct fp_e
 	else if (strstr(why, "near '''"))
 		fp_hint(err, "JSON has only double quotes");
 	else if (*first != '{' && *first != '[')
-		fp_hint(err, "a plan is JSON; `flashplan convert -t json` makes one of other "
-			     "partition tables");
+		fp_hint(err,
+			"a plan is JSON; `flashplan convert -t json` makes one of other partition tables");
 }
 
 static json_t *parse_text(const struct fp_text *text, struct fp_faults *faults)
