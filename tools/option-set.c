@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The setters of the table of options.
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/nearest.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "option-set.h"
 
 #define NUMBER_MAX 86400 /* seconds of a day; what else is counted stays far below */
@@ -87,16 +87,13 @@ int set_format(struct options *o, const struct option_row *row, char *value, str
 	const struct fp_format **const format = member(o, row);
 	struct fp_nearest nearest = { 0 };
 	char names[200] = "";
-	size_t n = 0;
 
 	*format = fp_format_by_name(value);
 	if (*format)
 		return 0;
 	for (size_t i = 0; fp_format_at(i); i++) {
 		fp_nearest_offer(&nearest, value, fp_format_at(i)->name);
-		if (n < sizeof names)
-			n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", n ? ", " : "",
-					      fp_format_at(i)->name);
+		fp_list_add(names, sizeof names, fp_format_at(i)->name);
 	}
 	fp_fail(err, FP_USAGE, "`%s` is no format", value);
 	if (nearest.best)

@@ -129,7 +129,7 @@ void outcome_plan(const struct fp_plan *plan)
 	char digest[FP_DIGEST_TEXT];
 
 	if (object && text) {
-		fp_digest_of(text->text, text->length, digest);
+		fp_digest_text(text->text, text->length, digest);
 		json_object_set_new(object, "file", outcome_text(text->file));
 		json_object_set_new(object, "sha256", json_string(digest));
 	}

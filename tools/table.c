@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/text.h"
 #include "table.h"
 
 #define COLUMNS_MAX 16
@@ -38,7 +39,7 @@ static const json_t *cell_value(const json_t *value)
 static void print_cell(const char *key, const json_t *value, char *cell)
 {
 	const json_t *element;
-	size_t i, n = 0;
+	size_t i;
 
 	cell[0] = 0;
 	value = cell_value(value);
@@ -48,9 +49,8 @@ static void print_cell(const char *key, const json_t *value, char *cell)
 		snprintf(cell, CELL_SIZE, "%s", json_string_value(value));
 	else if (json_is_true(value))
 		snprintf(cell, CELL_SIZE, "yes");
-	json_array_foreach(value, i, element) if (json_is_string(element) && n < CELL_SIZE) n +=
-		(size_t)snprintf(cell + n, CELL_SIZE - n, "%s%s", i ? ", " : "",
-				 json_string_value(element));
+	json_array_foreach(value, i, element) if (json_is_string(element))
+		fp_list_add(cell, CELL_SIZE, json_string_value(element));
 }
 
 /* Keys are words for programs. */

@@ -46,6 +46,14 @@ int fp_root_open(const char *dir, const char *path, int *fd, char **opened, stru
  * frees; NULL when out of memory. */
 char *fp_file_beside(const char *path, const char *suffix);
 
+/* Up to n bytes from offset off of fd; returns how many there were: less at the end, or after an
+ * error, which errno tells (0: the end). */
+size_t fp_file_pread(int fd, uint64_t off, void *buf, size_t n);
+
+/* Exactly n bytes; path is for the messages. */
+int fp_file_read_at(int fd, const char *path, uint64_t off, void *buf, size_t n,
+		    struct fp_error *err);
+
 /* Reads a whole file of at most max bytes; *text has a 0 byte added and is the caller's to
  * free(). */
 int fp_file_read(const char *path, size_t max, char **text, size_t *length, struct fp_error *err);

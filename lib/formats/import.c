@@ -4,19 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "formats/format.h"
 
 static void list_readable(char *text, size_t size)
 {
-	size_t n = 0;
-
 	text[0] = 0;
 	for (size_t i = 0; fp_format_at(i); i++) {
 		const struct fp_format *const format = fp_format_at(i);
 
-		if (fp_format_can_read(format) && n < size)
-			n += (size_t)snprintf(text + n, size - n, "%s%s", n ? ", " : "",
-					      format->name);
+		if (fp_format_can_read(format))
+			fp_list_add(text, size, format->name);
 	}
 }
 
