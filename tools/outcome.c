@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The outcome of a run.
 
+#define _GNU_SOURCE /* vasprintf */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -17,7 +18,6 @@
 static struct {
 	json_t *notes;
 	json_t *facts, *shown; /* members; the second for people too */
-	json_t *kept, *skipped; /* NULL: nothing was selected */
 	const char *word;
 	char *sentence; /* NULL: none */
 	struct fp_error fault; /* the first */
@@ -25,12 +25,19 @@ static struct {
 	bool is_given; /* standard output is */
 } outcome;
 
-void outcome_begin(void)
+static json_t *command_json(const struct options *o)
 {
-	events_clock();
+	return o->command ? json_string(o->command->name) : json_null();
+}
+
+void outcome_begin(const struct options *o)
+{
 	outcome.notes = json_array();
 	outcome.facts = json_object();
 	outcome.shown = json_object();
+	events_clock();
+	events_add("start", json_pack("{s:s, s:o}", "flashplan", FP_VERSION, "command",
+				      command_json(o)));
 }
 
 json_t *outcome_text(const char *text)
@@ -97,7 +104,7 @@ void outcome_note(const char *text)
 	events_add("note", json_pack("{s:o}", "text", outcome_text(text)));
 }
 
-json_t *outcome_fault_json(const struct fp_error *fault)
+static json_t *fault_json(const struct fp_error *fault)
 {
 	static const char *const severities[] = { "error", "warning", "note" };
 	json_t *object = json_pack(
@@ -119,7 +126,7 @@ void outcome_fault(const struct fp_error *fault)
 		faults = json_object_get(outcome.facts, "faults");
 		outcome.fault = *fault;
 	}
-	append(faults, outcome_fault_json(fault));
+	append(faults, fault_json(fault));
 }
 
 void outcome_plan(const struct fp_plan *plan)
@@ -196,8 +203,7 @@ static json_t *error_json(const struct fp_error *err)
 static json_t *compose(const struct options *o, int status, const struct fp_error *err)
 {
 	json_t *root = json_pack("{s:s, s:o, s:i, s:s, s:o, s:O, s:o}", "flashplan", FP_VERSION,
-				 "command",
-				 o->command ? json_string(o->command->name) : json_null(), "exit",
+				 "command", command_json(o), "exit",
 				 status, "result", outcome.word, "error", error_json(err), "notes",
 				 outcome.notes, "seconds",
 				 json_real((double)(long)(events_clock() * 1000) / 1000));
@@ -208,4 +214,92 @@ static json_t *compose(const struct options *o, int status, const struct fp_erro
 		return NULL;
 	}
 	return root;
+}
+
+/* "written and read back; 2 partitions left (config, para: per-device)" */
+static void print_last_line(FILE *out)
+{
+	char *const left = left_words(json_object_get(outcome.facts, "kept"),
+				      json_object_get(outcome.facts, "skipped"));
+
+	if (outcome.sentence || left)
+		fprintf(out, "result: %s%s%s\n", outcome.sentence ? outcome.sentence : "",
+			outcome.sentence && left ? "; " : "", left ? left : "");
+	free(left);
+}
+
+static int print(const struct options *o, int status, const struct fp_error *err)
+{
+	FILE *const out = outcome.is_given ? stderr : stdout;
+	json_t *root;
+
+	if (!outcome.facts)
+		return 0;
+	root = compose(o, status, err);
+	if (!root)
+		return -1;
+	if (o->is_json) {
+		json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
+		fputc('\n', out);
+	} else if (status <= FP_NO && !err->code) {
+		table_print(out, outcome.shown);
+		print_last_line(out);
+	}
+	json_decref(root);
+	return 0;
+}
+
+/* Where the work is done, only its telling can be lost. */
+static bool is_proven(void)
+{
+	static const char *const words[] = { "written", "already", "erased", "restored",
+					     "equal",	"differs", "made" };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(outcome.word, words[i]) == 0)
+			return true;
+	return false;
+}
+
+static void settle_error(int status, struct fp_error *err)
+{
+	if (!err->code && status > FP_NO) {
+		*err = outcome.fault;
+		err->code = (enum fp_code)status;
+		if (!err->text[0])
+			snprintf(err->text, sizeof err->text, "it failed; see above");
+	}
+	if (err->code)
+		outcome.word = "failed";
+	else if (!outcome.word)
+		outcome.word = "ok";
+}
+
+static void add_end(int status, const struct fp_error *err)
+{
+	if (err->code)
+		events_add("error", error_json(err));
+	events_add("end", json_pack("{s:i, s:s}", "exit", status, "result", outcome.word));
+}
+
+int outcome_end(const struct options *o, int code, struct fp_error *err)
+{
+	int status = -code;
+
+	if (err->code)
+		report_error(err);
+	settle_error(status, err);
+	errno = ENOMEM;
+	if (print(o, status, err) < 0 || fflush(stdout) != 0 || ferror(stdout)) {
+		fprintf(stderr, "flashplan: the result is lost: standard output: %s\n",
+			strerror(errno));
+		if (status == FP_OK && !is_proven())
+			status = FP_REFUSED;
+	}
+	add_end(status, err);
+	free(outcome.sentence);
+	json_decref(outcome.notes);
+	json_decref(outcome.facts);
+	json_decref(outcome.shown);
+	return status;
 }

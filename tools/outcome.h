@@ -12,7 +12,8 @@
 #include "programmer/driver.h"
 #include "selection/select.h"
 
-void outcome_begin(void);
+/* Once the options are known, as far as they are. */
+void outcome_begin(const struct options *o);
 
 /* Text that may be any bytes, such as the name of a file, as JSON takes it: where it is not UTF-8,
  * what is not ASCII becomes '?'. NULL when out of memory. */
