@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file-out.h"
 #include "base/file.h"
 #include "job/journal.h"
 
