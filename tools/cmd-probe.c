@@ -2,15 +2,15 @@
 // flashplan probe: which chip is there.
 
 #include "options.h"
+#include "outcome.h"
 #include "report.h"
-#include "result.h"
 #include "session.h"
 
 int cmd_probe(const struct options *o, struct fp_error *err)
 {
 	struct fp_programmer programmer;
 	struct fp_plan *plan = NULL;
-	json_t *result;
+	struct fp_chip chip;
 	int code = 0;
 
 	if (o->n_args)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -83,8 +84,8 @@ void events_progress(const char *phase, uint64_t done, uint64_t total)
 
 	if (is_new) {
 		strncpy(events.phase, phase, sizeof events.phase - 1);
-		events_add("phase", json_pack("{s:s, s:I}", "phase", phase, "total",
-					      (json_int_t)total));
+		events_add("phase",
+			   json_pack("{s:s, s:I}", "phase", phase, "total", (json_int_t)total));
 	} else if (now - events.last < INTERVAL) {
 		return;
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* --events FILE: one line of JSON for each step of a run, for programs that show or log it. Every
- * line has "t", the seconds since the start, and "event". `end` is the last; where it is missing the
- * run was killed. Nothing happens where no file is open. */
+ * line has "t", the seconds since the start, and "event". `end` is the last; where it is missing
+ * the run was killed. Nothing happens where no file is open. */
 #ifndef FP_EVENTS_H
 #define FP_EVENTS_H
 

@@ -32,7 +32,8 @@ struct options {
 	size_t n_choices;
 	struct option_list include_dirs, ignored, skips; /* -I, --ignore, --skip */
 	unsigned timeout_s, passes, verbosity; /* the first two: 0 where not given */
-	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_read_only, has_spans, has_no_backup;
+	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_read_only, has_spans,
+		has_no_backup;
 	bool has_unprotect, is_trimmed, is_hex;
 	bool is_help, is_version;
 };
@@ -45,7 +46,8 @@ void options_free(struct options *o);
 /* After a mistake: --json and --events hold all the same, wherever they stand. */
 void options_guess(int argc, char **argv, struct options *o);
 
-/* What is asked for with the options that select, and where the plan's files may be. The options' strings stay in use. */
+/* What is asked for with the options that select, and where the plan's files may be. The options'
+ * strings stay in use. */
 struct fp_request options_request(const struct options *o, enum fp_purpose purpose);
 struct fp_source_dirs options_dirs(const struct options *o);
 

@@ -36,8 +36,8 @@ void outcome_begin(const struct options *o)
 	outcome.facts = json_object();
 	outcome.shown = json_object();
 	events_clock();
-	events_add("start", json_pack("{s:s, s:o}", "flashplan", FP_VERSION, "command",
-				      command_json(o)));
+	events_add("start",
+		   json_pack("{s:s, s:o}", "flashplan", FP_VERSION, "command", command_json(o)));
 }
 
 json_t *outcome_text(const char *text)
@@ -85,17 +85,24 @@ void outcome_fact(const char *key, json_t *value)
 	set(outcome.facts, key, value);
 }
 
-json_t *outcome_rows(const char *key)
+void outcome_members(json_t *object)
 {
-	if (!json_object_get(outcome.shown, key))
-		set(outcome.shown, key, json_array());
-	return json_object_get(outcome.shown, key);
+	if (json_object_update(outcome.shown, object) < 0)
+		outcome.is_broken = true;
+	json_decref(object);
 }
 
 static void append(json_t *array, json_t *value)
 {
 	if (json_array_append_new(array, value) < 0)
 		outcome.is_broken = true;
+}
+
+void outcome_row(const char *key, json_t *row)
+{
+	if (!json_object_get(outcome.shown, key))
+		set(outcome.shown, key, json_array());
+	append(json_object_get(outcome.shown, key), row);
 }
 
 void outcome_note(const char *text)
@@ -117,16 +124,19 @@ static json_t *fault_json(const struct fp_error *fault)
 	return object;
 }
 
-void outcome_fault(const struct fp_error *fault)
+void outcome_fault(const struct fp_error *fault, const char *plan)
 {
-	json_t *faults = json_object_get(outcome.facts, "faults");
+	json_t *faults = json_object_get(outcome.facts, "faults"), *object = fault_json(fault);
 
+	if (object && plan)
+		json_object_set_new(object, "plan", outcome_text(plan));
 	if (!faults) {
 		set(outcome.facts, "faults", json_array());
 		faults = json_object_get(outcome.facts, "faults");
-		outcome.fault = *fault;
 	}
-	append(faults, fault_json(fault));
+	if (fault->severity == FP_ERROR && !outcome.fault.text[0])
+		outcome.fault = *fault;
+	append(faults, object);
 }
 
 void outcome_plan(const struct fp_plan *plan)
@@ -177,8 +187,8 @@ int outcome_give_stdout(const struct options *o, struct fp_error *err)
 static json_t *error_json(const struct fp_error *err)
 {
 	static const char *const codes[] = {
-		[FP_NO] = "no",		  [FP_USAGE] = "usage", [FP_REFUSED] = "refused",
-		[FP_CHIP] = "chip",	  [FP_CHANGED] = "changed",
+		[FP_NO] = "no",	    [FP_USAGE] = "usage",     [FP_REFUSED] = "refused",
+		[FP_CHIP] = "chip", [FP_CHANGED] = "changed",
 	};
 	json_t *object;
 
@@ -203,9 +213,8 @@ static json_t *error_json(const struct fp_error *err)
 static json_t *compose(const struct options *o, int status, const struct fp_error *err)
 {
 	json_t *root = json_pack("{s:s, s:o, s:i, s:s, s:o, s:O, s:o}", "flashplan", FP_VERSION,
-				 "command", command_json(o), "exit",
-				 status, "result", outcome.word, "error", error_json(err), "notes",
-				 outcome.notes, "seconds",
+				 "command", command_json(o), "exit", status, "result", outcome.word,
+				 "error", error_json(err), "notes", outcome.notes, "seconds",
 				 json_real((double)(long)(events_clock() * 1000) / 1000));
 
 	if (json_object_update(root, outcome.facts) < 0 ||
@@ -228,7 +237,7 @@ static void print_last_line(FILE *out)
 	free(left);
 }
 
-static int print(const struct options *o, int status, const struct fp_error *err)
+static int print(const struct options *o, int status, bool has_answer, const struct fp_error *err)
 {
 	FILE *const out = outcome.is_given ? stderr : stdout;
 	json_t *root;
@@ -241,7 +250,7 @@ static int print(const struct options *o, int status, const struct fp_error *err
 	if (o->is_json) {
 		json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
 		fputc('\n', out);
-	} else if (status <= FP_NO && !err->code) {
+	} else if (has_answer) {
 		table_print(out, outcome.shown);
 		print_last_line(out);
 	}
@@ -284,13 +293,14 @@ static void add_end(int status, const struct fp_error *err)
 
 int outcome_end(const struct options *o, int code, struct fp_error *err)
 {
+	const bool has_answer = !err->code;
 	int status = -code;
 
 	if (err->code)
 		report_error(err);
 	settle_error(status, err);
 	errno = ENOMEM;
-	if (print(o, status, err) < 0 || fflush(stdout) != 0 || ferror(stdout)) {
+	if (print(o, status, has_answer, err) < 0 || fflush(stdout) != 0 || ferror(stdout)) {
 		fprintf(stderr, "flashplan: the result is lost: standard output: %s\n",
 			strerror(errno));
 		if (status == FP_OK && !is_proven())

@@ -20,7 +20,8 @@ void outcome_begin(const struct options *o);
 json_t *outcome_text(const char *text);
 
 /* "result" for programs, one of the words in the schema, and its sentence for people, which becomes
- * the text's last line (NULL: that says nothing). The last call counts; a failure goes before it. */
+ * the text's last line (NULL: that says nothing). The last call counts; a failure goes before it.
+ */
 void outcome_result(const char *word, const char *sentence, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -29,13 +30,16 @@ void outcome_result(const char *word, const char *sentence, ...)
 void outcome_set(const char *key, json_t *value);
 void outcome_fact(const char *key, json_t *value);
 
-/* A member that is an array, made at the first call. Borrowed. The text shows it as a table. */
-json_t *outcome_rows(const char *key);
+/* All members of an object, which is taken; the text shows them. */
+void outcome_members(json_t *object);
 
-/* "notes" and "faults"; the caller says them on standard error. The first fault is the run's error
- * where no other is. */
+/* One more object in a member that is an array; the text shows it as a table. Takes the row. */
+void outcome_row(const char *key, json_t *row);
+
+/* "notes" and "faults"; the caller says them to people. The first fault that is an error is the
+ * run's where it has no other. plan: as the command line names it; NULL: there is only one. */
 void outcome_note(const char *text);
-void outcome_fault(const struct fp_error *fault);
+void outcome_fault(const struct fp_error *fault, const char *plan);
 
 /* "plan", "programmer" and "chip" (block: of the job, bytes; 0: not known). */
 void outcome_plan(const struct fp_plan *plan);

@@ -97,7 +97,7 @@ int load_plan(const char *name, struct fp_plan **plan)
 	for (size_t i = 0; i < faults->n; i++)
 		if (faults->item[i].severity == FP_ERROR) {
 			report_fault(stderr, &faults->item[i]);
-			outcome_fault(&faults->item[i]);
+			outcome_fault(&faults->item[i], NULL);
 		}
 	free(faults);
 	if (code == 0)

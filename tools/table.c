@@ -36,6 +36,15 @@ static const json_t *cell_value(const json_t *value)
 	return json_is_object(value) ? json_object_get(value, "file") : value;
 }
 
+/* Words for programs, as people write them. */
+static void print_key(const char *key, char *cell)
+{
+	snprintf(cell, CELL_SIZE, "%s", key);
+	for (; *cell; cell++)
+		if (*cell == '_')
+			*cell = ' ';
+}
+
 static void print_cell(const char *key, const json_t *value, char *cell)
 {
 	const json_t *element;
@@ -45,21 +54,14 @@ static void print_cell(const char *key, const json_t *value, char *cell)
 	value = cell_value(value);
 	if (json_is_integer(value))
 		print_integer(key, json_integer_value(value), cell);
+	else if (json_is_string(value) && strcmp(key, "result") == 0)
+		print_key(json_string_value(value), cell);
 	else if (json_is_string(value))
 		snprintf(cell, CELL_SIZE, "%s", json_string_value(value));
 	else if (json_is_true(value))
 		snprintf(cell, CELL_SIZE, "yes");
 	json_array_foreach(value, i, element) if (json_is_string(element))
 		fp_list_add(cell, CELL_SIZE, json_string_value(element));
-}
-
-/* Keys are words for programs. */
-static void print_key(const char *key, char *cell)
-{
-	snprintf(cell, CELL_SIZE, "%s", key);
-	for (; *cell; cell++)
-		if (*cell == '_')
-			*cell = ' ';
 }
 
 static size_t find_columns(const json_t *rows, const char **columns, size_t *widths)
@@ -90,7 +92,8 @@ static size_t find_columns(const json_t *rows, const char **columns, size_t *wid
 }
 
 /* Spaces are printed before a cell, never behind the last. */
-static void print_row(FILE *out, const json_t *row, const char *const *columns, const size_t *widths, size_t n)
+static void print_row(FILE *out, const json_t *row, const char *const *columns,
+		      const size_t *widths, size_t n)
 {
 	size_t missing = 0;
 	char cell[CELL_SIZE];
@@ -142,4 +145,3 @@ void table_print(FILE *out, const json_t *object)
 		is_first = false;
 	}
 }
-

@@ -50,7 +50,8 @@ static bool can_be_skipped(const struct options *o, const struct fp_partition *p
 	return is_stated && !is_named && (o->is_all || !is_any_named);
 }
 
-/* Each class of the partitions in err->names has its flag; what was not named has a way out, too. */
+/* Each class of the partitions in err->names has its flag; what was not named has a way out, too.
+ */
 static void hint_protected(const struct options *o, const struct fp_plan *plan,
 			   struct fp_error *err)
 {
