@@ -34,7 +34,9 @@ static enum fp_decision decide_all(const struct fp_coming *c)
 enum fp_decision fp_decide(const struct fp_coming *c, enum fp_left_why *why)
 {
 	const bool is_protected = c->is_per_device || c->is_read_only;
-	const bool is_empty = c->content == FP_CONTENT_NONE && c->purpose != FP_FOR_ERASE;
+	/* What is erased needs none, but is named. */
+	const bool is_erased = c->purpose == FP_FOR_ERASE && c->selector == FP_BY_NAME;
+	const bool is_empty = c->content == FP_CONTENT_NONE && !is_erased;
 	enum fp_decision decision = FP_TAKE;
 
 	*why = c->is_per_device ? FP_LEFT_PER_DEVICE : FP_LEFT_READ_ONLY;
