@@ -319,8 +319,7 @@ static struct fp_plan *parse_many(const char *head, const char *item, const char
 		if (*q == '\'')
 			*q = '"';
 	memset(&faults, 0, sizeof faults);
-	ck_assert_int_eq(fp_plan_parse(text, (size_t)(p - text), "t", "", NULL, &plan, &faults),
-			 -FP_REFUSED);
+	ck_assert_int_le(fp_plan_parse(text, (size_t)(p - text), "t", "", NULL, &plan, &faults), 0);
 	free(text);
 	return plan;
 }
