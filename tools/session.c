@@ -142,15 +142,3 @@ int session_close(struct session *s, int code, struct fp_error *err)
 	fp_plan_free(s->plan);
 	return code;
 }
-
-void session_note_left(const struct session *s)
-{
-	for (size_t i = 0; i < s->selection.n_left; i++) {
-		const struct fp_left *const left = &s->selection.left[i];
-
-		if (left->why == FP_LEFT_KEEP)
-			report_note("0x%" PRIx64 "+0x%" PRIx64
-				    " in `%s` is kept as it is on the chip",
-				    left->range.offset, left->range.size, left->part->name);
-	}
-}

@@ -266,7 +266,7 @@ partitions() { # PLAN: name, offset, size of each, in offset order
 		  ]
 		}
 	EOF
-	flashplan image plan.json -o full.bin
+	flashplan image plan.json -o full.bin --skip mac
 	flashplan convert -t genimage plan.json -o genimage.cfg
 	mkdir root
 	run genimage --config genimage.cfg --inputpath . --outputpath out --rootpath root --tmppath tmp
