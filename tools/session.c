@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/number.h"
+#include "events.h"
 #include "outcome.h"
 #include "report.h"
 #include "session.h"
@@ -73,6 +74,7 @@ int open_programmer(const struct options *o, const struct fp_plan *plan,
 
 	if (plan)
 		code = list_chip_names(plan, &target, err);
+	events_progress("probe", 0, 0);
 	if (code == 0)
 		code = fp_programmer_open(programmer, o->programmer, &target, &options, err);
 	if (code == 0)

@@ -79,4 +79,8 @@ int fp_fail_errno(struct fp_error *err, enum fp_code code, const char *format, .
  * full. The severity is set; the caller fills in the rest with fp_fail(). Never NULL. */
 struct fp_error *fp_faults_next(struct fp_faults *faults, enum fp_severity severity);
 
+/* Puts the kept ones in the order of their lines, file by file as the files come up; what has no
+ * line stays in front. */
+void fp_faults_sort(struct fp_faults *faults);
+
 #endif
