@@ -227,6 +227,8 @@ int fp_select(const struct fp_plan *plan, const struct fp_request *request, stru
 	if (code == 0)
 		code = check_items(&b, err);
 	if (code == 0)
+		code = fp_gather_finish(&b, err);
+	if (code == 0)
 		code = fp_refuse_nothing(&b, err);
 	if (code == 0)
 		*selection =
