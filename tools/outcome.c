@@ -153,16 +153,22 @@ void outcome_plan(const struct fp_plan *plan)
 	outcome_fact("plan", object);
 }
 
-void outcome_chip(const char *programmer, const struct fp_chip *chip, uint32_t block)
+void outcome_chip(const char *programmer, const struct fp_chip *chip)
 {
 	json_t *object = json_pack("{s:o, s:s, s:I}", "name", outcome_text(chip->name), "id",
 				   chip->id, "size", (json_int_t)chip->size);
 
-	if (object && block)
-		json_object_set_new(object, "block", json_integer(block));
+	events_add("chip", json_deep_copy(object));
 	outcome_fact("programmer", outcome_text(programmer));
 	outcome_fact("chip", object);
-	events_add("chip", json_deep_copy(object));
+}
+
+void outcome_block(uint32_t block)
+{
+	json_t *const chip = json_object_get(outcome.facts, "chip");
+
+	if (chip && block)
+		set(chip, "block", json_integer(block));
 }
 
 void outcome_backup(const char *path, const char *digest)

@@ -41,9 +41,12 @@ void outcome_row(const char *key, json_t *row);
 void outcome_note(const char *text);
 void outcome_fault(const struct fp_error *fault, const char *plan);
 
-/* "plan", "programmer" and "chip" (block: of the job, bytes; 0: not known). */
+/* "plan", "programmer" and "chip". */
 void outcome_plan(const struct fp_plan *plan);
-void outcome_chip(const char *programmer, const struct fp_chip *chip, uint32_t block);
+void outcome_chip(const char *programmer, const struct fp_chip *chip);
+
+/* The block of a job, bytes, once it is known. */
+void outcome_block(uint32_t block);
 
 /* "backup"; digest: its SHA-256, NULL: not known. */
 void outcome_backup(const char *path, const char *digest);
