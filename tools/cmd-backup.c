@@ -11,6 +11,7 @@
 #include "interrupt.h"
 #include "job/reading.h"
 #include "outcome.h"
+#include "own-table.h"
 #include "progress.h"
 #include "report.h"
 #include "session.h"
@@ -35,17 +36,38 @@ static bool is_cancelled(void *ctx)
 	return is_interrupted();
 }
 
-static int read_chip(const struct options *o, const struct fp_programmer *programmer, uint8_t *data,
-		     struct fp_error *err)
+/* Every partition, as `write --all` would touch it. */
+static int note_table(const struct options *o, const struct fp_plan *plan,
+		      const struct fp_work *work, struct fp_error *err)
+{
+	struct fp_item *items = plan ? calloc(plan->n_parts, sizeof *items) : NULL;
+	const struct own_table own = {
+		.o = o, .plan = plan, .items = items, .n_items = items ? plan->n_parts : 0
+	};
+	int code = 0;
+
+	for (size_t i = 0; i < own.n_items; i++)
+		items[i] = (struct fp_item){ .name = plan->parts[i].name,
+					     .range = plan->parts[i].range };
+	if (items)
+		code = own_table_note(&own, work, err);
+	free(items);
+	return code;
+}
+
+static int read_chip(const struct options *o, const struct fp_plan *plan,
+		     const struct fp_programmer *programmer, uint8_t *data, struct fp_error *err)
 {
 	const size_t size = (size_t)programmer->chip.size;
 	struct progress progress = { 0 };
 	struct fp_job_report report = { 0 };
 	const struct fp_job_io io = { &progress, progress_callback, is_cancelled };
 	const struct fp_work work = { programmer, &io, &report };
-	struct fp_doubts doubts;
-	int code = fp_reading_chip(&work, o->passes ? o->passes : 2, data, &doubts, err);
+	struct fp_doubts doubts = { 0 };
+	int code = note_table(o, plan, &work, err);
 
+	if (code == 0)
+		code = fp_reading_chip(&work, o->passes ? o->passes : 2, data, &doubts, err);
 	progress_clear(&progress);
 	if (code == 0 && doubts.bytes)
 		code = refuse_differences(&doubts, err);
@@ -96,7 +118,7 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 	if (!data)
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	if (code == 0)
-		code = read_chip(o, &programmer, data, err);
+		code = read_chip(o, plan, &programmer, data, err);
 	if (code == 0)
 		code = fp_programmer_close(&programmer, err);
 	else

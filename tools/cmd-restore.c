@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "events.h"
 #include "outcome.h"
+#include "own-table.h"
 #include "programming.h"
 #include "report.h"
 #include "session.h"
@@ -181,8 +182,21 @@ static void announce(const struct programming *p)
 		programming_announce(p, &p->course.items[i]);
 }
 
+/* Then nothing rests on where partitions are. */
+static bool is_whole(const struct restoration *r)
+{
+	return r->n_targets == 1 && r->targets[0].range.size == r->backup.chip_size;
+}
+
 static int restore(struct restoration *r, struct fp_error *err)
 {
+	struct own_table own = { .o = r->o,
+				 .parts = r->backup.parts,
+				 .n_parts = r->backup.n_parts,
+				 .items = r->items,
+				 .n_items = r->n_items,
+				 .targets = r->targets,
+				 .n_targets = r->n_targets };
 	struct programming p = {
 		.o = r->o,
 		.programmer = &r->programmer,
@@ -191,6 +205,8 @@ static int restore(struct restoration *r, struct fp_error *err)
 			    .n_targets = r->n_targets,
 			    .items = r->items,
 			    .n_items = r->n_items,
+			    .judge = is_whole(r) ? NULL : own_table_judge,
+			    .judge_ctx = &own,
 			    .block = r->backup.erase_size,
 			    .parts = r->backup.parts,
 			    .n_parts = r->backup.n_parts },

@@ -3,6 +3,7 @@
 
 #include "job/verify.h"
 #include "outcome.h"
+#include "own-table.h"
 #include "progress.h"
 #include "session.h"
 #include "words.h"
@@ -31,8 +32,13 @@ static int verify(const struct session *s, struct fp_item *items, struct fp_erro
 	const struct fp_work work = { &s->programmer, &io, &report };
 	const struct fp_job_wish wish = { .targets = s->contents.targets,
 					  .n_targets = s->contents.n_targets };
-	int code = fp_verify(&work, &wish, items, s->selection.n, err);
+	const struct own_table own = {
+		.o = s->o, .plan = s->plan, .items = items, .n_items = s->selection.n
+	};
+	int code = own_table_note(&own, &work, err);
 
+	if (code == 0)
+		code = fp_verify(&work, &wish, items, s->selection.n, err);
 	progress_clear(&progress);
 	return code;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/number.h"
+#include "own-table.h"
 #include "programming.h"
 #include "session.h"
 #include "words.h"
@@ -30,6 +31,13 @@ static void announce(const struct programming *p)
 
 static int program(struct session *s, struct fp_error *err)
 {
+	struct fp_item *const items = session_items(s);
+	struct own_table own = { .o = s->o,
+				 .plan = s->plan,
+				 .items = items,
+				 .n_items = s->selection.n,
+				 .targets = s->contents.targets,
+				 .n_targets = s->contents.n_targets };
 	struct programming p = {
 		.o = s->o,
 		.programmer = &s->programmer,
@@ -37,8 +45,10 @@ static int program(struct session *s, struct fp_error *err)
 		.plan = s->plan,
 		.course = { .targets = s->contents.targets,
 			    .n_targets = s->contents.n_targets,
-			    .items = session_items(s),
+			    .items = items,
 			    .n_items = s->selection.n,
+			    .judge = own_table_judge,
+			    .judge_ctx = &own,
 			    .block = s->plan->erase_size,
 			    .parts = list_parts(s->plan),
 			    .n_parts = s->plan->n_parts },

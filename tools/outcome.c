@@ -98,11 +98,21 @@ static void append(json_t *array, json_t *value)
 		outcome.is_broken = true;
 }
 
+static void append_to(json_t *object, const char *key, json_t *row)
+{
+	if (!json_object_get(object, key))
+		set(object, key, json_array());
+	append(json_object_get(object, key), row);
+}
+
 void outcome_row(const char *key, json_t *row)
 {
-	if (!json_object_get(outcome.shown, key))
-		set(outcome.shown, key, json_array());
-	append(json_object_get(outcome.shown, key), row);
+	append_to(outcome.shown, key, row);
+}
+
+void outcome_fact_row(const char *key, json_t *row)
+{
+	append_to(outcome.facts, key, row);
 }
 
 void outcome_note(const char *text)

@@ -30,6 +30,9 @@ void outcome_result(const char *word, const char *sentence, ...)
 void outcome_set(const char *key, json_t *value);
 void outcome_fact(const char *key, json_t *value);
 
+/* One more object in a member that is an array, for JSON only. Takes the row. */
+void outcome_fact_row(const char *key, json_t *row);
+
 /* All members of an object, which is taken; the text shows them. */
 void outcome_members(json_t *object);
 
