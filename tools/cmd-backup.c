@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "again.h"
 #include "base/bytes.h"
 #include "interrupt.h"
 #include "job/reading.h"
@@ -133,6 +134,15 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 	return code;
 }
 
+static void hint_name(const struct options *o, struct fp_error *err)
+{
+	char *name = again_free_name(o->output);
+
+	if (name)
+		fp_hint(err, "a backup is never replaced: name another, such as -o %s", name);
+	free(name);
+}
+
 int cmd_backup(const struct options *o, struct fp_error *err)
 {
 	struct fp_plan *plan = NULL;
@@ -149,6 +159,8 @@ int cmd_backup(const struct options *o, struct fp_error *err)
 	/* Reading a chip takes minutes. */
 	if (code == 0)
 		code = fp_backup_check(o->output, err);
+	if (code < 0 && err->reason == FP_REASON_EXISTS)
+		hint_name(o, err);
 	if (code == 0)
 		code = back_up(o, plan, err);
 	fp_plan_free(plan);

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/nearest.h"
 #include "base/number.h"
 #include "events.h"
@@ -35,9 +37,8 @@ static const struct fp_backup_part *find_part(const struct restoration *r, const
 		fp_nearest_offer(&nearest, name, r->backup.parts[i].name);
 	}
 	fp_fail(err, FP_USAGE, "the backup knows no partition `%s`", name);
-	if (nearest.best)
-		fp_hint(err, "did you mean `%s`?", nearest.best);
-	else if (!r->backup.n_parts)
+	fp_nearest_hint(&nearest, "`", "`", err);
+	if (!nearest.best && !r->backup.n_parts)
 		fp_hint(err, "it was taken without a plan; restore the whole of it, without -i");
 	return NULL;
 }
@@ -218,12 +219,26 @@ static int restore(struct restoration *r, struct fp_error *err)
 	return programming_run(&p, err);
 }
 
+/* What other tools read has no manifest. */
+static void hint_dump(const struct options *o, struct fp_error *err)
+{
+	char *manifest = fp_file_beside(o->args[0], ".json");
+
+	if (manifest && access(o->args[0], R_OK) == 0 && access(manifest, F_OK) != 0)
+		fp_hint(err,
+			"a dump of another tool goes back with flashplan write PLAN -p %s --all --per-device --read-only --from %s",
+			o->programmer, o->args[0]);
+	free(manifest);
+}
+
 int cmd_restore(const struct options *o, struct fp_error *err)
 {
 	struct restoration r = { .o = o };
 	struct fp_error also = { 0 };
 	int code = fp_backup_load(o->args[0], &r.backup, err);
 
+	if (code < 0)
+		hint_dump(o, err);
 	if (code == 0)
 		code = choose_targets(&r, err);
 	if (code == 0) {

@@ -310,6 +310,20 @@ static void settle_error(int status, struct fp_error *err)
 		outcome.word = "ok";
 }
 
+/* What is refused is never left without a next step. */
+static void add_hint(const struct options *o, int status, struct fp_error *err)
+{
+	if (status != FP_REFUSED || err->hint[0] || !o->command)
+		return;
+	if (strncmp(o->command->args, "PLAN", 4) == 0 && o->command->run != cmd_check)
+		fp_hint(err,
+			"flashplan check %s --files finds every fault of the plan and its files",
+			o->args[0]);
+	else
+		fp_hint(err, "flashplan %s --help says what it takes", o->command->name);
+	fprintf(stderr, "hint: %s\n", err->hint);
+}
+
 static void add_end(int status, const struct fp_error *err)
 {
 	if (err->code)
@@ -325,6 +339,7 @@ int outcome_end(const struct options *o, int code, struct fp_error *err)
 	if (err->code)
 		report_error(err);
 	settle_error(status, err);
+	add_hint(o, status, err);
 	errno = ENOMEM;
 	if (print(o, status, has_answer, err) < 0 || fflush(stdout) != 0 || ferror(stdout)) {
 		fprintf(stderr, "flashplan: the result is lost: standard output: %s\n",
