@@ -34,11 +34,10 @@ struct options {
 	struct fp_choice *choices; /* -i and --file, in their order */
 	size_t n_choices;
 	struct option_list include_dirs, ignored, skips, with, resumed; /* -I, --ignore, ... */
-	unsigned timeout_s, passes, warn_above, verbosity; /* 0 where not given */
+	unsigned timeout_s, passes, warn_above, verbosity, n_other_units; /* 0 where not given */
 	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_read_only, has_spans,
 		has_no_backup;
-	bool has_unprotect, is_trimmed, is_hex, has_files, has_annotations, is_other_unit,
-		ignores_table;
+	bool has_unprotect, is_trimmed, is_hex, has_files, has_annotations, ignores_table;
 	bool is_help, is_version;
 };
 
