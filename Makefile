@@ -21,7 +21,7 @@ ALL_LDFLAGS = $(SANITIZERS) $(LDFLAGS)
 PKG_CONFIG ?= pkg-config
 has = $(shell $(PKG_CONFIG) --exists $(1) && echo yes)
 # libfdt of Debian 12 has no .pc file.
-LIBS := $(shell $(PKG_CONFIG) --libs jansson nettle zlib) -lfdt
+LIBS := $(shell $(PKG_CONFIG) --libs jansson nettle zlib) -lfdt -lm
 
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 LIB       := $(B)/lib/libflashplan.a

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // U-Boot's environment, recognised by its checksum whatever its size.
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "content/env.h"
@@ -15,9 +14,10 @@ static void describe(const uint8_t *buf, const struct fp_env_shape *shape, struc
 	while (fp_env_next(buf, shape, &at, &text))
 		n++;
 	found->used = shape->size;
-	snprintf(found->detail, sizeof found->detail, "%zu variables in %zu bytes, %s%s", n,
-		 shape->size, shape->is_redundant ? "redundant" : "single",
-		 shape->is_big ? ", big-endian" : "");
+	fp_fact(found, "variables", "%zu", n);
+	fp_fact(found, "size", "%zu", shape->size);
+	fp_fact(found, "copies", "%s", shape->is_redundant ? "one of two" : "single");
+	fp_fact(found, "byte-order", "%s", shape->is_big ? "big" : "little");
 }
 
 /* It is all read, as its size shows only by its checksum; but an environment begins with the name
@@ -43,6 +43,8 @@ static enum fp_verdict identify(const struct fp_view *view, struct fp_found *fou
 
 const struct fp_kind fp_kind_env = {
 	.name = "env",
-	.title = "a U-Boot environment",
+	.article = "a",
+	.title = "U-Boot environment",
+	.align = 4096,
 	.identify = identify,
 };
