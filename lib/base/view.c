@@ -3,10 +3,10 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include "base/bytes.h"
+#include "base/file.h"
 #include "base/view.h"
 
 #define WINDOW_SIZE 65536
@@ -35,24 +35,16 @@ struct fp_view fp_view_grow(const struct fp_view *view)
 	return grown;
 }
 
+/* A file that became shorter cannot be read either. */
 static size_t read_file(const struct fp_view *view, uint64_t off, uint8_t *buf, size_t len)
 {
-	size_t done = 0;
+	size_t n;
 
-	while (done < len) {
-		ssize_t n =
-			pread(view->fd, buf + done, len - done, (off_t)(view->start + off + done));
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		/* A file that became shorter cannot be read either. */
-		if (n <= 0 && view->trouble && !*view->trouble)
-			*view->trouble = n < 0 ? errno : EIO;
-		if (n <= 0)
-			break;
-		done += (size_t)n;
-	}
-	return done;
+	errno = 0;
+	n = fp_file_pread(view->fd, view->start + off, buf, len);
+	if (n < len && view->trouble && !*view->trouble)
+		*view->trouble = errno ? errno : EIO;
+	return n;
 }
 
 size_t fp_view_read(const struct fp_view *view, uint64_t off, void *buf, size_t len)

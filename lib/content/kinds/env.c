@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "content/env-find.h"
 #include "content/env.h"
 #include "content/kinds/kind.h"
 

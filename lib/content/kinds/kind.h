@@ -63,8 +63,8 @@ bool fp_kind_is_among(const struct fp_kind *kind, const char *const *types);
 
 /* Are the bytes good as one of the kinds named in types (NULL-terminated; NULL or empty: anything)?
  * If not, -FP_REFUSED: err says what was expected of `what` and what was found. */
-int fp_kind_check(const struct fp_view *view, const char *const *types, const char *what,
-		  struct fp_error *err);
+FP_MUST_CHECK int fp_kind_check(const struct fp_view *view, const char *const *types,
+				const char *what, struct fp_error *err);
 
 extern const struct fp_kind fp_kind_allwinner, fp_kind_bzip2, fp_kind_cbfs, fp_kind_cramfs,
 	fp_kind_dtb, fp_kind_elf, fp_kind_env, fp_kind_erased, fp_kind_erofs, fp_kind_ext,
