@@ -25,7 +25,7 @@ LIBS := $(shell $(PKG_CONFIG) --libs jansson nettle zlib) -lfdt -lm
 
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 LIB       := $(B)/lib/libflashplan.a
-LIB_SRC   := $(wildcard lib/*/*.c lib/content/kinds/*.c)
+LIB_SRC   := $(wildcard lib/*/*.c lib/content/kinds/*.c lib/dump/rules/*.c)
 TOOL      := $(B)/bin/flashplan
 TOOL_SRC  := $(wildcard tools/*.c)
 

@@ -26,19 +26,21 @@ static void describe(const uint8_t *buf, const struct fp_env_shape *shape, struc
 static enum fp_verdict identify(const struct fp_view *view, struct fp_found *found)
 {
 	const size_t size = view->size < FP_ENV_SIZE_MAX ? (size_t)view->size : FP_ENV_SIZE_MAX;
-	struct fp_env_shape shape;
+	uint8_t *const copy = view->data ? NULL : malloc(size + !size);
+	const uint8_t *const buf = view->data ? view->data : copy;
 	enum fp_verdict verdict = FP_NOT_MINE;
-	uint8_t *buf = malloc(size + !size);
-	size_t n;
+	struct fp_env_shape shape;
+	size_t n = size;
 
 	if (!buf)
 		return FP_NOT_MINE;
-	n = fp_view_read(view, 0, buf, size);
+	if (copy)
+		n = fp_view_read(view, 0, copy, size);
 	if (fp_env_guess(buf, n, FP_ENV_SIZE_MAX, &shape)) {
 		describe(buf, &shape, found);
 		verdict = FP_GOOD;
 	}
-	free(buf);
+	free(copy);
 	return verdict;
 }
 
