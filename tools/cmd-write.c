@@ -50,7 +50,7 @@ static int run(const struct options *o, enum fp_purpose purpose, struct fp_error
 
 int cmd_write(const struct options *o, struct fp_error *err)
 {
-	return run(o, FP_FOR_CHIP, err);
+	return run(o, FP_FOR_WRITE, err);
 }
 
 int cmd_erase(const struct options *o, struct fp_error *err)
