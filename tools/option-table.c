@@ -38,6 +38,8 @@ const struct option_row option_rows[] = {
 	  FLAG(is_trimmed) },
 	{ OPTION_PLAN, 0, "plan", "PLAN", "the plan of the chip that FILE is of", TEXT(plan) },
 	{ OPTION_HEX, 0, "hex", NULL, "show the places that differ", FLAG(is_hex) },
+	{ OPTION_AGAINST, 0, "against", "DUMP",
+	  "a second dump of the same chip, which shows bits that were misread", TEXT(against) },
 	{ OPTION_IGNORE, 0, "ignore", "NAME", "leave this partition or span out", LIST(ignored) },
 	{ OPTION_FROM_FORMAT, 'f', "from-format", "FORMAT",
 	  "the format of IN; otherwise it is recognised", FORMAT(from_format) },

@@ -49,16 +49,33 @@ static bool is_worth_it(const struct search *s, const struct fp_kind *kind, uint
 	return kind->magics || (!s->is_inside && at % COARSE == 0);
 }
 
+/* A JFFS2 that was mounted has a clean marker in each of its free blocks, and one that was not has
+ * no node behind its first free block: what follows a block without anything is another one. */
+static uint64_t jffs2_room(const struct search *s, uint64_t at)
+{
+	const struct fp_view *const dump = s->dump;
+
+	for (uint64_t block = at & ~(uint64_t)(COARSE - 1); block + COARSE <= dump->size;
+	     block += COARSE)
+		if (block > at && fp_is_filled(dump->data + block, COARSE, dump->erased))
+			return block - at;
+	return dump->size - at;
+}
+
 static bool identify(const struct search *s, uint64_t at, struct fp_hit *hit)
 {
-	const struct fp_view here = fp_view_part(s->dump, at, s->dump->size);
+	struct fp_view here = fp_view_part(s->dump, at, s->dump->size);
 
 	hit->offset = at;
 	for (size_t i = 0; (hit->kind = fp_kind_at(i)); i++)
 		if (is_worth_it(s, hit->kind, at) &&
 		    fp_kind_try(hit->kind, &here, &hit->found) == FP_GOOD)
-			return true;
-	return false;
+			break;
+	if (hit->kind == &fp_kind_jffs2) {
+		here = fp_view_part(s->dump, at, jffs2_room(s, at));
+		fp_kind_try(hit->kind, &here, &hit->found);
+	}
+	return hit->kind;
 }
 
 static bool is_blank(const struct search *s, uint64_t at)

@@ -47,5 +47,6 @@ const struct fp_kind fp_kind_allwinner = {
 	.magics = magics,
 	.align = 4096,
 	.role = FP_ROLE_BOOT,
+	.is_summed = true,
 	.identify = identify,
 };

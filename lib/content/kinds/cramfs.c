@@ -75,5 +75,6 @@ const struct fp_kind fp_kind_cramfs = {
 	.align = 4,
 	.role = FP_ROLE_FILES,
 	.is_payload = true,
+	.is_summed = true,
 	.identify = identify,
 };

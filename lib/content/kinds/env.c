@@ -49,5 +49,6 @@ const struct fp_kind fp_kind_env = {
 	.article = "a",
 	.title = "U-Boot environment",
 	.align = 4096,
+	.is_summed = true,
 	.identify = identify,
 };

@@ -84,5 +84,6 @@ const struct fp_kind fp_kind_gzip = {
 	.title = "gzip data",
 	.magics = magics,
 	.align = 4096,
+	.is_summed = true,
 	.identify = identify,
 };

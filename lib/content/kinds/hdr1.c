@@ -67,5 +67,6 @@ const struct fp_kind fp_kind_hdr1 = {
 	.magics = magics,
 	.align = 4096,
 	.role = FP_ROLE_UPDATE,
+	.is_summed = true,
 	.identify = identify,
 };

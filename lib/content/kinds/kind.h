@@ -40,6 +40,7 @@ struct fp_kind {
 	uint32_t align; /* where on a chip it can begin, bytes; 0: it is not looked for there */
 	enum fp_role role;
 	bool is_payload; /* an update file holds such */
+	bool is_summed; /* a checksum of 32 bits or more covers all that is used */
 	enum fp_verdict (*identify)(const struct fp_view *view, struct fp_found *found);
 };
 

@@ -62,5 +62,6 @@ const struct fp_kind fp_kind_safeloader = {
 	.magics = magics,
 	.align = 4096,
 	.role = FP_ROLE_UPDATE,
+	.is_summed = true,
 	.identify = identify,
 };

@@ -88,5 +88,6 @@ const struct fp_kind fp_kind_seama = {
 	.align = 4096,
 	.role = FP_ROLE_KERNEL,
 	.is_payload = true,
+	.is_summed = true,
 	.identify = identify,
 };

@@ -50,5 +50,6 @@ const struct fp_kind fp_kind_trx = {
 	.align = 4096,
 	.role = FP_ROLE_KERNEL,
 	.is_payload = true,
+	.is_summed = true,
 	.identify = identify,
 };

@@ -47,5 +47,6 @@ const struct fp_kind fp_kind_uimage_wrapped = {
 	.magics = magics,
 	.align = 4096,
 	.role = FP_ROLE_UPDATE,
+	.is_summed = true,
 	.identify = identify,
 };

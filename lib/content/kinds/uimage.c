@@ -108,5 +108,6 @@ const struct fp_kind fp_kind_uimage = {
 	.align = 4,
 	.role = FP_ROLE_KERNEL,
 	.is_payload = true,
+	.is_summed = true,
 	.identify = identify,
 };

@@ -29,7 +29,7 @@ static const char *what_it_means(enum fp_role role)
 	case FP_ROLE_KERNEL:
 		return ": the boot loader has nothing to start";
 	case FP_ROLE_FILES:
-		return ": what is in it is lost to the running system";
+		return ": the running system misses what belongs in it";
 	default:
 		return "";
 	}
@@ -98,11 +98,9 @@ static void judge_blank(const struct fp_look *look, enum fp_role role, struct fp
 	}
 	if (fp_rule_may_be_blank(part) || (role != FP_ROLE_KERNEL && role != FP_ROLE_FILES))
 		return;
-	finding =
-		fp_rule_add(findings, look, role == FP_ROLE_KERNEL ? "kernel_blank" : "files_blank",
-			    FP_SERIOUS, "`%s` is %s%s", part->name, fp_rule_blank(look),
-			    role == FP_ROLE_KERNEL ? what_it_means(role)
-						   : ": the kernel has nothing to go on with");
+	finding = fp_rule_add(findings, look,
+			      role == FP_ROLE_KERNEL ? "kernel_blank" : "files_blank", FP_SERIOUS,
+			      "`%s` is %s%s", part->name, fp_rule_blank(look), what_it_means(role));
 	finding->is_brick = role == FP_ROLE_KERNEL;
 	finding->remedy = FP_REMEDY_WRITE;
 }
