@@ -59,7 +59,7 @@ const struct option_row option_rows[] = {
 	  TEXT(backup) },
 	{ OPTION_NO_BACKUP, 0, "no-backup", NULL, "do without a backup of the touched blocks",
 	  FLAG(has_no_backup) },
-	{ OPTION_PASSES, 0, "passes", "N", "read the chip so often; all must agree (2)",
+	{ OPTION_PASSES, 0, "passes", "N", "read what differs again, until two readings agree, at most N times (8)",
 	  NUMBER(passes) },
 	{ OPTION_TIMEOUT, 0, "timeout", "SECONDS",
 	  "end a programmer that takes longer for one operation (15)", NUMBER(timeout_s) },
