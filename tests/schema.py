@@ -175,9 +175,12 @@ def verdicts(plans_):
         for first in range(0, len(names), 500):
             command = [flashplan, "check", "--json", *names[first : first + 500]]
             done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
-            for result in json.loads(done.stdout):
-                errors = [f for f in result["faults"] if f["severity"] == "error"]
-                found.append([f"{f['pointer']}: {f['text']} {f.get('hint', '')}" for f in errors])
+            outcome = json.loads(done.stdout)
+            errors = {plan["file"]: [] for plan in outcome["plans"]}
+            for f in outcome["faults"]:
+                if f["severity"] == "error":
+                    errors[f["plan"]].append(f"{f['pointer']}: {f['text']} {f.get('hint', '')}")
+            found += errors.values()
     return found
 
 

@@ -147,7 +147,7 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 		code = save(o, plan, &chip, data, err);
 	free(data);
 	if (code == 0) {
-		outcome_set("backup", json_pack("{s:o}", "file", outcome_text(o->output)));
+		outcome_backup(o->output, NULL);
 		outcome_result("made", "made %s", o->output);
 	}
 	return code;

@@ -21,8 +21,8 @@ static void print_faults(const char *name, const struct fp_plan *plan,
 	if (faults->n_lost)
 		printf("%s: and %zu more\n", name, faults->n_lost);
 	if (plan)
-		printf("%s: ok, %zu partitions on %s\n", name, plan->n_parts,
-		       fp_size_words(plan->size, size));
+		printf("%s: ok, %zu partition%s on %s\n", name, plan->n_parts,
+		       plan->n_parts == 1 ? "" : "s", fp_size_words(plan->size, size));
 }
 
 static json_t *describe(const char *name, const struct fp_plan *plan, const char *result,

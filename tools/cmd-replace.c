@@ -24,6 +24,7 @@ static int replace(const struct options *o, const struct fp_plan *plan, struct f
 	if (code == 0)
 		code = fp_image_write(plan, &selection, path, &options, err);
 	if (code == 0) {
+		note_left(&selection, "in the image");
 		outcome_fact("file", outcome_text(path));
 		outcome_result("made", "replaced in %s", path);
 	}

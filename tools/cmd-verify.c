@@ -9,6 +9,7 @@
 #include "progress.h"
 #include "outcome.h"
 #include "session.h"
+#include "words.h"
 
 struct difference {
 	uint64_t first, count; /* chip offset of the first differing byte; how many there are */
@@ -88,7 +89,7 @@ int cmd_verify(const struct options *o, struct fp_error *err)
 	int code = session_open(&s, o, FP_FOR_VERIFY, err);
 
 	if (code == 0) {
-		session_note_left(&s);
+		note_left(&s.selection, "on the chip");
 		code = verify(&s, &is_equal, err);
 	}
 	code = session_close(&s, code, err);

@@ -86,9 +86,11 @@ void events_progress(const char *phase, uint64_t done, uint64_t total)
 		strncpy(events.phase, phase, sizeof events.phase - 1);
 		events_add("phase",
 			   json_pack("{s:s, s:I}", "phase", phase, "total", (json_int_t)total));
-	} else if (now - events.last < INTERVAL) {
+	} else if (now - events.last < INTERVAL || !total) {
 		return;
 	}
+	if (!total)
+		return;
 	events.last = now;
 	events_add("progress", json_pack("{s:s, s:I, s:I}", "phase", phase, "done",
 					 (json_int_t)done, "total", (json_int_t)total));

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // flashplan: the table of commands.
 
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "events.h"
@@ -86,12 +88,22 @@ static int run(int argc, char **argv, struct options *o, struct fp_error *err)
 	return code < 0 ? code : o->command->run(o, err);
 }
 
+/* A standard descriptor that is closed would be that of the next file that is opened, and messages
+ * would go into it. Held the wrong way round, so that its use still fails. */
+static void hold_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
 	struct fp_error err = { 0 };
 	struct options o;
 	int code;
 
+	hold_descriptors();
 	/* Nobody has to listen for the work to be done. */
 	signal(SIGPIPE, SIG_IGN);
 	code = outcome_end(&o, run(argc, argv, &o, &err), &err);

@@ -180,6 +180,16 @@ void outcome_chip(const char *programmer, const struct fp_chip *chip, uint32_t b
 	events_add("chip", json_deep_copy(object));
 }
 
+void outcome_backup(const char *path, const char *digest)
+{
+	json_t *object = json_pack("{s:o}", "file", outcome_text(path));
+
+	if (object && digest)
+		json_object_set_new(object, "sha256", json_string(digest));
+	events_add("backup", json_deep_copy(object));
+	outcome_fact("backup", object);
+}
+
 void outcome_left(const struct fp_selection *selection)
 {
 	outcome_fact("kept", left_json(selection, true));

@@ -48,6 +48,9 @@ void outcome_fault(const struct fp_error *fault, const char *plan);
 void outcome_plan(const struct fp_plan *plan);
 void outcome_chip(const char *programmer, const struct fp_chip *chip, uint32_t block);
 
+/* "backup"; digest: its SHA-256, NULL: not known. */
+void outcome_backup(const char *path, const char *digest);
+
 /* "kept" and "skipped", which the text's last line counts. */
 void outcome_left(const struct fp_selection *selection);
 

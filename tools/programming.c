@@ -90,8 +90,10 @@ static int save_backup(void *ctx, const struct fp_job *job, struct fp_error *err
 	code = create_backup(p, &backup, err);
 	if (code == 0)
 		code = fp_journal_mark(p->backup, (struct fp_range){ 0, 0 }, err);
-	if (code == 0)
+	if (code == 0) {
 		fprintf(stderr, "backup of the touched blocks: %s\n", p->backup);
+		outcome_backup(p->backup, NULL);
+	}
 	free(ranges);
 	return code;
 }
@@ -146,6 +148,7 @@ static int check_protection(struct programming *p, struct fp_error *err)
 		"the chip write-protects 0x%" PRIx64 "+0x%" PRIx64
 		", of which this job touches 0x%" PRIx64 "+0x%" PRIx64,
 		protection.offset, protection.size, common.offset, common.size);
+	fp_reason(err, FP_REASON_PROTECTED, NULL);
 	fp_hint(err, "--unprotect lifts the protection for this job and brings it back after it");
 	return -FP_REFUSED;
 }
@@ -239,8 +242,6 @@ static void describe(const struct programming *p)
 							       : "written";
 
 	outcome_fact("bytes", json_pack("{s:I}", "programmed", (json_int_t)p->report.written));
-	if (p->backup)
-		outcome_set("backup", json_pack("{s:o}", "file", outcome_text(p->backup)));
 	if (!p->report.differing)
 		outcome_result("already", "nothing to do: the chip holds it already");
 	else if (p->o->is_dry_run)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/number.h"
+#include "events.h"
 #include "outcome.h"
 #include "report.h"
 #include "session.h"
@@ -73,6 +74,7 @@ int open_programmer(const struct options *o, const struct fp_plan *plan,
 
 	if (plan)
 		code = list_chip_names(plan, &target, err);
+	events_progress("probe", 0, 0);
 	if (code == 0)
 		code = fp_programmer_open(programmer, o->programmer, &target, &options, err);
 	if (code == 0)
@@ -141,16 +143,4 @@ int session_close(struct session *s, int code, struct fp_error *err)
 	fp_contents_free(&s->contents);
 	fp_plan_free(s->plan);
 	return code;
-}
-
-void session_note_left(const struct session *s)
-{
-	for (size_t i = 0; i < s->selection.n_left; i++) {
-		const struct fp_left *const left = &s->selection.left[i];
-
-		if (left->why == FP_LEFT_KEEP)
-			report_note("0x%" PRIx64 "+0x%" PRIx64
-				    " in `%s` is kept as it is on the chip",
-				    left->range.offset, left->range.size, left->part->name);
-	}
 }

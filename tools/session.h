@@ -45,7 +45,4 @@ FP_MUST_CHECK int session_close(struct session *s, int code, struct fp_error *er
 FP_MUST_CHECK int close_programmer(const struct options *o, struct fp_programmer *programmer,
 				   int code, struct fp_error *err);
 
-/* Says on standard error which ranges the plan keeps on the chip. */
-void session_note_left(const struct session *s);
-
 #endif

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Hints: the next command.
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "outcome.h"
+#include "report.h"
 #include "words.h"
 
 /* Appends to a hint, and loses what has no room. */
@@ -118,4 +120,19 @@ int select_parts(const struct options *o, const struct fp_plan *plan, enum fp_pu
 	else if (!o->is_all)
 		hint_nothing(purpose, err);
 	return code;
+}
+
+void note_left(const struct fp_selection *selection, const char *where)
+{
+	for (size_t i = 0; i < selection->n_left; i++) {
+		const struct fp_left *const left = &selection->left[i];
+
+		if (left->why == FP_LEFT_KEEP)
+			report_note("0x%" PRIx64 "+0x%" PRIx64 " in `%s` is kept as it is %s",
+				    left->range.offset, left->range.size, left->part->name, where);
+		else if (left->why == FP_LEFT_PER_DEVICE || left->why == FP_LEFT_READ_ONLY)
+			report_note("%s `%s` is left as it is %s",
+				    left->why == FP_LEFT_PER_DEVICE ? "per-device" : "read-only",
+				    left->part->name, where);
+	}
 }

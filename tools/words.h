@@ -12,4 +12,8 @@
 int select_parts(const struct options *o, const struct fp_plan *plan, enum fp_purpose purpose,
 		 struct fp_selection *selection, struct fp_error *err);
 
+/* Notes on what is left for the plan's sake: kept ranges, and what belongs to the unit or is
+ * read-only. where: "on the chip". The last line of the text counts all that is left. */
+void note_left(const struct fp_selection *selection, const char *where);
+
 #endif

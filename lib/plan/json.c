@@ -374,6 +374,7 @@ static int load(struct fp_plan *new, const struct fp_text *first, const struct f
 		code = fp_plan_finish(new, faults);
 	}
 	json_decref(root);
+	fp_faults_sort(faults);
 	if (code < 0)
 		fp_plan_free(new);
 	*plan = code < 0 ? NULL : new;

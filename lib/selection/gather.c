@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The items of a selection, and what is cut out of them.
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "selection/gather.h"
@@ -57,10 +58,6 @@ int fp_gather_left(struct fp_gather *b, const struct fp_left *left, struct fp_er
 {
 	const size_t n = b->n_left;
 
-	for (size_t i = 0; i < n; i++)
-		if (b->left[i].range.offset == left->range.offset &&
-		    b->left[i].range.size == left->range.size)
-			return 0;
 	if ((n & (n - 1)) == 0) {
 		struct fp_left *more = fp_arena_alloc(b->arena, n ? 2 * n : 1, sizeof *more);
 
@@ -81,23 +78,69 @@ int fp_gather_skip(struct fp_gather *b, const struct fp_partition *part, enum fp
 	return fp_gather_left(b, &(struct fp_left){ part, part->range, why, false }, err);
 }
 
-/* Takes a hole out of the item's ranges and records it. */
-static int cut(struct fp_gather *b, struct fp_selected *item, struct fp_range *ranges,
-	       const struct fp_left *hole, struct fp_error *err)
+/* By their ranges; of equal ones the first that was added comes first. */
+static int by_range(const void *a, const void *b)
 {
-	const struct fp_range common = fp_range_intersect(item->part->range, hole->range);
+	const struct fp_left *const *x = a, *const *y = b;
+	const struct fp_range p = (*x)->range, q = (*y)->range;
+
+	if (p.offset != q.offset)
+		return p.offset < q.offset ? -1 : 1;
+	if (p.size != q.size)
+		return p.size < q.size ? -1 : 1;
+	return (*x > *y) - (*x < *y);
+}
+
+/* A range that several items leave is said once, where it was left first. */
+int fp_gather_finish(struct fp_gather *b, struct fp_error *err)
+{
+	struct fp_left **sorted = fp_arena_alloc(b->arena, b->n_left, sizeof *sorted);
+	const struct fp_left *last = NULL;
+	size_t kept = 0;
+
+	if (!sorted)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	for (size_t i = 0; i < b->n_left; i++)
+		sorted[i] = &b->left[i];
+	if (b->n_left)
+		qsort(sorted, b->n_left, sizeof *sorted, by_range);
+	for (size_t i = 0; i < b->n_left; i++) {
+		if (last && fp_range_is_same(last->range, sorted[i]->range))
+			sorted[i]->part = NULL;
+		else
+			last = sorted[i];
+	}
+	for (size_t i = 0; i < b->n_left; i++)
+		if (b->left[i].part)
+			b->left[kept++] = b->left[i];
+	b->n_left = kept;
+	return 0;
+}
+
+/* The holes of an item, in the order in which they are found. */
+struct holes {
+	const struct fp_selected *item;
+	struct fp_range *list;
+	size_t n;
+};
+
+/* Takes note of a hole, where it lies in the item. */
+static int add_hole(struct fp_gather *b, struct holes *holes, const struct fp_left *hole,
+		    struct fp_error *err)
+{
+	const struct fp_range common = fp_range_intersect(holes->item->part->range, hole->range);
 
 	if (!common.size)
 		return 0;
-	item->n_ranges = fp_range_subtract(ranges, item->n_ranges, common);
+	holes->list[holes->n++] = common;
 	/* What is selected itself is filled by its own item. */
 	if (hole->why != FP_LEFT_KEEP && fp_gather_choice(b->request, hole->part->name, true))
 		return 0;
 	return fp_gather_left(b, &(struct fp_left){ hole->part, common, hole->why, true }, err);
 }
 
-static int cut_keeps(struct fp_gather *b, struct fp_selected *item, struct fp_range *ranges,
-		     const struct fp_partition *owner, struct fp_error *err)
+static int add_keeps(struct fp_gather *b, struct holes *holes, const struct fp_partition *owner,
+		     struct fp_error *err)
 {
 	int code = 0;
 
@@ -108,47 +151,61 @@ static int cut_keeps(struct fp_gather *b, struct fp_selected *item, struct fp_ra
 							 owner->keeps[i].size },
 					      .why = FP_LEFT_KEEP };
 
-		code = cut(b, item, ranges, &keep, err);
+		code = add_hole(b, holes, &keep, err);
 	}
 	return code;
 }
 
-static size_t count_holes(const struct fp_plan *plan)
+/* At most; partitions elsewhere on the chip have none in this one. */
+static size_t count_holes(const struct fp_plan *plan, const struct fp_partition *part)
 {
-	size_t n = plan->n_parts;
+	size_t n = 0;
 
 	for (size_t i = 0; i < plan->n_parts; i++)
-		n += plan->parts[i].n_keeps;
+		if (fp_range_overlaps(plan->parts[i].range, part->range))
+			n += 1 + plan->parts[i].n_keeps;
 	return n;
+}
+
+static int add_holes(struct fp_gather *b, struct holes *holes, struct fp_error *err)
+{
+	const struct fp_plan *const plan = b->plan;
+	const struct fp_partition *const part = holes->item->part;
+	int code = 0;
+
+	for (size_t i = 0; i < plan->n_parts && code == 0; i++) {
+		const struct fp_partition *const other = &plan->parts[i];
+		struct fp_left hole = { .part = other, .range = other->range };
+
+		if (!fp_range_overlaps(other->range, part->range))
+			continue;
+		if (other != part && fp_gather_decide(b, other, FP_BY_SPAN, &hole.why) == FP_KEEP)
+			code = add_hole(b, holes, &hole, err);
+		else if (b->request->purpose != FP_FOR_IMAGE)
+			code = add_keeps(b, holes, other, err);
+	}
+	return code;
 }
 
 int fp_gather_item(struct fp_gather *b, const struct fp_partition *part, struct fp_error *err)
 {
-	const struct fp_plan *const plan = b->plan;
+	const size_t room = count_holes(b->plan, part);
 	struct fp_selected *const item = &b->items[b->n];
-	struct fp_range *ranges =
-		fp_arena_alloc(b->arena, 2 * (count_holes(plan) + 1), sizeof *ranges);
-	int code = 0;
+	struct holes holes = { .item = item,
+			       .list = fp_arena_alloc(b->arena, room, sizeof *holes.list) };
+	struct fp_range *ranges = fp_arena_alloc(b->arena, room + 1, sizeof *ranges);
+	int code;
 
-	if (!ranges)
+	if (!ranges || !holes.list)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	b->n++;
 	*item = (struct fp_selected){ .part = part,
 				      .file = chosen_file(b->request, part->name),
 				      .from = b->request->from,
 				      .ranges = ranges,
-				      .n_ranges = 1,
 				      .is_erased = b->request->purpose == FP_FOR_ERASE };
-	ranges[0] = part->range;
-	for (size_t i = 0; i < plan->n_parts && code == 0; i++) {
-		const struct fp_partition *const other = &plan->parts[i];
-		struct fp_left hole = { .part = other, .range = other->range };
-
-		if (other != part && fp_gather_decide(b, other, FP_BY_SPAN, &hole.why) == FP_KEEP)
-			code = cut(b, item, ranges, &hole, err);
-		else if (b->request->purpose != FP_FOR_IMAGE)
-			code = cut_keeps(b, item, ranges, other, err);
-	}
+	code = add_holes(b, &holes, err);
+	item->n_ranges = fp_range_subtract(part->range, holes.list, holes.n, ranges);
 	return code;
 }
 

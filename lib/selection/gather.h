@@ -27,16 +27,21 @@ enum fp_decision fp_gather_decide(const struct fp_gather *b, const struct fp_par
 				  enum fp_selector selector, enum fp_left_why *why);
 
 /* Adds an item: the partition's range, less what is protected and kept in it, which is recorded. */
-int fp_gather_item(struct fp_gather *b, const struct fp_partition *part, struct fp_error *err);
+FP_MUST_CHECK int fp_gather_item(struct fp_gather *b, const struct fp_partition *part,
+				 struct fp_error *err);
 
 /* Is the partition an item? */
 bool fp_gather_has(const struct fp_gather *b, const struct fp_partition *part);
 
-/* Records what is left, once. */
-int fp_gather_left(struct fp_gather *b, const struct fp_left *left, struct fp_error *err);
+/* Records what is left. */
+FP_MUST_CHECK int fp_gather_left(struct fp_gather *b, const struct fp_left *left,
+				 struct fp_error *err);
 
 /* The same for all of a partition that is not in the middle of anything. */
-int fp_gather_skip(struct fp_gather *b, const struct fp_partition *part, enum fp_left_why why,
-		   struct fp_error *err);
+FP_MUST_CHECK int fp_gather_skip(struct fp_gather *b, const struct fp_partition *part,
+				 enum fp_left_why why, struct fp_error *err);
+
+/* A range that several items leave is said once, where it was left first. */
+FP_MUST_CHECK int fp_gather_finish(struct fp_gather *b, struct fp_error *err);
 
 #endif

@@ -39,20 +39,23 @@ void fp_refuse_stated(const struct fp_partition *part, enum fp_left_why why, str
 	fp_list_add(found->names, sizeof found->names, part->name);
 }
 
+/* The ranges of both are in offset order. */
 int fp_refuse_common(const struct fp_selected *a, const struct fp_selected *b, struct fp_error *err)
 {
-	for (size_t i = 0; i < a->n_ranges; i++) {
-		for (size_t k = 0; k < b->n_ranges; k++) {
-			const struct fp_range common =
-				fp_range_intersect(a->ranges[i], b->ranges[k]);
+	size_t i = 0, k = 0;
 
-			if (common.size)
-				return fp_fail(err, FP_REFUSED,
-					       "`%s` and `%s` both give content for 0x%" PRIx64
-					       "+0x%" PRIx64 ": select one of them",
-					       a->part->name, b->part->name, common.offset,
-					       common.size);
-		}
+	while (i < a->n_ranges && k < b->n_ranges) {
+		const struct fp_range common = fp_range_intersect(a->ranges[i], b->ranges[k]);
+
+		if (common.size)
+			return fp_fail(err, FP_REFUSED,
+				       "`%s` and `%s` both give content for 0x%" PRIx64
+				       "+0x%" PRIx64 ": select one of them",
+				       a->part->name, b->part->name, common.offset, common.size);
+		if (fp_range_end(a->ranges[i]) < fp_range_end(b->ranges[k]))
+			i++;
+		else
+			k++;
 	}
 	return 0;
 }

@@ -227,6 +227,8 @@ int fp_select(const struct fp_plan *plan, const struct fp_request *request, stru
 	if (code == 0)
 		code = check_items(&b, err);
 	if (code == 0)
+		code = fp_gather_finish(&b, err);
+	if (code == 0)
 		code = fp_refuse_nothing(&b, err);
 	if (code == 0)
 		*selection =
@@ -240,7 +242,11 @@ static int check_part(const struct fp_partition *part, const struct fp_selected 
 	const struct fp_view view = fp_view_part(
 		content, part->range.offset - item->part->range.offset, part->range.size);
 
-	return fp_kind_check(&view, part->types, part->name, err);
+	const int code = fp_kind_check(&view, part->types, part->name, err);
+
+	if (code < 0)
+		fp_reason(err, FP_REASON_WRONG_CONTENT, part->name);
+	return code;
 }
 
 static bool is_filled(const struct fp_selected *item, const struct fp_partition *part)

@@ -13,7 +13,7 @@ block() { dd if="$1" bs=65536 skip="$2" count=1 2>/dev/null | cksum; }
 	make-synth random 524288 2 >kernel.bin
 	split flashplan image plan.json -o full.bin --file kernel=kernel.bin
 	[ $status = 0 ]
-	[ -z "$stdout" ]
+	[[ $stdout == *"result: made full.bin, 1M (0x100000); 2 partitions left (para: per-device; flag: no content)" ]]
 	make-synth erased 1048576 >expected
 	dd if=boot.bin of=expected conv=notrunc 2>/dev/null
 	dd if=kernel.bin of=expected bs=65536 seek=4 conv=notrunc 2>/dev/null
@@ -161,4 +161,23 @@ block() { dd if="$1" bs=65536 skip="$2" count=1 2>/dev/null | cksum; }
 	[ $status = 3 ]
 	[ -z "$stdout" ]
 	has "two outputs are standard output"
+}
+
+@test "more files than may be open at once" {
+	mkdir in
+	{
+		printf '{ "flashplan": 1, "flash": { "size": "8M", "erase-size": "4K" }, "partitions": [\n'
+		for i in $(seq 1020); do
+			echo "$i" >"in/$i"
+			printf '{ "name": "p%d", "size": "4K", "file": "in/%d" },\n' "$i" "$i"
+		done
+		printf '{ "name": "end", "size": "rest" } ] }\n'
+	} >plan.json
+	(
+		ulimit -n 64
+		flashplan image plan.json -o out.bin --manifest out.json --depfile out.d
+	)
+	for i in 1 512 1020; do
+		[ "$(tail -c +$(((i - 1) * 4096 + 1)) out.bin | head -c $((${#i} + 1)))" = "$i" ]
+	done
 }
