@@ -87,14 +87,14 @@ struct open_bytes {
 static bool find_open(const struct fp_vote *v, struct fp_range range, struct open_bytes *open)
 {
 	open->n = 0;
-	for (size_t i = 0; i < v->n_doubts; i++)
-		for (uint64_t at = v->doubt[i].offset; at < fp_range_end(v->doubt[i]); at++) {
-			if (!fp_range_contains(range, (struct fp_range){ at, 1 }))
-				continue;
-			if (open->n == OPEN_MAX)
-				return false;
-			open->at[open->n++] = at;
-		}
+	for (size_t i = 0; i < v->n_doubts; i++) {
+		const struct fp_range in = fp_range_intersect(v->doubt[i], range);
+
+		if (in.size > OPEN_MAX - open->n)
+			return false;
+		for (uint64_t k = 0; k < in.size; k++)
+			open->at[open->n++] = in.offset + k;
+	}
 	return open->n > 0;
 }
 
@@ -154,6 +154,28 @@ static bool settle(struct fp_vote *v, const struct fp_partition *part,
 	return answers == 1;
 }
 
+/* Takes what is settled out of the doubts. Bytes of one partition cut a range that reaches into
+ * another one in two, at most. */
+static void forget(struct fp_vote *v, const struct open_bytes *open)
+{
+	struct fp_range holes[OPEN_MAX], rest[OPEN_MAX + 1], doubt[2 * FP_DOUBTS_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->n_doubts; i++) {
+		size_t left;
+
+		for (size_t k = 0; k < open->n; k++)
+			holes[k] = (struct fp_range){ open->at[k], 1 };
+		left = fp_range_subtract(v->doubt[i], holes, open->n, rest);
+		for (size_t k = 0; k < left && n < 2 * FP_DOUBTS_MAX; k++)
+			doubt[n++] = rest[k];
+	}
+	memcpy(v->doubt, doubt, n * sizeof *doubt);
+	v->n_doubts = n;
+	v->settled += open->n;
+	v->open -= open->n;
+}
+
 static void settle_all(struct fp_vote *v, const struct fp_plan *plan)
 {
 	struct open_bytes open;
@@ -161,14 +183,8 @@ static void settle_all(struct fp_vote *v, const struct fp_plan *plan)
 	for (size_t i = 0; i < plan->n_parts; i++) {
 		const struct fp_partition *const part = &plan->parts[i];
 
-		if (!find_open(v, part->range, &open) || !settle(v, part, &open))
-			continue;
-		for (size_t k = 0; k < open.n; k++) {
-			v->n_doubts = fp_range_subtract(v->doubt, v->n_doubts,
-							(struct fp_range){ open.at[k], 1 });
-			v->settled++;
-			v->open--;
-		}
+		if (find_open(v, part->range, &open) && settle(v, part, &open))
+			forget(v, &open);
 	}
 }
 
