@@ -74,7 +74,7 @@ static int make_image(const struct options *o, const struct fp_plan *plan, struc
 	}
 	if (!range.size)
 		return fp_fail(err, FP_REFUSED, "nothing is selected that has content");
-	code = fp_image_write(plan, &selection, o->output, &options, err);
+	code = offer_force(fp_image_write(plan, &selection, o->output, &options, err), err);
 	if (code < 0)
 		return code;
 	note_protected(plan, &selection, range);

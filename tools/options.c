@@ -203,7 +203,8 @@ struct fp_request options_request(const struct options *o, enum fp_purpose purpo
 				    .skips = o->skips.items,
 				    .n_skips = o->skips.n,
 				    .has_per_device = o->has_per_device,
-				    .has_read_only = o->has_read_only };
+				    .has_read_only = o->has_read_only,
+				    .is_forced = o->is_forced };
 }
 
 struct fp_source_dirs options_dirs(const struct options *o)

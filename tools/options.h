@@ -34,7 +34,7 @@ struct options {
 	unsigned timeout_s, passes, verbosity; /* the first two: 0 where not given */
 	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_read_only, has_spans,
 		has_no_backup;
-	bool has_unprotect, is_trimmed, is_hex;
+	bool has_unprotect, is_trimmed, is_hex, is_forced;
 	bool is_help, is_version;
 };
 

@@ -105,7 +105,10 @@ static int select_contents(struct session *s, const struct options *o, enum fp_p
 	const struct fp_source_dirs dirs = options_dirs(o);
 	int code = select_parts(o, s->plan, purpose, &s->selection, err);
 
-	return code < 0 ? code : fp_contents_load(&s->contents, s->plan, &s->selection, &dirs, err);
+	if (code == 0)
+		code = offer_force(
+			fp_contents_load(&s->contents, s->plan, &s->selection, &dirs, err), err);
+	return code;
 }
 
 int session_open(struct session *s, const struct options *o, enum fp_purpose purpose,

@@ -136,3 +136,13 @@ void note_left(const struct fp_selection *selection, const char *where)
 				    left->part->name, where);
 	}
 }
+
+int offer_force(int code, struct fp_error *err)
+{
+	const size_t n = strlen(err->hint);
+
+	if (code < 0 && err->reason == FP_REASON_WRONG_CONTENT)
+		snprintf(err->hint + n, sizeof err->hint - n, "%s--force takes it as it is",
+			 n ? "; " : "");
+	return code;
+}

@@ -25,15 +25,15 @@ static const struct {
 	{ &fp_kind_sigmastar, "arm" },
 };
 
-/* NULL: it does not tell. */
-static const char *family(const struct fp_look *look)
+const char *fp_rule_arch(const struct fp_kind *kind, enum fp_verdict verdict,
+			 const struct fp_found *found)
 {
-	const char *arch = fp_fact_get(&look->found, "arch");
+	const char *const arch = fp_fact_get(found, "arch");
 
-	if (!look->part || !look->kind || look->verdict != FP_GOOD)
+	if (!kind || verdict != FP_GOOD)
 		return NULL;
 	for (size_t i = 0; i < sizeof loaders / sizeof *loaders; i++)
-		if (loaders[i].kind == look->kind)
+		if (loaders[i].kind == kind)
 			return loaders[i].arch;
 	for (size_t i = 0; arch && i < sizeof families / sizeof *families; i++)
 		if (strcmp(families[i][0], arch) == 0)
@@ -41,13 +41,30 @@ static const char *family(const struct fp_look *look)
 	return arch && strcmp(arch, "invalid") != 0 ? arch : NULL;
 }
 
-/* The boot loader's, else what most have; NULL: nothing tells, or as many say one thing as the
- * other. */
+const char *fp_rule_plan_arch(const struct fp_plan *plan)
+{
+	for (size_t i = 0; i < plan->n_parts; i++)
+		for (size_t k = 0; plan->parts[i].types && k < sizeof loaders / sizeof *loaders;
+		     k++)
+			if (fp_kind_is_among(loaders[k].kind, plan->parts[i].types))
+				return loaders[k].arch;
+	return NULL;
+}
+
+static const char *family(const struct fp_look *look)
+{
+	return look->part ? fp_rule_arch(look->kind, look->verdict, &look->found) : NULL;
+}
+
+/* The plan's boot loader's, else the dump's, else what most have; NULL: nothing tells, or as many
+ * say one thing as the other. */
 static const char *find_reference(const struct fp_inspection *in)
 {
-	const char *best = NULL;
+	const char *best = fp_rule_plan_arch(in->plan);
 	size_t most = 0;
 
+	if (best)
+		return best;
 	for (size_t i = 0; i < in->n_looks; i++) {
 		const char *const arch = family(&in->looks[i]);
 		size_t n = 0;

@@ -22,7 +22,14 @@ bool fp_rule_may_be_blank(const struct fp_partition *part);
 /* Is it for an environment, by its types or its name? */
 bool fp_rule_is_env(const struct fp_partition *part);
 
-/* "erased" or "zeros", of a blank look. */
+/* The family of processors that a content is for, "mips", "arm"; NULL: it does not tell. */
+const char *fp_rule_arch(const struct fp_kind *kind, enum fp_verdict verdict,
+			 const struct fp_found *found);
+
+/* The same of the boot loader that the plan wants. */
+const char *fp_rule_plan_arch(const struct fp_plan *plan);
+
+/* "erased" or "all zeros", of a blank look. */
 const char *fp_rule_blank(const struct fp_look *look);
 
 /* The same as fp_findings_add(), for a partition. */
