@@ -190,6 +190,7 @@ void options_free(struct options *o)
 	free(o->include_dirs.items);
 	free(o->ignored.items);
 	free(o->skips.items);
+	free(o->with.items);
 	free(o->words);
 }
 

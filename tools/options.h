@@ -30,11 +30,11 @@ struct options {
 	uint64_t size; /* of the chip; 0: not stated */
 	struct fp_choice *choices; /* -i and --file, in their order */
 	size_t n_choices;
-	struct option_list include_dirs, ignored, skips; /* -I, --ignore, --skip */
-	unsigned timeout_s, passes, verbosity; /* the first two: 0 where not given */
+	struct option_list include_dirs, ignored, skips, with; /* -I, --ignore, ... */
+	unsigned timeout_s, passes, warn_above, verbosity; /* 0 where not given */
 	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_read_only, has_spans,
 		has_no_backup;
-	bool has_unprotect, is_trimmed, is_hex, is_forced;
+	bool has_unprotect, is_trimmed, is_hex, is_forced, has_files, has_annotations;
 	bool is_help, is_version;
 };
 

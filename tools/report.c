@@ -91,6 +91,41 @@ void report_fault(FILE *out, const struct fp_error *fault)
 	fputc('\n', out);
 }
 
+/* What would end the line, or the property, is written as %XX. */
+static void print_escaped(FILE *out, const char *text, const char *which)
+{
+	for (; *text; text++) {
+		if (strchr(which, *text))
+			fprintf(out, "%%%02X", (unsigned char)*text);
+		else
+			fputc(*text, out);
+	}
+}
+
+void report_annotation(FILE *out, const struct fp_error *fault)
+{
+	static const char *const levels[] = { "error", "warning", "notice" };
+
+	fprintf(out, "::%s file=", levels[fault->severity]);
+	print_escaped(out, fault->file, "%\r\n:,");
+	if (fault->line)
+		fprintf(out, ",line=%u", fault->line);
+	if (fault->line && fault->column)
+		fprintf(out, ",col=%u", fault->column);
+	fputs("::", out);
+	if (fault->pointer[0]) {
+		print_escaped(out, fault->pointer, "%\r\n");
+		fputs(": ", out);
+	}
+	print_escaped(out, fault->text, "%\r\n");
+	if (fault->hint[0]) {
+		fputs(" (hint: ", out);
+		print_escaped(out, fault->hint, "%\r\n");
+		fputc(')', out);
+	}
+	fputc('\n', out);
+}
+
 int load_plan(const char *name, struct fp_plan **plan)
 {
 	const struct fp_plan_paths paths = { layout_dir() };

@@ -25,6 +25,10 @@ void report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * the pointer. */
 void report_fault(FILE *out, const struct fp_error *fault);
 
+/* The same as a workflow command of GitHub Actions, which shows it at the line of the file:
+ * docs.github.com, "Workflow commands", setting an error message. */
+void report_annotation(FILE *out, const struct fp_error *fault);
+
 /* Loads a plan; its errors go to standard error, and it or they into the result. The caller frees
  * *plan with fp_plan_free(). */
 int load_plan(const char *name, struct fp_plan **plan);
