@@ -16,7 +16,8 @@
 #include "report.h"
 #include "session.h"
 
-#define DUMP_MAX ((size_t)FP_FLASH_SIZE_MAX / 2)
+#define DUMP_MAX  ((size_t)FP_FLASH_SIZE_MAX / 2)
+#define CHIP_STEP 4096 /* bytes: chips are multiples, as their sectors are */
 
 struct inspecting {
 	const struct options *o;
@@ -121,6 +122,11 @@ static json_t *short_real(double value)
 	return json_real((double)(long)(value * 10 + 0.5) / 10);
 }
 
+static const char *name_of(const struct fp_look *look)
+{
+	return look->part ? look->part->name : "(none)";
+}
+
 static json_t *describe(const struct fp_look *look)
 {
 	static const char *const checks[] = { [FP_NOT_MINE] = "none",
@@ -130,23 +136,22 @@ static json_t *describe(const struct fp_look *look)
 	const double size = (double)look->view.size;
 
 	return json_pack(
-		"{s:s, s:I, s:I, s:s, s:s, s:I, s:I, s:o, s:o, s:o}", "name",
-		look->part ? look->part->name : "(gap)", "offset", (json_int_t)look->range.offset,
-		"size", (json_int_t)look->range.size, "kind",
-		look->kind ? look->kind->name : "unknown", "check", checks[look->verdict], "used",
-		(json_int_t)look->used, "free",
+		"{s:s, s:I, s:I, s:s, s:s, s:I, s:I, s:o, s:o, s:o}", "name", name_of(look),
+		"offset", (json_int_t)look->range.offset, "size", (json_int_t)look->range.size,
+		"kind", look->kind ? look->kind->name : "unknown", "check", checks[look->verdict],
+		"used", (json_int_t)look->used, "free",
 		(json_int_t)(look->range.size > look->used ? look->range.size - look->used : 0),
 		"entropy", short_real(look->entropy), "erased_percent",
 		short_real(size > 0 ? 100 * (double)look->erased / size : 0), "zero_percent",
 		short_real(size > 0 ? 100 * (double)look->zeros / size : 0));
 }
 
-static void tell_looks(const struct fp_inspection *inspection)
+static void tell_looks(const struct fp_look *looks, size_t n)
 {
 	json_t *const all = json_array();
 
-	for (size_t i = 0; i < inspection->n_looks; i++) {
-		const struct fp_look *const look = &inspection->looks[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct fp_look *const look = &looks[i];
 		json_t *const row = describe(look);
 		char line[FP_FOUND_TEXT];
 
@@ -155,7 +160,7 @@ static void tell_looks(const struct fp_inspection *inspection)
 			json_object_set_new(row, "damage", json_string(look->found.damage));
 		json_array_append_new(all, row);
 		if (!fp_look_is_blank(look) && look->found.n_facts && !look->found.damage[0])
-			outcome_line("  %s: %s", look->part ? look->part->name : "(gap)",
+			outcome_line("  %s: %s", name_of(look),
 				     fp_found_describe(&look->found, line));
 	}
 	outcome_set("partitions", all);
@@ -216,7 +221,7 @@ static int inspect(struct inspecting *in, struct fp_error *err)
 
 	if (code == 0) {
 		serious = fp_findings_count(&in->findings, FP_SERIOUS);
-		tell_looks(&inspection);
+		tell_looks(inspection.looks, inspection.n_looks);
 		tell_findings(in);
 		if (serious)
 			outcome_result("faults", "%zu serious finding%s", serious,
@@ -226,6 +231,31 @@ static int inspect(struct inspecting *in, struct fp_error *err)
 	}
 	fp_inspection_free(&inspection);
 	return code == 0 && serious ? -FP_NO : code;
+}
+
+/* No chip has such a size: then the file is one content, and is judged as such. */
+static int inspect_content(const struct inspecting *in, struct fp_error *err)
+{
+	const struct fp_look look =
+		fp_look_at(&in->dump, (struct fp_range){ 0, in->dump.size }, NULL);
+
+	if (look.verdict == FP_UNREADABLE)
+		return fp_fail(err, FP_REFUSED, "%s: %s", in->o->args[0], look.found.damage);
+	tell_looks(&look, 1);
+	outcome_fact("findings", json_array());
+	if (look.verdict == FP_DAMAGED)
+		outcome_result("faults", "a damaged %s", look.kind->title);
+	else if (look.kind)
+		outcome_result("ok", "%s%s%s", look.kind->article, *look.kind->article ? " " : "",
+			       look.kind->title);
+	else
+		outcome_result("ok", "nothing known");
+	return look.verdict == FP_DAMAGED ? -FP_NO : 0;
+}
+
+static bool is_content(const struct inspecting *in)
+{
+	return !in->plan && !in->o->programmer && in->dump.size % CHIP_STEP;
 }
 
 int cmd_inspect(const struct options *o, struct fp_error *err)
@@ -249,10 +279,13 @@ int cmd_inspect(const struct options *o, struct fp_error *err)
 		code = load_chip(in, err);
 	if (code == 0)
 		code = load_files(in, err);
-	if (code == 0 && !in->plan)
-		code = propose(in, err);
-	if (code == 0)
-		code = inspect(in, err);
+	if (code == 0 && is_content(in)) {
+		code = inspect_content(in, err);
+	} else if (code == 0) {
+		code = in->plan ? 0 : propose(in, err);
+		if (code == 0)
+			code = inspect(in, err);
+	}
 	free(in->data);
 	free(in->other);
 	fp_plan_free(in->plan);
