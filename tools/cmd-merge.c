@@ -67,10 +67,6 @@ static int load_all(struct merging *m, struct fp_error *err)
 	}
 	if (code == 0 && m->n < 2)
 		code = fp_fail(err, FP_REFUSED, "fewer than two dumps are left to compare");
-	if (code == 0 && m->plan && m->dumps[0].size != m->plan->size)
-		code = fp_fail(err, FP_REFUSED,
-			       "%s has %" PRIu64 " bytes, the chip of the plan %s has %" PRIu64,
-			       o->args[0], m->dumps[0].size, m->plan->name, m->plan->size);
 	return code;
 }
 

@@ -198,6 +198,11 @@ int fp_vote(struct fp_vote *v, const struct fp_plan *plan, struct fp_error *err)
 				       "the dumps are not of one chip: %" PRIu64
 				       " bytes and %" PRIu64,
 				       size, v->dumps[i].size);
+	if (plan && plan->size != size)
+		return fp_fail(err, FP_REFUSED,
+			       "the dumps have %" PRIu64
+			       " bytes, the chip of the plan %s has %" PRIu64,
+			       size, plan->name, plan->size);
 	for (uint64_t at = 0; at < size; at += FP_VOTE_BLOCK)
 		vote_block(v, at, size - at < FP_VOTE_BLOCK ? (size_t)(size - at) : FP_VOTE_BLOCK);
 	/* Of what is not kept nothing can be tried. */

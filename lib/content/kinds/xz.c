@@ -63,7 +63,7 @@ static enum fp_verdict identify(const struct fp_view *view, struct fp_found *fou
 	if (crc != says)
 		return fp_damage_sum(found, "header CRC", crc, says);
 	if (checks[header[FLAGS + 1] & 15])
-		fp_fact(found, "check", "%s", checks[header[FLAGS + 1] & 15]);
+		fp_fact(found, "checksum", "%s", checks[header[FLAGS + 1] & 15]);
 	found->used = find_end(view, header);
 	return found->used ? FP_GOOD : fp_damage(found, "its end is missing");
 }
