@@ -7,27 +7,20 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "again.h"
 #include "base/bytes.h"
 #include "interrupt.h"
 #include "base/file-out.h"
 #include "base/file.h"
 #include "job/agree.h"
-#include "job/run.h"
 #include "outcome.h"
+#include "own-table.h"
 #include "progress.h"
 #include "report.h"
 #include "session.h"
 
-static const char contact_hint[] =
-	"a bad contact is the commonest reason: reseat the clip, use shorter wires, lower the speed";
-
 #define PASSES	   8 /* how often a block is read at most, where --passes does not say */
 #define PASSES_MAX 64
-
-static void show_progress(void *ctx, bool is_again, uint64_t done, uint64_t total)
-{
-	progress_show(ctx, is_again ? "reading again" : "reading", done, total);
-}
 
 static bool is_cancelled(void *ctx)
 {
@@ -67,21 +60,44 @@ static int refuse_doubtful(const struct options *o, const struct fp_agreement *a
 	keep_partial(o, data, size);
 	fp_fail(err, FP_CHIP, "no two readings agree in %" PRIu64 " block%s of 64K%s%s",
 		a->n_doubtful, a->n_doubtful == 1 ? "" : "s", why ? ": " : "", why ? why : "");
-	fp_hint(err, "%s", contact_hint);
+	fp_hint(err, "%s", fp_contact_hint);
 	return -FP_CHIP;
 }
 
-static int read_chip(const struct options *o, const struct fp_programmer *programmer, uint8_t *data,
-		     struct fp_error *err)
+/* Every partition, as `write --all` would touch it. */
+static int note_table(const struct options *o, const struct fp_plan *plan,
+		      const struct fp_work *work, struct fp_error *err)
+{
+	struct fp_item *items = plan ? calloc(plan->n_parts, sizeof *items) : NULL;
+	const struct own_table own = {
+		.o = o, .plan = plan, .items = items, .n_items = items ? plan->n_parts : 0
+	};
+	int code = 0;
+
+	for (size_t i = 0; i < own.n_items; i++)
+		items[i] = (struct fp_item){ .name = plan->parts[i].name,
+					     .range = plan->parts[i].range };
+	if (items)
+		code = own_table_note(&own, work, err);
+	free(items);
+	return code;
+}
+
+static int read_chip(const struct options *o, const struct fp_plan *plan,
+		     const struct fp_programmer *programmer, uint8_t *data, struct fp_error *err)
 {
 	const size_t size = (size_t)programmer->chip.size;
 	const unsigned passes = o->passes ? o->passes : PASSES;
 	struct progress progress = { 0 };
-	const struct fp_agree_io io = { &progress, show_progress, is_cancelled };
-	struct fp_agreement agreement;
-	int code = fp_agree(programmer, &io, passes < PASSES_MAX ? passes : PASSES_MAX, data,
-			    &agreement, err);
+	const struct fp_job_io io = { &progress, progress_callback, is_cancelled };
+	struct fp_job_report report = { 0 };
+	const struct fp_work work = { programmer, &io, &report };
+	struct fp_agreement agreement = { 0 };
+	int code = note_table(o, plan, &work, err);
 
+	if (code == 0)
+		code = fp_agree(&work, passes < PASSES_MAX ? passes : PASSES_MAX, data, &agreement,
+				err);
 	progress_clear(&progress);
 	outcome_fact("bytes", json_pack("{s:I}", "read", (json_int_t)agreement.read));
 	if (code == 0 && agreement.n_doubtful)
@@ -94,7 +110,7 @@ static int read_chip(const struct options *o, const struct fp_programmer *progra
 	if (code == 0 && fp_is_filled(data, size, 0x00)) {
 		code = fp_fail(err, FP_CHIP,
 			       "the chip reads as 0x00 everywhere: no chip holds that");
-		fp_hint(err, "%s", contact_hint);
+		fp_hint(err, "%s", fp_contact_hint);
 	}
 	if (code == 0 && fp_is_filled(data, size, 0xff))
 		report_note("the chip is blank: 0xff everywhere");
@@ -138,7 +154,7 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 	if (!data)
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	if (code == 0)
-		code = read_chip(o, &programmer, data, err);
+		code = read_chip(o, plan, &programmer, data, err);
 	if (code == 0)
 		code = fp_programmer_close(&programmer, err);
 	else
@@ -151,6 +167,15 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 		outcome_result("made", "made %s", o->output);
 	}
 	return code;
+}
+
+static void hint_name(const struct options *o, struct fp_error *err)
+{
+	char *name = again_free_name(o->output);
+
+	if (name)
+		fp_hint(err, "a backup is never replaced: name another, such as -o %s", name);
+	free(name);
 }
 
 int cmd_backup(const struct options *o, struct fp_error *err)
@@ -169,6 +194,8 @@ int cmd_backup(const struct options *o, struct fp_error *err)
 	/* Reading a chip takes minutes. */
 	if (code == 0)
 		code = fp_backup_check(o->output, err);
+	if (code < 0 && err->reason == FP_REASON_EXISTS)
+		hint_name(o, err);
 	if (code == 0)
 		code = back_up(o, plan, err);
 	fp_plan_free(plan);

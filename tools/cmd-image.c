@@ -74,9 +74,11 @@ static int make_image(const struct options *o, const struct fp_plan *plan, struc
 	}
 	if (!range.size)
 		return fp_fail(err, FP_REFUSED, "nothing is selected that has content");
-	code = offer_force(fp_image_write(plan, &selection, o->output, &options, err), err);
-	if (code < 0)
+	code = fp_image_write(plan, &selection, o->output, &options, err);
+	if (code < 0) {
+		hint_source(o, plan, err);
 		return code;
+	}
 	note_protected(plan, &selection, range);
 	describe(o, range.size + (options.wrap ? FP_UIMAGE_HEADER : 0));
 	return 0;

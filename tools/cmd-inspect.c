@@ -8,7 +8,7 @@
 #include "dump/inspect.h"
 #include "dump/propose.h"
 #include "interrupt.h"
-#include "job/run.h"
+#include "job/agree.h"
 #include "options.h"
 #include "outcome.h"
 #include "progress.h"
@@ -35,28 +35,30 @@ static struct fp_view view_of(const char *data, size_t n, const struct fp_plan *
 				 .erased = plan ? plan->erased : 0xff };
 }
 
+static bool is_cancelled(void *ctx)
+{
+	(void)ctx;
+	return is_interrupted();
+}
+
+/* Once: what is written by it is read again anyway. */
 static int read_chip(const struct fp_programmer *programmer, uint8_t *data, struct fp_error *err)
 {
-	const uint64_t size = programmer->chip.size;
 	struct progress progress = { 0 };
-	struct fp_range part = { 0, 0 };
-	int code = 0;
+	const struct fp_job_io io = { &progress, progress_callback, is_cancelled };
+	struct fp_job_report report = { 0 };
+	const struct fp_work work = { programmer, &io, &report };
+	struct fp_agreement agreement;
+	const int code = fp_agree(&work, 1, data, &agreement, err);
 
-	for (; part.offset < size && code == 0; part.offset += part.size) {
-		part.size =
-			size - part.offset < FP_TRANSFER_MAX ? size - part.offset : FP_TRANSFER_MAX;
-		progress_show(&progress, "reading", part.offset, size);
-		code = fp_job_read_range(programmer, part, data + part.offset, err);
-		if (code == 0 && is_interrupted())
-			code = fp_fail(err, FP_CHIP, "interrupted; the chip is unchanged");
-	}
 	progress_clear(&progress);
-	return code < 0 ? code : fp_job_identify(programmer, err);
+	return code;
 }
 
 static int load_chip(struct inspecting *in, struct fp_error *err)
 {
 	struct fp_programmer programmer;
+	struct fp_error ignored = { 0 };
 	int code = open_programmer(in->o, in->plan, &programmer, err);
 
 	if (code < 0)
@@ -66,7 +68,10 @@ static int load_chip(struct inspecting *in, struct fp_error *err)
 	code = in->data ? read_chip(&programmer, (uint8_t *)in->data, err)
 			: fp_fail(err, FP_REFUSED, "out of memory");
 	in->dump = view_of(in->data, (size_t)programmer.chip.size, in->plan);
-	return close_programmer(in->o, &programmer, code, err);
+	if (code == 0)
+		return fp_programmer_close(&programmer, err);
+	fp_programmer_close(&programmer, &ignored);
+	return code;
 }
 
 static int load_files(struct inspecting *in, struct fp_error *err)
@@ -195,16 +200,16 @@ static json_t *finding_json(const struct fp_finding *finding, const char *comman
 static void tell_findings(const struct inspecting *in)
 {
 	json_t *const rows = json_array();
-	char text[REMEDY_TEXT];
 
 	for (size_t i = 0; i < in->findings.n; i++) {
 		const struct fp_finding *const finding = &in->findings.item[i];
-		const char *const command = remedy_command(in->o, in->plan, finding, text);
+		char *const command = remedy_command(in->o, in->plan, finding);
 
 		outcome_line("%s: %s", gravity_name(finding->gravity), finding->text);
 		if (command)
 			outcome_line("  mend: %s", command);
 		json_array_append_new(rows, finding_json(finding, command));
+		free(command);
 	}
 	if (in->findings.n_lost)
 		outcome_line("and %zu more", in->findings.n_lost);

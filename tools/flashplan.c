@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "commands.h"
@@ -18,9 +19,11 @@
 #define SELECT                                                                                     \
 	OPTION_INCLUDE, OPTION_FILE, OPTION_ALL, OPTION_FROM, OPTION_SKIP, OPTION_INCLUDE_DIR,     \
 		OPTION_FORCE, TOUCH
-#define TOUCH  OPTION_PER_DEVICE, OPTION_READ_ONLY
-#define CHIP   OPTION_PROGRAMMER, OPTION_CHIP, OPTION_TIMEOUT
-#define WRITE  OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_NO_BACKUP
+#define TOUCH OPTION_PER_DEVICE, OPTION_READ_ONLY
+#define CHIP  OPTION_PROGRAMMER, OPTION_CHIP, OPTION_TIMEOUT
+#define WRITE                                                                                      \
+	OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_NO_BACKUP, OPTION_RESUME,          \
+		OPTION_OTHER_UNIT, OPTION_IGNORE_TABLE
 #define TABLE  OPTION_FROM_FORMAT, OPTION_SIZE, OPTION_TABLE, OPTION_SPANS
 #define RESULT OPTION_JSON, OPTION_EVENTS
 
@@ -70,10 +73,11 @@ const struct command commands[] = {
 };
 /* clang-format on */
 
-static int run(int argc, char **argv, struct options *o, struct fp_error *err)
+static int run(int argc, char **argv, struct options *o, char **again, struct fp_error *err)
 {
 	int code = options_parse(argc, argv, o, err);
 
+	o->again = again;
 	if (code < 0) {
 		options_guess(argc, argv, o);
 	} else if (o->is_version) {
@@ -102,14 +106,16 @@ int main(int argc, char **argv)
 {
 	struct fp_error err = { 0 };
 	struct options o;
+	char *again = NULL;
 	int code;
 
 	hold_descriptors();
 	/* Nobody has to listen for the work to be done. */
 	signal(SIGPIPE, SIG_IGN);
-	code = outcome_end(&o, run(argc, argv, &o, &err), &err);
-	if (code == FP_CHANGED)
-		report_again(argc, argv);
+	code = outcome_end(&o, run(argc, argv, &o, &again, &err), &err);
+	if (again)
+		fprintf(stderr, "again: %s\n", again);
+	free(again);
 	options_free(&o);
 	return code;
 }

@@ -108,9 +108,8 @@ int set_format(struct options *o, const struct option_row *row, char *value, str
 		fp_list_add(names, sizeof names, fp_format_at(i)->name);
 	}
 	fp_fail(err, FP_USAGE, "`%s` is no format", value);
-	if (nearest.best)
-		fp_hint(err, "did you mean `%s`?", nearest.best);
-	else
+	fp_nearest_hint(&nearest, "`", "`", err);
+	if (!nearest.best)
 		fp_hint(err, "formats: %s", names);
 	return -FP_USAGE;
 }

@@ -4,20 +4,22 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "again.h"
 #include "remedy.h"
-#include "report.h"
 
-/* Words of the command line, as the shell takes them. */
+#define WORDS_MAX    24
+#define INCLUDE_SIZE 4096
+
 struct command_line {
-	char *text;
+	const char *words[WORDS_MAX];
 	size_t n;
+	char include[INCLUDE_SIZE]; /* a word that is put together */
 };
 
 static void add(struct command_line *c, const char *word)
 {
-	if (c->n && c->n + 1 < REMEDY_TEXT)
-		c->text[c->n++] = ' ';
-	c->n += report_quote(word, c->text + c->n, REMEDY_TEXT - c->n);
+	if (c->n < WORDS_MAX)
+		c->words[c->n++] = word;
 }
 
 static void add_words(struct command_line *c, const char *const *words)
@@ -53,11 +55,9 @@ static void add_flags(struct command_line *c, const struct fp_partition *part)
 static void add_write(const struct options *o, const struct fp_partition *part,
 		      struct command_line *c)
 {
-	char include[FP_NAME_MAX + 16];
-
-	snprintf(include, sizeof include, "%s%s", part->name, part->n_pieces ? "" : ":FILE");
+	snprintf(c->include, sizeof c->include, "%s%s", part->name, part->n_pieces ? "" : ":FILE");
 	add_words(c, (const char *const[]){ "flashplan", "write", plan_word(o), "-p", programmer(o),
-					    "-i", include, NULL });
+					    "-i", c->include, NULL });
 	add_flags(c, part);
 }
 
@@ -73,16 +73,14 @@ static void add_write_own(const struct options *o, const struct fp_partition *pa
 /* The span that unwraps such a file, with it. */
 static bool add_unwrap(const struct options *o, const struct fp_plan *plan, struct command_line *c)
 {
-	char include[FP_NAME_MAX + 512];
-
 	for (size_t i = 0; i < plan->n_spans; i++) {
 		const struct fp_partition *const span = &plan->spans[i];
 
 		if (!span->n_pieces || !span->pieces[0].is_wrapped)
 			continue;
-		snprintf(include, sizeof include, "%s:%s", span->name, dump_word(o));
+		snprintf(c->include, sizeof c->include, "%s:%s", span->name, dump_word(o));
 		add_words(c, (const char *const[]){ "flashplan", "write", plan_word(o), "-p",
-						    programmer(o), "-i", include, NULL });
+						    programmer(o), "-i", c->include, NULL });
 		return true;
 	}
 	return false;
@@ -99,13 +97,11 @@ static void add_read_again(const struct options *o, struct command_line *c)
 					    NULL });
 }
 
-const char *remedy_command(const struct options *o, const struct fp_plan *plan,
-			   const struct fp_finding *finding, char *text)
+char *remedy_command(const struct options *o, const struct fp_plan *plan,
+		     const struct fp_finding *finding)
 {
-	struct command_line c = { .text = text };
-	char change[128];
+	struct command_line c = { .n = 0 };
 
-	text[0] = '\0';
 	switch (finding->remedy) {
 	case FP_REMEDY_WRITE:
 		add_write(o, finding->part, &c);
@@ -127,23 +123,25 @@ const char *remedy_command(const struct options *o, const struct fp_plan *plan,
 						     "THIRD_DUMP", "-o", "NEW_DUMP", NULL });
 		break;
 	case FP_REMEDY_UNWRAP:
-		return add_unwrap(o, plan, &c) ? text : NULL;
+		if (!add_unwrap(o, plan, &c))
+			return NULL;
+		break;
 	case FP_REMEDY_TABLE:
 		add_words(&c, (const char *const[]){ "flashplan", "scan", dump_word(o), "-o",
 						     "plan.json", NULL });
 		break;
 	case FP_REMEDY_SET_VARIABLE:
-		snprintf(change, sizeof change, "%s=AA:BB:CC:DD:EE:FF", finding->detail);
+		snprintf(c.include, sizeof c.include, "%s=AA:BB:CC:DD:EE:FF", finding->detail);
 		add_words(&c, (const char *const[]){ "flashplan", "env", "set", dump_word(o),
-						     change, "--plan", plan_word(o), NULL });
+						     c.include, "--plan", plan_word(o), NULL });
 		break;
 	case FP_REMEDY_SET_FIELD:
-		snprintf(change, sizeof change, "%s=VALUE", finding->detail);
+		snprintf(c.include, sizeof c.include, "%s=VALUE", finding->detail);
 		add_words(&c, (const char *const[]){ "flashplan", "field", "set", plan_word(o),
-						     dump_word(o), change, NULL });
+						     dump_word(o), c.include, NULL });
 		break;
 	case FP_REMEDY_NONE:
 		return NULL;
 	}
-	return text;
+	return again_words(c.words, c.n);
 }

@@ -24,45 +24,23 @@ static void print_place(FILE *out, const struct fp_error *err)
 		fputc(' ', out);
 }
 
+/* "hint: " before each line. */
+static void print_hint(const char *hint)
+{
+	while (*hint) {
+		const size_t n = strcspn(hint, "\n");
+
+		fprintf(stderr, "hint: %.*s\n", (int)n, hint);
+		hint += n + (hint[n] == '\n');
+	}
+}
+
 void report_error(const struct fp_error *err)
 {
 	fputs("flashplan: ", stderr);
 	print_place(stderr, err);
 	fprintf(stderr, "%s\n", err->text);
-	if (err->hint[0])
-		fprintf(stderr, "hint: %s\n", err->hint);
-}
-
-/* In single quotes where the shell would see more than a word. */
-size_t report_quote(const char *word, char *text, size_t size)
-{
-	const bool is_plain = *word && !word[strcspn(word, " \t\n'\"\\$`&|;<>()*?[]#~{}!")];
-	size_t n = 0;
-
-	if (is_plain) {
-		n = (size_t)snprintf(text, size, "%s", word);
-		return n < size ? n : size - 1;
-	}
-	for (n = (size_t)snprintf(text, size, "'"); *word && n + 6 < size; word++)
-		n += (size_t)snprintf(text + n, size - n, "%.*s", *word == '\'' ? 4 : 1,
-				      *word == '\'' ? "'\\''" : word);
-	return n + (size_t)snprintf(text + n, size - n, "'");
-}
-
-void report_again(int argc, char *const *argv)
-{
-	fputs("again:", stderr);
-	for (int i = 0; i < argc; i++) {
-		const size_t size = 4 * strlen(argv[i]) + 8;
-		char *const word = malloc(size);
-
-		if (word) {
-			report_quote(argv[i], word, size);
-			fprintf(stderr, " %s", word);
-		}
-		free(word);
-	}
-	fputc('\n', stderr);
+	print_hint(err->hint);
 }
 
 void report_note(const char *format, ...)

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "outcome.h"
 #include "report.h"
@@ -105,6 +106,68 @@ static void hint_nothing(enum fp_purpose purpose, struct fp_error *err)
 			     "with --all");
 }
 
+static const char *chosen_file(const struct options *o, const char *name)
+{
+	for (size_t i = 0; i < o->n_choices; i++)
+		if (o->choices[i].file && strcmp(o->choices[i].name, name) == 0)
+			return o->choices[i].file;
+	return NULL;
+}
+
+static bool is_update(const char *path)
+{
+	uint8_t header[FP_UIMAGE_HEADER];
+	struct fp_uimage uimage;
+	FILE *const file = fopen(path, "rb");
+	const size_t n = file ? fread(header, 1, sizeof header, file) : 0;
+
+	if (file)
+		fclose(file);
+	return fp_uimage_parse(header, n, &uimage, NULL, NULL) == FP_UIMAGE_SOUND;
+}
+
+/* The span whose content comes out of an update. */
+static const struct fp_partition *update_span(const struct fp_plan *plan)
+{
+	for (size_t i = 0; i < plan->n_spans; i++)
+		if (plan->spans[i].wrap ||
+		    (plan->spans[i].n_pieces && plan->spans[i].pieces[0].is_wrapped))
+			return &plan->spans[i];
+	return NULL;
+}
+
+/* How a refused content is taken all the same. */
+static void offer_force(struct fp_error *err)
+{
+	const size_t n = strlen(err->hint);
+
+	if (err->reason == FP_REASON_WRONG_CONTENT)
+		snprintf(err->hint + n, sizeof err->hint - n, "%s--force takes it as it is",
+			 n ? "; " : "");
+}
+
+void hint_source(const struct options *o, const struct fp_plan *plan, struct fp_error *err)
+{
+	const char *file = err->code ? chosen_file(o, err->names) : NULL;
+	const struct fp_partition *const span = update_span(plan);
+	struct stat st;
+
+	if (file && stat(file, &st) < 0)
+		file = NULL;
+	if (file && (uint64_t)st.st_size == plan->size) {
+		err->hint[0] = 0;
+		fp_hint(err,
+			"%s is as large as the chip: -i %s --from %s takes what belongs there out of it",
+			file, err->names, file);
+	} else if (file && span && is_update(file)) {
+		err->hint[0] = 0;
+		fp_hint(err, "%s is a firmware update, and the span `%s` takes those: -i %s:%s",
+			file, span->name, span->name, file);
+	} else {
+		offer_force(err);
+	}
+}
+
 int select_parts(const struct options *o, const struct fp_plan *plan, enum fp_purpose purpose,
 		 struct fp_selection *selection, struct fp_error *err)
 {
@@ -135,14 +198,4 @@ void note_left(const struct fp_selection *selection, const char *where)
 				    left->why == FP_LEFT_PER_DEVICE ? "per-device" : "read-only",
 				    left->part->name, where);
 	}
-}
-
-int offer_force(int code, struct fp_error *err)
-{
-	const size_t n = strlen(err->hint);
-
-	if (code < 0 && err->reason == FP_REASON_WRONG_CONTENT)
-		snprintf(err->hint + n, sizeof err->hint - n, "%s--force takes it as it is",
-			 n ? "; " : "");
-	return code;
 }

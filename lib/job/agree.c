@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "job/agree.h"
-#include "job/run.h"
 
 #define HOPELESS_LEAST 8 /* blocks: fewer are worth reading again in any case */
 
@@ -17,8 +16,7 @@ struct disputed {
 };
 
 struct agreeing {
-	const struct fp_programmer *programmer;
-	const struct fp_agree_io *io;
+	const struct fp_work *work;
 	unsigned passes;
 	uint8_t *data;
 	struct fp_agreement *result;
@@ -28,23 +26,23 @@ struct agreeing {
 
 static struct fp_range block_at(const struct agreeing *a, uint64_t offset)
 {
-	const uint64_t left = a->programmer->chip.size - offset;
+	const uint64_t left = a->work->programmer->chip.size - offset;
 
 	return (struct fp_range){ offset, left < FP_AGREE_BLOCK ? left : FP_AGREE_BLOCK };
 }
 
 static int read_block(struct agreeing *a, struct fp_range range, uint8_t *buf, struct fp_error *err)
 {
-	if (a->io->is_cancelled && a->io->is_cancelled(a->io->ctx))
-		return fp_fail(err, FP_CHIP, "interrupted; the chip is unchanged");
+	const int code = fp_reading_cancelled(a->work, err);
+
 	a->result->read += range.size;
-	return fp_job_read_range(a->programmer, range, buf, err);
+	return code < 0 ? code : fp_reading_range(a->work, range, buf, err);
 }
 
 static void tell(const struct agreeing *a, bool is_again, uint64_t done)
 {
-	if (a->io->progress)
-		a->io->progress(a->io->ctx, is_again, done, a->programmer->chip.size);
+	fp_reading_progress(a->work, is_again ? FP_PHASE_READ_AGAIN : FP_PHASE_READ, done,
+			    a->work->programmer->chip.size);
 }
 
 static int dispute(struct agreeing *a, struct fp_range range, const uint8_t *again,
@@ -73,7 +71,8 @@ static int first_pass(struct agreeing *a, struct fp_error *err)
 	struct fp_range range = { 0, 0 };
 	int code = 0;
 
-	for (; range.offset < a->programmer->chip.size && code == 0; range.offset += range.size) {
+	for (; range.offset < a->work->programmer->chip.size && code == 0;
+	     range.offset += range.size) {
 		range = block_at(a, range.offset);
 		tell(a, false, range.offset);
 		code = read_block(a, range, a->data + range.offset, err);
@@ -87,7 +86,8 @@ static int second_pass(struct agreeing *a, struct fp_error *err)
 	struct fp_range range = { 0, 0 };
 	int code = 0;
 
-	for (; range.offset < a->programmer->chip.size && code == 0; range.offset += range.size) {
+	for (; range.offset < a->work->programmer->chip.size && code == 0;
+	     range.offset += range.size) {
 		range = block_at(a, range.offset);
 		tell(a, true, range.offset);
 		code = read_block(a, range, again, err);
@@ -152,7 +152,7 @@ static void note_doubtful(struct agreeing *a, const struct disputed *d)
 /* Where most of the chip reads differently the contact is bad, and reading on only takes time. */
 static bool is_hopeless(const struct agreeing *a)
 {
-	return a->n > HOPELESS_LEAST && a->n * FP_AGREE_BLOCK > a->programmer->chip.size / 2;
+	return a->n > HOPELESS_LEAST && a->n * FP_AGREE_BLOCK > a->work->programmer->chip.size / 2;
 }
 
 /* Pass by pass over all that is left, so that a short fault of the line is over by then. */
@@ -182,14 +182,10 @@ static int settle(struct agreeing *a, struct fp_error *err)
 	return code;
 }
 
-int fp_agree(const struct fp_programmer *programmer, const struct fp_agree_io *io, unsigned passes,
-	     uint8_t *data, struct fp_agreement *agreement, struct fp_error *err)
+int fp_agree(const struct fp_work *work, unsigned passes, uint8_t *data,
+	     struct fp_agreement *agreement, struct fp_error *err)
 {
-	struct agreeing a = { .programmer = programmer,
-			      .io = io,
-			      .passes = passes,
-			      .data = data,
-			      .result = agreement };
+	struct agreeing a = { .work = work, .passes = passes, .data = data, .result = agreement };
 	int code;
 
 	*agreement = (struct fp_agreement){ 0 };
@@ -202,5 +198,6 @@ int fp_agree(const struct fp_programmer *programmer, const struct fp_agree_io *i
 		free(a.list[i].readings);
 	free(a.list);
 	/* Where it differs says more than that the chip cannot be asked. */
-	return code < 0 || agreement->n_doubtful ? code : fp_job_identify(programmer, err);
+	return code < 0 || agreement->n_doubtful ? code
+						 : fp_reading_identify(work->programmer, err);
 }

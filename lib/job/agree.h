@@ -4,19 +4,11 @@
 #ifndef FP_JOB_AGREE_H
 #define FP_JOB_AGREE_H
 
-#include <stdbool.h>
-
 #include "content/contrast.h"
-#include "programmer/programmer.h"
+#include "job/reading.h"
 
 #define FP_AGREE_BLOCK	65536 /* bytes */
 #define FP_AGREE_PLACES 8
-
-struct fp_agree_io {
-	void *ctx; /* of both; each may be NULL */
-	void (*progress)(void *ctx, bool is_again, uint64_t done, uint64_t total); /* bytes */
-	bool (*is_cancelled)(void *ctx); /* asked between operations */
-};
 
 struct fp_agreement {
 	uint64_t read; /* bytes, all passes together */
@@ -30,8 +22,7 @@ struct fp_agreement {
  * it is read again until two readings agree, at most `passes` times in all (1: once, and nothing is
  * compared). Blocks that stay doubtful hold of each byte what most readings say; they are no
  * failure here. */
-FP_MUST_CHECK int fp_agree(const struct fp_programmer *programmer, const struct fp_agree_io *io,
-			   unsigned passes, uint8_t *data, struct fp_agreement *agreement,
-			   struct fp_error *err);
+FP_MUST_CHECK int fp_agree(const struct fp_work *work, unsigned passes, uint8_t *data,
+			   struct fp_agreement *agreement, struct fp_error *err);
 
 #endif

@@ -222,8 +222,7 @@ static void check_types(struct check *c, const struct fp_partition *part)
 				    "`%.40s` is not a kind of content", part->types[i]);
 		for (size_t k = 0; fp_kind_at(k); k++)
 			fp_nearest_offer(&nearest, part->types[i], fp_kind_at(k)->name);
-		if (nearest.best)
-			fp_hint(err, "did you mean `%s`?", nearest.best);
+		fp_nearest_hint(&nearest, "`", "`", err);
 	}
 }
 

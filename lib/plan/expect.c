@@ -20,8 +20,8 @@ static void read_partition(struct fp_reader *r, json_t *value, void *out)
 		fp_reader_refuse(r, "the name of a partition", value);
 	} else if (!part || part->is_span) {
 		err = FP_FAULT(r, "`%.40s` is no partition", name);
-		if (!part && fp_plan_suggest(r->plan, name))
-			fp_hint(err, "did you mean `%s`?", fp_plan_suggest(r->plan, name));
+		if (!part)
+			fp_plan_suggest(r->plan, name, err);
 	} else {
 		*(const struct fp_partition **)out = part;
 	}

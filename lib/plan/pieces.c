@@ -28,6 +28,7 @@ static int refuse_large(const struct fp_partition *part, const struct fp_piece *
 	if (range.size - size == FP_UIMAGE_HEADER)
 		fp_hint(err,
 			"64 bytes are the header of a uImage: is it a firmware update? \"unwrap\": \"uimage\" in the plan's file takes the content out");
+	fp_reason(err, FP_REASON_NONE, part->name);
 	return code;
 }
 
