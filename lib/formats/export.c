@@ -68,6 +68,7 @@ static void note_omitted(const struct fp_format *format, const struct fp_plan *p
 		{ t.types && !has_rest, "types" },
 		{ t.per_device && !has_rest, "per-device marks" },
 		{ t.notes && !has_rest, "notes" },
+		{ plan->n_fields && !has_rest, "fields" },
 		{ plan->n_chips && !has_rest, "chips" },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

@@ -209,6 +209,42 @@ static void set_parts(json_t *root, const char *key, const struct fp_partition *
 	json_object_set_new(root, key, list);
 }
 
+static json_t *field_json(const struct fp_field *field)
+{
+	json_t *object = json_object(), *list = json_array();
+
+	set_text(object, "name", field->name);
+	set_text(object, "partition", field->partition);
+	set_text(object, "env", field->env);
+	if (!field->env)
+		set_hex(object, "offset", field->offset);
+	set_text(object, "format", field->format->name);
+	if (!field->env && !field->format->size)
+		json_object_set_new(object, "size", json_integer((json_int_t)field->size));
+	for (size_t i = 0; i < field->n_copies; i++) {
+		char text[FP_SIZE_TEXT];
+
+		json_array_append_new(list, json_string(fp_size_format(field->copies[i], text)));
+	}
+	if (field->n_copies)
+		json_object_set(object, "copies", list);
+	json_decref(list);
+	set_text(object, "checksum", fp_field_checksum_name(field->checksum));
+	return object;
+}
+
+static void set_fields(json_t *root, const struct fp_plan *plan)
+{
+	json_t *list;
+
+	if (!plan->n_fields)
+		return;
+	list = json_array();
+	for (size_t i = 0; i < plan->n_fields; i++)
+		json_array_append_new(list, field_json(&plan->fields[i]));
+	json_object_set_new(root, "fields", list);
+}
+
 static json_t *chips_json(const struct fp_plan *plan)
 {
 	json_t *list = json_array();
@@ -251,6 +287,7 @@ static int write_json(const struct fp_plan *plan, FILE *out, struct fp_faults *n
 	set_parts(root, "partitions", plan->parts, plan->n_parts);
 	if (plan->n_spans)
 		set_parts(root, "spans", plan->spans, plan->n_spans);
+	set_fields(root, plan);
 	if (json_dumpf(root, out, JSON_INDENT(2)) < 0 || fputc('\n', out) == EOF)
 		code = fp_fail(err, FP_REFUSED, "cannot write the plan as JSON");
 	json_decref(root);

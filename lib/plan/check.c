@@ -9,6 +9,7 @@
 #include "content/kinds/kind.h"
 #include "base/nearest.h"
 #include "base/number.h"
+#include "plan/check-fields.h"
 #include "plan/check.h"
 #include "plan/locate.h"
 #include "selection/source.h"
@@ -289,5 +290,6 @@ void fp_plan_check(const struct fp_plan *plan, struct fp_faults *faults)
 		check_partition(&c, &plan->spans[i], i);
 	if (c.has_flash)
 		check_neighbours(&c);
+	fp_plan_check_fields(plan, faults);
 	free(c.sorted);
 }

@@ -9,6 +9,7 @@
 #include "plan/check.h"
 #include "plan/content.h"
 #include "plan/extends.h"
+#include "plan/fields.h"
 #include "plan/reader.h"
 
 /* A partition or span that is being read. */
@@ -136,13 +137,6 @@ static void read_size_or_rest(struct fp_reader *r, json_t *value, void *out)
 		fp_read_size(r, value, out);
 }
 
-/* Left over from merging: the last plan of a chain has nothing to change. */
-static void read_change(struct fp_reader *r, json_t *value, void *out)
-{
-	(void)value, (void)out;
-	FP_FAULT(r, "this is for plans that extend another, and this one does not");
-}
-
 #define PART(member) (offsetof(struct draft, part) + offsetof(struct fp_partition, member))
 
 /* Read together by fp_content_read(). */
@@ -165,8 +159,8 @@ static const struct fp_key partition_keys[] = {
 	{ "keep", read_keep, offsetof(struct draft, part) },
 	{ "per-device", fp_read_bool, PART(per_device) },
 	{ "read-only", fp_read_bool, PART(read_only) },
-	{ "before", read_change, 0 },
-	{ "remove", read_change, 0 },
+	{ "before", fp_read_change, 0 },
+	{ "remove", fp_read_change, 0 },
 	CONTENT_KEYS,
 	{ NULL, NULL, 0 },
 };
@@ -181,8 +175,10 @@ static const struct fp_key span_keys[] = {
 	{ "size", fp_read_size, PART(range.size) },
 	{ "type", fp_read_strings, PART(types) },
 	{ "wrap", fp_read_wrap, PART(wrap) },
-	{ "before", read_change, 0 },
-	{ "remove", read_change, 0 },
+	{ "per-device", fp_read_bool, PART(per_device) },
+	{ "read-only", fp_read_bool, PART(read_only) },
+	{ "before", fp_read_change, 0 },
+	{ "remove", fp_read_change, 0 },
 	CONTENT_KEYS,
 	{ NULL, NULL, 0 },
 };
@@ -248,23 +244,12 @@ static void place_partition(struct fp_reader *r, const json_t *object, struct dr
 	draft->part.range.size = FP_SIZE_UNKNOWN;
 }
 
-/* In messages a partition goes by its name; the array's index stays where it has none. */
-static void name_pointer(struct fp_reader *r, const json_t *object)
-{
-	const char *name = json_string_value(json_object_get(object, "name"));
-
-	if (!name || !fp_name_is_valid(name))
-		return;
-	*strrchr(r->pointer, '/') = 0;
-	fp_pointer_push(r->pointer, name);
-}
-
 static void read_part(struct fp_reader *r, json_t *value, bool is_span)
 {
 	struct draft draft = { .part.is_span = is_span };
 	struct fp_error err = { 0 };
 
-	name_pointer(r, value);
+	fp_reader_name(r, value);
 	if (!fp_reader_object(r, value, is_span ? span_keys : partition_keys, &draft))
 		return;
 	if (!json_object_get(value, "name"))
@@ -328,7 +313,7 @@ static void name_plan(struct fp_reader *r)
 
 static void read_plan(struct fp_reader *r, json_t *root)
 {
-	/* The last three in an order of their own: spans refer to partitions that have a place. */
+	/* The last four in an order of their own: spans refer to partitions that have a place. */
 	static const struct fp_key keys[] = {
 		{ "$schema", fp_read_nothing, 0 },
 		{ "flashplan", read_version, 0 },
@@ -338,6 +323,7 @@ static void read_plan(struct fp_reader *r, json_t *root)
 		{ "flash", fp_read_nothing, 0 },
 		{ "partitions", fp_read_nothing, 0 },
 		{ "spans", fp_read_nothing, 0 },
+		{ "fields", fp_read_nothing, 0 },
 		{ NULL, NULL, 0 },
 	};
 
@@ -350,6 +336,7 @@ static void read_plan(struct fp_reader *r, json_t *root)
 	read_member(r, root, "partitions", true, read_partitions);
 	fp_plan_resolve(r->plan);
 	read_member(r, root, "spans", false, read_spans);
+	read_member(r, root, "fields", false, fp_read_fields);
 }
 
 /* Takes the plan: frees it after a fault. */
