@@ -23,6 +23,7 @@ TABLES = {
     "read_plan": None,
     "read_flash": "flash",
     "read_chip": "chip",
+    "read_place": "table",
     "read_range": "range",
     "partition_keys": "partition",
     "span_keys": "span",
@@ -99,7 +100,7 @@ def objects():
 
 def test_keys():
     """the schema has the parser's keys, and no others"""
-    text = "".join((TOP / f"lib/plan/{name}.c").read_text() for name in ("json", "content", "env", "wrap", "fields"))
+    text = "".join((TOP / f"lib/plan/{name}.c").read_text() for name in ("json", "content", "env", "table", "wrap", "fields"))
     content = re.search(r"#define CONTENT_KEYS(.*?)//", text, re.S).group(1)
     text = text.replace("\tCONTENT_KEYS,", content)
     parser = {}

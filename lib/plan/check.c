@@ -12,6 +12,7 @@
 #include "plan/check-fields.h"
 #include "plan/check.h"
 #include "plan/locate.h"
+#include "plan/table.h"
 #include "selection/source.h"
 
 struct check {
@@ -288,6 +289,7 @@ void fp_plan_check(const struct fp_plan *plan, struct fp_faults *faults)
 		check_partition(&c, &plan->parts[i], i);
 	for (size_t i = 0; i < plan->n_spans; i++)
 		check_partition(&c, &plan->spans[i], i);
+	fp_table_check(plan, faults);
 	if (c.has_flash)
 		check_neighbours(&c);
 	fp_plan_check_fields(plan, faults);

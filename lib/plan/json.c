@@ -11,6 +11,7 @@
 #include "plan/extends.h"
 #include "plan/fields.h"
 #include "plan/reader.h"
+#include "plan/table.h"
 
 /* A partition or span that is being read. */
 struct draft {
@@ -90,6 +91,7 @@ static void read_flash(struct fp_reader *r, json_t *value, void *out)
 		{ "erased-value", fp_read_byte, offsetof(struct fp_plan, erased) },
 		{ "mtd-id", fp_read_string, offsetof(struct fp_plan, mtd_id) },
 		{ "chips", read_chips, 0 },
+		{ "table", fp_read_table, 0 },
 		{ NULL, NULL, 0 },
 	};
 
