@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "report.h"
+#include "plan/json.h"
 
 /* "file:line:column: ", as far as it is known. */
 static void print_place(FILE *out, const struct fp_error *err)

@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "plan/check.h"
 #include "plan/content.h"
+#include "plan/env.h"
 
 const char *const fp_content_keys[] = { "file", "fill", "hex", "env", "pieces", NULL };
 
@@ -18,17 +19,6 @@ static void read_sha256(struct fp_reader *r, json_t *value, void *out)
 		FP_FAULT(r, "expected a SHA-256 as 64 hexadecimal digits");
 	else
 		fp_read_string(r, value, out);
-}
-
-void fp_read_path(struct fp_reader *r, json_t *value, void *out)
-{
-	struct fp_piece *const piece = out;
-
-	if (json_is_string(value) && json_string_value(value)[0] == '/')
-		fp_hint(FP_FAULT(r, "\"%.80s\" is an absolute path", json_string_value(value)),
-			"name it relative to the plan, or to a directory given with -I");
-	fp_read_string(r, value, &piece->path);
-	piece->dir = r->dir;
 }
 
 static void read_unwrap(struct fp_reader *r, json_t *value, void *out)
@@ -174,11 +164,10 @@ void fp_content_read(struct fp_reader *r, json_t *object, struct fp_partition *p
 	size_t old;
 
 	if (n > 1)
-		fp_hint(FP_FAULT(r,
-				 "%zu of `file`, `fill`, `hex`, `env` and `pieces` give the "
-				 "content: "
-				 "two sources for one byte",
-				 n),
+		fp_hint(FP_FAULT(
+				r,
+				"%zu of `file`, `fill`, `hex`, `env` and `pieces` give the content: two sources for one byte",
+				n),
 			"several sources side by side are `pieces`");
 	if (n != 1)
 		return;

@@ -10,8 +10,11 @@
 #include "plan/content.h"
 #include "plan/extends.h"
 #include "plan/fields.h"
+#include "plan/json.h"
+#include "plan/locate.h"
 #include "plan/reader.h"
 #include "plan/table.h"
+#include "plan/wrap.h"
 
 /* A partition or span that is being read. */
 struct draft {
