@@ -13,7 +13,7 @@ struct fp_field_format {
 	bool is_env; /* can it be a variable's value? Those are text, of any length */
 };
 
-#define FP_FIELD_SIZE_MAX 4096 /* bytes of one copy */
+#define FP_FIELD_SIZE_MAX (1 << 20) /* bytes of one copy: a radio's calibration has 100 KiB */
 
 /* The i-th format; NULL past the end. */
 const struct fp_field_format *fp_field_format_at(size_t i);

@@ -73,16 +73,16 @@ static bool is_wanted(const char *table, uint64_t offset)
 }
 
 /* The only one (copies count once), or the one at the offset `table`. */
-static int choose_map(const uint8_t *data, size_t n, const char *table, struct map *chosen,
-		      struct fp_error *err)
+static int choose_map(const struct fp_input *in, struct map *chosen, struct fp_error *err)
 {
-	struct fp_scan s = fp_scan_bytes(data, n);
+	struct fp_scan s = fp_scan_bytes(in->data, in->n);
+	const char *const table = in->table;
 	char places[200] = "";
 	size_t count = 0, length = 0;
 	struct map map;
 
 	while (next_map(&s, &map)) {
-		const uint64_t offset = (uint64_t)(map.data - data);
+		const uint64_t offset = (uint64_t)(map.data - in->data);
 
 		if (table && !is_wanted(table, offset))
 			continue;
@@ -134,11 +134,11 @@ static int add_area(const struct map *map, size_t at, struct fp_plan *plan, stru
 	return fp_plan_add(plan, &part, err);
 }
 
-static int read_map(const uint8_t *data, size_t n, const char *table, struct fp_plan *plan,
-		    struct fp_faults *notes, struct fp_error *err)
+static int read_map(const struct fp_input *in, struct fp_plan *plan, struct fp_faults *notes,
+		    struct fp_error *err)
 {
 	struct map map = { 0 };
-	int code = choose_map(data, n, table, &map, err);
+	int code = choose_map(in, &map, err);
 
 	plan->size = map.size;
 	for (size_t i = 0; i < map.n_areas && code == 0; i++)
@@ -146,9 +146,9 @@ static int read_map(const uint8_t *data, size_t n, const char *table, struct fp_
 	return code;
 }
 
-static bool has_map(const uint8_t *data, size_t n)
+static bool has_map(const struct fp_input *in)
 {
-	struct fp_scan s = fp_scan_bytes(data, n);
+	struct fp_scan s = fp_scan_bytes(in->data, in->n);
 	struct map map;
 
 	return next_map(&s, &map);
@@ -201,6 +201,7 @@ const struct fp_format fp_format_fmap = {
 	.name = "fmap",
 	.summary = "flash map of coreboot and Chromebooks, also inside a dump",
 	.carries = FP_CARRY_FLASH_SIZE | FP_CARRY_SPANS | FP_CARRY_READ_ONLY | FP_CARRY_LABELS,
+	.certainty = FP_ANYWHERE,
 	.probe = has_map,
 	.read = read_map,
 	.write = write_map,

@@ -18,11 +18,11 @@ static const char *const names[REGIONS_MAX] = { "fd",	 "bios",  "me",	   "gbe", 
 						"bios2", "reg7",  "ec",	   "reg9", "ie", "10gbe",
 						"reg12", "reg13", "reg14", "reg15" };
 
-static bool is_descriptor(const uint8_t *data, size_t n)
+static bool is_descriptor(const struct fp_input *in)
 {
 	uint32_t signature;
 
-	return fp_get_le32(data, n, SIGNATURE_OFFSET, &signature) && signature == SIGNATURE;
+	return fp_get_le32(in->data, in->n, SIGNATURE_OFFSET, &signature) && signature == SIGNATURE;
 }
 
 /* FLREGn: base in bits 0 to 14, limit in bits 16 to 30, in units of 4 KiB; unused where the limit
@@ -65,15 +65,17 @@ static size_t count_regions(const uint8_t *data, size_t n, size_t *base)
 	return end > *base && end < *base + 4 * REGIONS_MAX ? (end - *base) / 4 : REGIONS_MAX;
 }
 
-static int read_descriptor(const uint8_t *data, size_t n, const char *table, struct fp_plan *plan,
-			   struct fp_faults *notes, struct fp_error *err)
+static int read_descriptor(const struct fp_input *in, struct fp_plan *plan, struct fp_faults *notes,
+			   struct fp_error *err)
 {
+	const uint8_t *const data = in->data;
+	const size_t n = in->n;
 	size_t base, count;
 	uint32_t word;
 	int code = 0;
 
-	(void)table, (void)notes;
-	if (!is_descriptor(data, n))
+	(void)notes;
+	if (!is_descriptor(in))
 		return fp_fail(err, FP_REFUSED,
 			       "expected a flash descriptor (5a a5 f0 0f at 0x10), found none");
 	if (n < DESCRIPTOR_SIZE)
@@ -99,6 +101,7 @@ const struct fp_format fp_format_ifd = {
 	.name = "ifd",
 	.summary = "Intel flash descriptor in a dump",
 	.carries = FP_CARRY_FLASH_SIZE | FP_CARRY_ERASE_SIZE,
+	.certainty = FP_BY_SIGNATURE,
 	.probe = is_descriptor,
 	.read = read_descriptor,
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "formats/format.h"
+#include "plan/json.h"
 #include "base/number.h"
 
 /* NULL members are left out; a failed allocation shows when the root is dumped. */
@@ -310,18 +311,31 @@ static int write_json(const struct fp_plan *plan, FILE *out, struct fp_faults *n
 	return code;
 }
 
-static bool is_json(const uint8_t *data, size_t n)
+static int read_json(const struct fp_input *in, struct fp_plan *plan, struct fp_faults *notes,
+		     struct fp_error *err)
 {
-	while (n && strchr(" \t\r\n", *data) && *data)
-		data++, n--;
-	return n && *data == '{';
+	const struct fp_text text = { in->file ? in->file : "plan", in->dir ? in->dir : "",
+				      (const char *)in->data, in->n };
+
+	(void)err;
+	return fp_plan_read(plan, &text, in->paths, notes);
 }
 
-/* fp_import() reads it through fp_plan_parse(), which knows what a plan extends. */
+static bool is_json(const struct fp_input *in)
+{
+	size_t i = 0;
+
+	while (i < in->n && in->data[i] && strchr(" \t\r\n", in->data[i]))
+		i++;
+	return i < in->n && in->data[i] == '{';
+}
+
 const struct fp_format fp_format_json = {
 	.name = "json",
 	.summary = "the plan, normalised",
 	.carries = FP_CARRY_ALL,
+	.certainty = FP_BY_SYNTAX,
 	.probe = is_json,
+	.read = read_json,
 	.write = write_json,
 };

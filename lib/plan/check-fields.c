@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The rules of fields: where they may lie, and that no two share a byte.
+// The rules of fields: where they may lie, and which may share bytes.
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -130,39 +130,67 @@ static void check_field(struct check *c, const struct fp_field *field)
 			(struct copy){ fp_field_range(c->plan, field, i), field };
 }
 
+static bool holds(const struct copy *outer, const struct copy *inner)
+{
+	return outer->field != inner->field && !outer->field->format->size &&
+	       strcmp(outer->field->format->name, "hex") == 0 &&
+	       outer->range.size > inner->range.size &&
+	       fp_range_contains(outer->range, inner->range);
+}
+
+bool fp_field_holds(const struct fp_plan *plan, const struct fp_field *outer,
+		    const struct fp_field *inner)
+{
+	const struct copy out = { fp_field_range(plan, outer, 0), outer };
+	const struct copy in = { fp_field_range(plan, inner, 0), inner };
+
+	return holds(&out, &in);
+}
+
+/* Of two at one place the larger goes first, as it may hold the other. */
 static int by_offset(const void *a, const void *b)
 {
 	const struct copy *const x = a, *const y = b;
 
 	if (x->range.offset != y->range.offset)
 		return x->range.offset < y->range.offset ? -1 : 1;
+	if (x->range.size != y->range.size)
+		return x->range.size > y->range.size ? -1 : 1;
 	return (x->field > y->field) - (x->field < y->field);
 }
 
-/* Behind the one that reaches furthest so far: one fault for each that begins too early. */
+static void report_overlap(struct check *c, const struct copy *a, const struct copy *b)
+{
+	/* The one that stands later in the plan is the one to look at. */
+	const struct fp_field *const later = a->field > b->field ? a->field : b->field;
+	const struct fp_field *const other = a->field > b->field ? b->field : a->field;
+
+	if (later == other)
+		FAULT(c, later, "copies", "copies of `%s` share bytes at 0x%" PRIx64, later->name,
+		      b->range.offset);
+	else
+		FAULT(c, later, "", "`%s` and `%s` share bytes at 0x%" PRIx64, later->name,
+		      other->name, b->range.offset);
+}
+
+/* A stack of those that are not yet over, each inside of the one before: the list's own start,
+ * whose items are done. */
 static void check_overlaps(struct check *c)
 {
-	const struct copy *last = NULL;
+	struct copy *const open = c->copies;
+	size_t depth = 0;
 
 	if (c->n_copies)
 		qsort(c->copies, c->n_copies, sizeof *c->copies, by_offset);
 	for (size_t i = 0; i < c->n_copies; i++) {
-		const struct copy *const copy = &c->copies[i];
+		const struct copy copy = c->copies[i];
 
-		if (last && fp_range_overlaps(last->range, copy->range)) {
-			const bool is_later = copy->field >= last->field;
-			const struct fp_field *const here = is_later ? copy->field : last->field;
-			const struct fp_field *const other = is_later ? last->field : copy->field;
-
-			if (here == other)
-				FAULT(c, here, "copies", "copies of `%s` share bytes at 0x%" PRIx64,
-				      here->name, copy->range.offset);
-			else
-				FAULT(c, here, "", "`%s` and `%s` share bytes at 0x%" PRIx64,
-				      here->name, other->name, copy->range.offset);
-		}
-		if (!last || fp_range_end(copy->range) > fp_range_end(last->range))
-			last = copy;
+		while (depth && fp_range_end(open[depth - 1].range) <= copy.range.offset)
+			depth--;
+		if (depth && !holds(&open[depth - 1], &copy))
+			report_overlap(c, &open[depth - 1], &copy);
+		else
+			open[depth++] = copy;
 	}
 }
 

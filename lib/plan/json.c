@@ -344,23 +344,28 @@ static void read_plan(struct fp_reader *r, json_t *root)
 	read_member(r, root, "fields", false, fp_read_fields);
 }
 
-/* Takes the plan: frees it after a fault. */
-static int load(struct fp_plan *new, const struct fp_text *first, const struct fp_plan_paths *paths,
-		struct fp_plan **plan, struct fp_faults *faults)
+static int load(struct fp_plan *plan, const struct fp_text *first,
+		const struct fp_plan_paths *paths, struct fp_faults *faults)
 {
-	struct fp_reader r = { .plan = new, .faults = faults };
+	struct fp_reader r = { .plan = plan, .faults = faults };
 	int code = -FP_REFUSED;
 	json_t *root = NULL;
 
 	if (first->file)
-		root = fp_extends_load(new, first, paths, faults);
+		root = fp_extends_load(plan, first, paths, faults);
 	else
 		fp_fail(fp_faults_next(faults, FP_ERROR), FP_REFUSED, "out of memory");
 	if (root) {
 		read_plan(&r, root);
-		code = fp_plan_finish(new, faults);
+		code = fp_plan_finish(plan, faults);
 	}
 	json_decref(root);
+	return code;
+}
+
+/* A good plan, or none. */
+static int give(struct fp_plan *new, int code, struct fp_plan **plan)
+{
 	if (code < 0)
 		fp_plan_free(new);
 	*plan = code < 0 ? NULL : new;
@@ -378,21 +383,30 @@ int fp_plan_load(const char *name, const struct fp_plan_paths *paths, struct fp_
 		first.file = fp_plan_file(new->arena, name, "", paths, &is_installed);
 	if (is_installed)
 		first.dir = NULL;
-	return load(new, &first, paths, plan, faults);
+	return give(new, load(new, &first, paths, faults), plan);
+}
+
+int fp_plan_read(struct fp_plan *plan, const struct fp_text *text,
+		 const struct fp_plan_paths *paths, struct fp_faults *faults)
+{
+	struct fp_text first = { .length = text->length };
+
+	first.text = fp_arena_strndup(plan->arena, text->text, text->length);
+	if (first.text)
+		first.dir = fp_arena_strdup(plan->arena, text->dir);
+	if (first.dir)
+		first.file = fp_arena_strdup(plan->arena, text->file);
+	return load(plan, &first, paths, faults);
 }
 
 int fp_plan_parse(const char *text, size_t length, const char *file, const char *dir,
 		  const struct fp_plan_paths *paths, struct fp_plan **plan,
 		  struct fp_faults *faults)
 {
-	struct fp_plan *new = fp_plan_new();
-	struct fp_text first = { .length = length };
+	const struct fp_text first = { file, dir, text, length };
+	struct fp_plan *const new = fp_plan_new();
 
-	if (new)
-		first.text = fp_arena_strndup(new->arena, text, length);
-	if (first.text)
-		first.dir = fp_arena_strdup(new->arena, dir);
-	if (first.dir)
-		first.file = fp_arena_strdup(new->arena, file);
-	return load(new, &first, paths, plan, faults);
+	if (!new)
+		fp_fail(fp_faults_next(faults, FP_ERROR), FP_REFUSED, "out of memory");
+	return give(new, new ? fp_plan_read(new, &first, paths, faults) : -FP_REFUSED, plan);
 }
