@@ -143,6 +143,7 @@ void fp_import_note_missing(const struct fp_format *format, struct fp_faults *no
 		has & FP_CARRY_ERASE_SIZE ? "" : " the erase size (64K is assumed),",
 		has & FP_CARRY_READ_ONLY ? "" : " what is read-only,",
 		has & FP_CARRY_PER_DEVICE ? "" : " which partitions belong to this one unit,");
-	fp_hint(err, "add \"erase-size\", \"type\", \"file\" and \"per-device\" to the plan where "
-		     "they are known");
+	fp_hint(err, "add %s%s\"type\" and \"file\" to the plan where they are known",
+		has & FP_CARRY_ERASE_SIZE ? "" : "\"erase-size\", ",
+		has & FP_CARRY_PER_DEVICE ? "" : "\"per-device\", ");
 }
