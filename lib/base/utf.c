@@ -12,7 +12,7 @@ static uint32_t unit_at(const uint8_t *p, bool is_big)
 	return is_big ? (uint32_t)p[0] << 8 | p[1] : (uint32_t)p[1] << 8 | p[0];
 }
 
-/* A dump may begin with ff fe: text is mostly ASCII and has no NUL. */
+/* A dump may begin with ff fe: text has ASCII in it, and no NUL. */
 static bool is_text(const uint8_t *data, size_t n, bool is_big)
 {
 	size_t ascii = 0, units = n / 2 < 512 ? n / 2 : 512;
@@ -26,7 +26,7 @@ static bool is_text(const uint8_t *data, size_t n, bool is_big)
 			return false;
 		ascii += u < 128;
 	}
-	return 2 * ascii >= units - 1;
+	return 3 * ascii >= units - 1;
 }
 
 static char *put(char *p, uint32_t c)

@@ -84,10 +84,14 @@ static bool has_cells(const struct fp_plan *plan, const struct fp_partition *par
 	return part->per_device;
 }
 
+/* n_before: others that begin at the same place, as one node cannot have the name of another. */
 static void write_partition(FILE *out, const struct fp_plan *plan, const struct fp_partition *part,
-			    int cells)
+			    size_t n_before, int cells)
 {
-	fprintf(out, "\n\tpartition@%" PRIx64 " {\n\t\tlabel = ", part->range.offset);
+	fputs("\n\tpartition", out);
+	if (n_before)
+		fprintf(out, "-%zu", n_before + 1);
+	fprintf(out, "@%" PRIx64 " {\n\t\tlabel = ", part->range.offset);
 	write_string(out, part->label ? part->label : part->name);
 	fputs(";\n\t\treg = <", out);
 	write_cells(out, part->range.offset, cells);
@@ -104,6 +108,7 @@ static int write_source(const struct fp_plan *plan, FILE *out, struct fp_faults 
 {
 	const struct fp_partition **sorted = fp_export_sort(plan);
 	const int cells = plan->size > UINT32_MAX ? 2 : 1;
+	size_t n_before = 0;
 
 	(void)notes;
 	if (!sorted)
@@ -112,8 +117,12 @@ static int write_source(const struct fp_plan *plan, FILE *out, struct fp_faults 
 		"partitions {\n\tcompatible = \"fixed-partitions\";\n\t#address-cells = <%d>;\n"
 		"\t#size-cells = <%d>;\n",
 		cells, cells);
-	for (size_t i = 0; i < plan->n_parts; i++)
-		write_partition(out, plan, sorted[i], cells);
+	for (size_t i = 0; i < plan->n_parts; i++) {
+		n_before = i && sorted[i]->range.offset == sorted[i - 1]->range.offset
+				   ? n_before + 1
+				   : 0;
+		write_partition(out, plan, sorted[i], n_before, cells);
+	}
 	fputs("};\n", out);
 	free(sorted);
 	return 0;

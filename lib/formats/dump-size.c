@@ -13,7 +13,7 @@ bool fp_dump_is_whole(const struct fp_input *in)
 	return in->n >= CHIP_MIN && (in->n & (in->n - 1)) == 0 && memchr(in->data, 0, in->n);
 }
 
-static bool has_equal_halves(const struct fp_input *in)
+bool fp_dump_has_equal_halves(const struct fp_input *in)
 {
 	return in->n % 2 == 0 && memcmp(in->data, in->data + in->n / 2, in->n / 2) == 0;
 }
@@ -29,7 +29,7 @@ void fp_dump_judge(const struct fp_input *in, const struct fp_plan *plan, const 
 	err = fp_faults_next(notes, FP_WARNING);
 	fp_size_format(plan->size, told);
 	fp_size_format(in->n, size);
-	if (in->n == 2 * plan->size && has_equal_halves(in)) {
+	if (in->n == 2 * plan->size && fp_dump_has_equal_halves(in)) {
 		fp_fail(err, FP_REFUSED,
 			"%s tells of a chip of %s, and the file has %s in two equal halves: the "
 			"chip was read as one of twice its size",

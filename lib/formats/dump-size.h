@@ -13,4 +13,6 @@ void fp_dump_judge(const struct fp_input *in, const struct fp_plan *plan, const 
 /* Is the file a dump of a whole chip, by its size: a power of two, and no text? */
 bool fp_dump_is_whole(const struct fp_input *in);
 
+bool fp_dump_has_equal_halves(const struct fp_input *in);
+
 #endif

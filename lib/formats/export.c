@@ -115,39 +115,43 @@ static void note_omitted(const struct fp_format *format, const struct fp_plan *p
 			"left out, as %s has no place for it: %s", format->name, text);
 }
 
-static int write_file(const struct fp_format *format, const struct fp_plan *plan, const char *path,
-		      struct fp_faults *notes, struct fp_error *err)
+int fp_export_text(const struct fp_format *format, struct fp_plan *plan, bool with_spans,
+		   char **text, size_t *length, struct fp_faults *notes, struct fp_error *err)
 {
-	char *text = NULL;
-	size_t length;
-	FILE *file = open_memstream(&text, &length);
-	int code;
+	FILE *file = NULL;
+	int code = 0;
 
-	if (!file)
-		return fp_fail(err, FP_REFUSED, "out of memory");
-	code = format->write(plan, file, notes, err);
-	if (fclose(file) != 0 && code == 0)
+	*text = NULL;
+	if (!format->write)
+		return fp_fail(err, FP_REFUSED, "%s can be read, not written", format->name);
+	if (!(format->carries & FP_CARRY_SPANS) &&
+	    (with_spans || (format->carries & FP_CARRY_OVERLAPS)))
+		code = join_spans(plan, with_spans, err);
+	if (code == 0 && !(file = open_memstream(text, length)))
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	if (code == 0)
-		code = fp_file_replace(path, text, length, err);
-	free(text);
+		code = format->write(plan, file, notes, err);
+	if (file && fclose(file) != 0 && code == 0)
+		code = fp_fail(err, FP_REFUSED, "out of memory");
+	if (code == 0) {
+		note_omitted(format, plan, notes);
+		return 0;
+	}
+	free(*text);
+	*text = NULL;
 	return code;
 }
 
 int fp_export(const struct fp_format *format, struct fp_plan *plan, bool with_spans,
 	      const char *path, struct fp_faults *notes, struct fp_error *err)
 {
-	int code = 0;
+	char *text;
+	size_t length;
+	int code = fp_export_text(format, plan, with_spans, &text, &length, notes, err);
 
-	if (!format->write)
-		return fp_fail(err, FP_REFUSED, "%s can be read, not written", format->name);
-	if (!(format->carries & FP_CARRY_SPANS) &&
-	    (with_spans || (format->carries & FP_CARRY_OVERLAPS)))
-		code = join_spans(plan, with_spans, err);
 	if (code == 0)
-		code = write_file(format, plan, path, notes, err);
-	if (code == 0)
-		note_omitted(format, plan, notes);
+		code = fp_file_replace(path, text, length, err);
+	free(text);
 	return code;
 }
 

@@ -94,8 +94,14 @@ int fp_import_settle(struct fp_plan *plan, const struct fp_input *in,
 /* Says in a note what a plan from this format lacks. */
 void fp_import_note_missing(const struct fp_format *format, struct fp_faults *notes);
 
-/* Writes a plan to a file ("-" is standard output), whole or not at all, and says in notes what had
- * to be left out. with_spans: formats without spans get them as partitions, in plan too. */
+/* Writes a plan into memory, *text, which the caller frees, and says in notes what had to be left
+ * out. with_spans: formats without spans get them as partitions, in plan too; otherwise those that
+ * can hold overlapping places get the spans that partitions do not fill. */
+FP_MUST_CHECK int fp_export_text(const struct fp_format *format, struct fp_plan *plan,
+				 bool with_spans, char **text, size_t *length,
+				 struct fp_faults *notes, struct fp_error *err);
+
+/* The same to a file ("-" is standard output), whole or not at all. */
 FP_MUST_CHECK int fp_export(const struct fp_format *format, struct fp_plan *plan, bool with_spans,
 			    const char *path, struct fp_faults *notes, struct fp_error *err);
 
@@ -104,6 +110,6 @@ const struct fp_partition **fp_export_sort(const struct fp_plan *plan);
 
 extern const struct fp_format fp_format_bootlog, fp_format_dtb, fp_format_dts, fp_format_flashrom,
 	fp_format_fmap, fp_format_genimage, fp_format_ifd, fp_format_json, fp_format_mtdparts,
-	fp_format_proc_mtd, fp_format_sh;
+	fp_format_proc_mtd, fp_format_sh, fp_format_sysfs_mtd, fp_format_uboot;
 
 #endif

@@ -13,12 +13,29 @@ static bool is_text(char c)
 	return c > ' ' && c <= '~' && c != '"' && c != '\'';
 }
 
+/* A blank in a name: the parenthesis closes before anything that no name has. */
+static bool is_closed(const char *p, const char *end)
+{
+	for (int n = 0; p < end && n < 64; p++, n++)
+		if (*p == ')')
+			return true;
+		else if ((!is_text(*p) && *p != ' ') || strchr("(,;=", *p))
+			return false;
+	return false;
+}
+
 static struct fp_scan take_word(const char *p, const char *end)
 {
 	struct fp_scan word = { p, p };
+	bool is_in_name = false;
 
-	while (word.end < end && is_text(*word.end))
+	while (word.end < end) {
+		if (is_text(*word.end))
+			is_in_name = *word.end == '(' || (is_in_name && *word.end != ')');
+		else if (*word.end != ' ' || !is_in_name || !is_closed(word.end, end))
+			break;
 		word.end++;
+	}
 	return word;
 }
 

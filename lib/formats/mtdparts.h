@@ -29,8 +29,12 @@ FP_MUST_CHECK int fp_mtdparts_choose(struct fp_mtdparts *found, size_t n, const 
 /* Can all of it be read? */
 FP_MUST_CHECK int fp_mtdparts_check(const struct fp_mtdparts *from, struct fp_error *err);
 
-/* Adds the entries of one device, and its mtd-id, to the plan; mtd_id NULL: of the only one. */
+/* Is the text but a list of entries, without an mtd-id? */
+bool fp_mtdparts_is_bare(const struct fp_mtdparts *from);
+
+/* Adds the entries of one device, and its mtd-id, to the plan; mtd_id NULL: of the only one.
+ * is_bare: the text has no mtd-id, and this is it. */
 FP_MUST_CHECK int fp_mtdparts_parse(const struct fp_mtdparts *from, const char *mtd_id,
-				    struct fp_plan *plan, struct fp_error *err);
+				    bool is_bare, struct fp_plan *plan, struct fp_error *err);
 
 #endif

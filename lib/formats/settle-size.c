@@ -8,23 +8,23 @@
 #include "formats/format.h"
 #include "formats/settle.h"
 
-/* Where the last partition ends; 0 if something of unknown size is the last. */
-static uint64_t find_end(const struct fp_plan *plan)
+uint64_t fp_settle_end(const struct fp_plan *plan, uint64_t *open)
 {
-	uint64_t next = 0, end = 0, open = 0; /* open: behind it lies a rest */
+	uint64_t next = 0, end = 0, rest = 0; /* behind this lies one of unknown size */
 
 	for (size_t i = 0; i < plan->n_parts; i++) {
 		const struct fp_range r = plan->parts[i].range;
 		const uint64_t from = r.offset == FP_OFFSET_NEXT ? next : r.offset;
 
 		if (r.size == FP_SIZE_REST || r.size == FP_SIZE_END) {
-			open = from >= open ? from + 1 : open;
+			rest = from >= rest ? from + 1 : rest;
 			next = from;
 		} else if (fp_add(from, r.size, &next) && next > end) {
 			end = next;
 		}
 	}
-	return end > open ? end : 0;
+	*open = rest ? rest - 1 : 0;
+	return end > rest ? end : 0;
 }
 
 static uint64_t round_up(uint64_t end)
@@ -57,7 +57,8 @@ static int refuse(const char *format, uint64_t end, struct fp_faults *faults)
 static int take_end(struct fp_plan *plan, const char *format, bool is_whole_chip,
 		    struct fp_faults *faults)
 {
-	const uint64_t end = find_end(plan);
+	uint64_t open;
+	const uint64_t end = fp_settle_end(plan, &open);
 	char size[FP_SIZE_TEXT];
 
 	if (!end || ((end & (end - 1)) && !is_whole_chip) || end > FP_FLASH_SIZE_MAX)

@@ -53,6 +53,10 @@ static int move_spans(struct fp_plan *plan, struct fp_faults *faults)
 	plan->n_parts = n_parts;
 	plan->n_spans = n_spans;
 	plan->spans = spans;
+	/* The chip's own table lies in a partition. */
+	for (size_t i = 0; i < n_spans; i++)
+		if (plan->table.partition == spans[i].name)
+			plan->table = (struct fp_table_ref){ 0 };
 	return 0;
 }
 

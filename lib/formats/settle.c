@@ -37,9 +37,22 @@ static void settle_erase_size(struct fp_plan *plan, const struct fp_format *form
 		plan->erase_size /= 2;
 }
 
+/* A reader may find only what lies in something that it leaves out. */
+static void take_spans(struct fp_plan *plan)
+{
+	if (plan->n_parts)
+		return;
+	plan->parts = plan->spans;
+	plan->n_parts = plan->n_spans;
+	plan->n_spans = 0;
+	for (size_t i = 0; i < plan->n_parts; i++)
+		plan->parts[i].is_span = false;
+}
+
 int fp_import_settle(struct fp_plan *plan, const struct fp_input *in,
 		     const struct fp_format *format, struct fp_faults *faults)
 {
+	take_spans(plan);
 	if (take_stated(plan, in, format, faults) < 0 || fp_settle_names(plan, faults) < 0 ||
 	    fp_settle_size(plan, format->name, format->is_whole_chip, faults) < 0)
 		return -FP_REFUSED;

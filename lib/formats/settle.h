@@ -10,6 +10,9 @@
  * refer to a partition by the very pointer of its name, and follow it. */
 FP_MUST_CHECK int fp_settle_names(struct fp_plan *plan, struct fp_faults *faults);
 
+/* Where the last partition ends; 0 if one of unknown size is the last, which begins at *open. */
+uint64_t fp_settle_end(const struct fp_plan *plan, uint64_t *open);
+
 /* The size of a chip that is not stated, by where the last partition ends; then of what goes to the
  * chip's end. */
 FP_MUST_CHECK int fp_settle_size(struct fp_plan *plan, const char *format, bool is_whole_chip,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fuzz.h"
+#include "support/property.h"
 
 void fuzz_must(bool is_kept)
 {
@@ -52,6 +53,7 @@ static void import(const struct fp_format *format, const uint8_t *data, size_t n
 {
 	static struct fp_faults faults;
 	const struct fp_input in = { .data = data, .n = n, .file = "fuzz", .size = size };
+	const char *broken;
 	struct fp_plan *plan;
 	const int code =
 		(faults = (struct fp_faults){ 0 }, fp_import(&in, &format, &plan, &faults));
@@ -61,6 +63,10 @@ static void import(const struct fp_format *format, const uint8_t *data, size_t n
 		return;
 	check_plan(plan);
 	write_all(plan, &faults);
+	broken = property_broken(plan);
+	if (broken)
+		fprintf(stderr, "%s\n", broken);
+	fuzz_must(!broken);
 	fp_plan_free(plan);
 }
 
