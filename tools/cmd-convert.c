@@ -49,7 +49,9 @@ static int read_input(const struct options *o, const struct fp_format *to, struc
 			       .mtd_id = o->mtd_id,
 			       .size = o->size };
 	char *data = NULL;
-	int code = fp_file_read(is_stdin ? "/dev/stdin" : name, INPUT_MAX, &data, &in.n, err);
+	int code = is_stdin ? fp_file_read_fd(STDIN_FILENO, "standard input", INPUT_MAX, &data,
+					      &in.n, err)
+			    : fp_file_read(name, INPUT_MAX, &data, &in.n, err);
 
 	if (code == 0) {
 		in.data = (const uint8_t *)data;
