@@ -18,7 +18,8 @@ static json_t *row(const char *name, const struct fp_plan *plan)
 }
 
 /* A broken layout does not hide the others: its faults are reported, and the command fails. */
-static int add_rows(json_t *rows, const char *dir, const char *const *names, struct fp_arena *arena)
+static int add_rows(json_t *rows, const char *dir, const char *const *names,
+		    const struct options *o, struct fp_arena *arena)
 {
 	int code = 0;
 
@@ -26,16 +27,17 @@ static int add_rows(json_t *rows, const char *dir, const char *const *names, str
 		const char *const file = fp_arena_printf(arena, "%s/%s.json", dir, *names);
 		struct fp_plan *plan = NULL;
 
-		if (file && load_plan(file, &plan) == 0)
-			json_array_append_new(rows, row(*names, plan));
-		else
+		if (!file || load_plan(file, &plan) < 0)
 			code = -FP_REFUSED;
+		else if (fp_layout_has(*names, plan, o->args, o->n_args))
+			json_array_append_new(rows, row(*names, plan));
 		fp_plan_free(plan);
 	}
 	return code;
 }
 
-static int list(const char *dir, struct fp_arena *arena, bool is_json, struct fp_error *err)
+static int list(const char *dir, struct fp_arena *arena, const struct options *o,
+		struct fp_error *err)
 {
 	const char *const *names;
 	json_t *rows;
@@ -47,8 +49,14 @@ static int list(const char *dir, struct fp_arena *arena, bool is_json, struct fp
 	if (code < 0)
 		return code;
 	rows = json_array();
-	code = add_rows(rows, dir, names, arena);
-	printed = result_print(json_pack("{s:o}", "layouts", rows), is_json, err);
+	code = add_rows(rows, dir, names, o, arena);
+	if (code == 0 && o->n_args && !json_array_size(rows)) {
+		code = fp_fail(err, FP_NO, "no installed layout has all of these words");
+		fp_hint(err,
+			"`flashplan layouts` lists all; words are looked for in names, devices, "
+			"SoCs and chips");
+	}
+	printed = result_print(json_pack("{s:o}", "layouts", rows), o->is_json, err);
 	return printed < 0 ? printed : code;
 }
 
@@ -61,7 +69,7 @@ int cmd_layouts(const struct options *o, struct fp_error *err)
 	if (!dir)
 		return fp_fail(err, FP_REFUSED, "cannot tell where layouts are installed");
 	arena = fp_arena_new();
-	code = list(dir, arena, o->is_json, err);
+	code = list(dir, arena, o, err);
 	fp_arena_free(arena);
 	return code;
 }

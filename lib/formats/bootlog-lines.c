@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/range.h"
+#include "base/text.h"
 #include "formats/bootlog-lines.h"
 
 #define SIZE_MIN UINT64_C(65536) /* bytes; what is smaller is no chip */
@@ -71,21 +72,6 @@ static enum fp_log_kind scan_fate(struct fp_scan s, struct fp_log_line *line)
 	return FP_LOG_TRUNCATED;
 }
 
-static bool has_word(struct fp_scan s, const char *word)
-{
-	const size_t n = strlen(word);
-
-	for (; (size_t)(s.end - s.p) >= n; s.p++) {
-		size_t i = 0;
-
-		while (i < n && tolower((unsigned char)s.p[i]) == word[i])
-			i++;
-		if (i == n)
-			return true;
-	}
-	return false;
-}
-
 /* "16384 Kbytes", "16 MiB", "16MB" */
 static bool scan_size(struct fp_scan *s, uint64_t *bytes)
 {
@@ -115,9 +101,9 @@ static bool scan_chip(struct fp_scan s, struct fp_log_line *line)
 	uint64_t size;
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		is_flash |= has_word(s, words[i]);
+		is_flash |= fp_text_has(s.p, (size_t)(s.end - s.p), words[i]);
 	line->number = 0;
-	if (!is_flash || has_word(s, "nand"))
+	if (!is_flash || fp_text_has(s.p, (size_t)(s.end - s.p), "nand"))
 		return false;
 	while (s.p < s.end) {
 		if (!isdigit((unsigned char)*s.p)) {

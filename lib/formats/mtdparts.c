@@ -68,14 +68,15 @@ static int read_mtdparts(const struct fp_input *in, struct fp_plan *plan, struct
 			 struct fp_error *err)
 {
 	struct fp_mtdparts found[FP_MTDPARTS_MAX];
+	const struct fp_scan all = fp_scan_bytes(in->data, in->n);
 	const size_t count = fp_mtdparts_find(in->data, in->n, found);
 	bool is_offset = false, is_bare;
 
 	if (!count)
 		return fp_fail(err, FP_REFUSED, "expected \"mtdparts=...\", found none");
 	for (size_t i = 0; i < count; i++)
-		if (!fp_mtdparts_expand(fp_scan_bytes(in->data, in->n), plan->arena,
-					&found[i].text))
+		if (!fp_mtdparts_unwrap(all, plan->arena, &found[i].text) ||
+		    !fp_mtdparts_expand(all, plan->arena, &found[i].text))
 			return fp_fail(err, FP_REFUSED, "out of memory");
 	is_bare = in->mtd_id && count == 1 && fp_mtdparts_is_bare(&found[0]);
 	if (!is_bare && fp_mtdparts_choose(found, count, in->table, &is_offset, err) < 0)

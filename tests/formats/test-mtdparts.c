@@ -260,6 +260,18 @@ START_TEST(names_may_hold_blanks)
 }
 END_TEST
 
+START_TEST(lines_that_were_wrapped)
+{
+	struct fp_plan *plan = format_read_text(
+		FORMAT, "Kernel command line: mtdparts=a:64k(boot),64k(ker\nnel),\r\n-(b) x=1\n",
+		1 << 20);
+
+	format_assert_list(plan, "boot 0 10000\nkernel 10000 10000\nb 20000 e0000\n");
+	fp_plan_free(plan);
+	format_refuse_text(FORMAT, "mtdparts=a:64k(boot),\n\n", 1, "breaks off at its end");
+}
+END_TEST
+
 START_TEST(rest_at_an_offset_goes_to_the_chip_s_end)
 {
 	struct fp_plan *const plan =
@@ -329,6 +341,6 @@ TEST_MAIN("format-mtdparts", dafang, units_in_either_case_hexadecimal_and_octal,
 	  different_tables_are_listed_and_chosen_by_offset,
 	  several_devices_are_listed_and_chosen_by_id, malformed_entries_are_refused,
 	  size_of_the_chip_is_asked_for, written_strictly, not_written_without_an_id,
-	  variables_of_the_environment_are_put_in, names_may_hold_blanks,
+	  variables_of_the_environment_are_put_in, names_may_hold_blanks, lines_that_were_wrapped,
 	  rest_at_an_offset_goes_to_the_chip_s_end, list_without_an_id_goes_with_one_that_is_stated,
 	  whole_dump_tells_the_size_and_where_the_table_is)
