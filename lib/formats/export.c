@@ -7,58 +7,33 @@
 #include "base/file-out.h"
 #include "base/text.h"
 #include "formats/format.h"
+#include "formats/rest.h"
 
-static bool is_covered(const struct fp_plan *plan, struct fp_range range)
-{
-	uint64_t at = range.offset;
-	bool is_more = true;
-
-	while (is_more && at < fp_range_end(range)) {
-		is_more = false;
-		for (size_t i = 0; i < plan->n_parts && !is_more; i++) {
-			const struct fp_range r = plan->parts[i].range;
-
-			is_more = at >= r.offset && at < fp_range_end(r);
-			at = is_more ? fp_range_end(r) : at;
-		}
-	}
-	return at >= fp_range_end(range);
-}
-
-/* An outer partition that those in it do not fill, such as a boot loader with its environment, has
- * bytes that nothing else names: it goes out like a partition. */
-static void split_spans(struct fp_plan *plan, struct fp_partition *parts, size_t *n_parts)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < plan->n_spans; i++) {
-		if (is_covered(plan, plan->spans[i].range))
-			plan->spans[n++] = plan->spans[i];
-		else
-			parts[(*n_parts)++] = plan->spans[i];
-	}
-	plan->n_spans = n;
-}
-
-/* All spans become partitions like the others, or those that are not covered by any. */
-static int join_spans(struct fp_plan *plan, bool is_all, struct fp_error *err)
+/* Of a format in which places may overlap: outer partitions go out like others, and what the inner
+ * ones leave of them does not. All spans go out where that is asked for, and as spans where the
+ * format has some. */
+static int join_spans(struct fp_plan *plan, bool is_all, bool has_spans, struct fp_error *err)
 {
 	const size_t n = plan->n_parts + plan->n_spans;
-	struct fp_partition *parts = fp_arena_alloc(plan->arena, n, sizeof *parts);
-	size_t n_parts;
+	struct fp_partition *const parts = fp_arena_alloc(plan->arena, n, sizeof *parts);
+	struct fp_partition *const spans = fp_arena_alloc(plan->arena, n, sizeof *spans);
+	size_t n_parts = 0, n_spans = 0;
 
-	if (!parts)
+	if (!parts || !spans)
 		return fp_fail(err, FP_REFUSED, "out of memory");
-	if (plan->n_parts)
-		memcpy(parts, plan->parts, plan->n_parts * sizeof *parts);
-	if (is_all && plan->n_spans)
-		memcpy(parts + plan->n_parts, plan->spans, plan->n_spans * sizeof *parts);
-	n_parts = is_all ? n : plan->n_parts;
-	if (!is_all)
-		split_spans(plan, parts, &n_parts);
+	for (size_t i = 0; i < plan->n_parts; i++)
+		if (!fp_rest_is(plan, &plan->parts[i]))
+			parts[n_parts++] = plan->parts[i];
+	for (size_t i = 0; i < plan->n_spans; i++) {
+		if (!has_spans && (is_all || fp_rest_has(plan, &plan->spans[i])))
+			parts[n_parts++] = plan->spans[i];
+		else
+			spans[n_spans++] = plan->spans[i];
+	}
 	plan->parts = parts;
 	plan->n_parts = n_parts;
-	plan->n_spans = is_all ? 0 : plan->n_spans;
+	plan->spans = spans;
+	plan->n_spans = n_spans;
 	return 0;
 }
 
@@ -118,15 +93,16 @@ static void note_omitted(const struct fp_format *format, const struct fp_plan *p
 int fp_export_text(const struct fp_format *format, struct fp_plan *plan, bool with_spans,
 		   char **text, size_t *length, struct fp_faults *notes, struct fp_error *err)
 {
+	const unsigned has = format->carries;
 	FILE *file = NULL;
 	int code = 0;
 
 	*text = NULL;
 	if (!format->write)
 		return fp_fail(err, FP_REFUSED, "%s can be read, not written", format->name);
-	if (!(format->carries & FP_CARRY_SPANS) &&
-	    (with_spans || (format->carries & FP_CARRY_OVERLAPS)))
-		code = join_spans(plan, with_spans, err);
+	if (format->carries != FP_CARRY_ALL &&
+	    ((has & FP_CARRY_OVERLAPS) || (with_spans && !(has & FP_CARRY_SPANS))))
+		code = join_spans(plan, with_spans, has & FP_CARRY_SPANS, err);
 	if (code == 0 && !(file = open_memstream(text, length)))
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	if (code == 0)

@@ -236,7 +236,7 @@ const struct fp_format fp_format_fmap = {
 	.name = "fmap",
 	.summary = "flash map of coreboot and Chromebooks, also inside a dump",
 	.carries = FP_CARRY_FLASH_SIZE | FP_CARRY_ERASE_SIZE | FP_CARRY_PER_DEVICE |
-		   FP_CARRY_SPANS | FP_CARRY_READ_ONLY | FP_CARRY_LABELS,
+		   FP_CARRY_OVERLAPS | FP_CARRY_SPANS | FP_CARRY_READ_ONLY | FP_CARRY_LABELS,
 	.certainty = FP_ANYWHERE,
 	.probe = has_map,
 	.read = read_map,

@@ -85,7 +85,7 @@ static void decode_chips(struct fp_ifd *ifd, uint32_t flmap0, uint32_t flcomp)
 		const uint32_t density = flcomp >> (i * width) & ((1u << width) - 1);
 
 		if (density <= DENSITY_MAX)
-			ifd->chip_sizes[i] = UINT64_C(512 << 10) << density;
+			ifd->chip_sizes[i] = (UINT64_C(512) << 10) << density;
 	}
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "formats/format.h"
+#include "formats/rest.h"
 #include "formats/settle.h"
 #include "plan/check.h"
 
@@ -58,7 +59,8 @@ int fp_import_settle(struct fp_plan *plan, const struct fp_input *in,
 		return -FP_REFUSED;
 	settle_erase_size(plan, format);
 	fp_plan_resolve(plan);
-	if (fp_settle_spans(plan, faults) < 0 || fp_settle_fields(plan, faults) < 0)
+	if (fp_settle_spans(plan, faults) < 0 || fp_rest_add(plan, faults) < 0 ||
+	    fp_settle_fields(plan, faults) < 0)
 		return -FP_REFUSED;
 	return fp_plan_finish(plan, faults);
 }

@@ -303,7 +303,8 @@ sys.exit(subprocess.run(sys.argv[1:], stdin=theirs).returncode)' flashplan conve
 	printf 'mtdparts=spi0.0:256k(boot)ro,64k@0x30000(env),-(rest)\n' >args
 	split flashplan convert -t json --size 8M args -o plan.json
 	[ $status = 0 ]
-	flashplan check plan.json
+	flashplan check --strict plan.json
+	grep -q '"name": "boot.rest"' plan.json
 	[ "$(partitions plan.json)" = "$(printf '%s\n' '00000000:0003ffff boot' '00030000:0003ffff env' '00040000:007fffff rest')" ]
 	split flashplan convert -t mtdparts plan.json
 	[ "$stdout" = 'mtdparts=spi0.0:256k(boot)ro,64k@0x30000(env),7936k(rest)' ]

@@ -203,7 +203,8 @@ END_TEST
 START_TEST(places_that_begin_at_0_again_without_a_heading)
 {
 	assert_log("0x0-0x80000 : \"a\"\n0x0-0x100000 : \"b\"\n", 1 << 20,
-		   "a 0 80000\n+ b 0 100000\n", "these look like several devices");
+		   "a 0 80000\nb.rest 80000 80000\n+ b 0 100000\n",
+		   "these look like several devices");
 	assert_log("0x0-0x80000 : \"a\"\n0x80000-0x100000 : \"b\"\n", 1 << 20,
 		   "a 0 80000\nb 80000 80000\n", NULL);
 }

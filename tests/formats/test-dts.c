@@ -431,7 +431,7 @@ START_TEST(inner_partitions_with_cells_are_the_partitions)
 	assert_source(TABLE "p@0 { label = \"all\"; reg = <0 0x10000>; read-only; " TABLE
 			    "a@0 { reg = <0 0x8000>; }; b@8000 { reg = <0x8000 0x4000>; " CELLS(
 				    "fixed-layout") "}; }; }; }; };",
-		      0, "a 0 8000 ro\nb 8000 4000 ro\n+ all 0 10000 ro\n");
+		      0, "a 0 8000 ro\nb 8000 4000 ro\nall.rest c000 4000 ro\n+ all 0 10000 ro\n");
 }
 END_TEST
 
@@ -447,7 +447,7 @@ START_TEST(outer_partition_that_is_not_filled_is_written)
 	char *text;
 	size_t n;
 
-	format_assert_list(plan, "env 30000 10000\n+ u-boot 0 40000 ro\n");
+	format_assert_list(plan, "env 30000 10000\nu-boot.rest 0 30000 ro\n+ u-boot 0 40000 ro\n");
 	ck_assert_int_eq(
 		fp_export(&fp_format_flashrom, plan, false, test_path("layout"), &notes, &err), 0);
 	ck_assert_int_eq(fp_file_read(test_path("layout"), 4096, &text, &n, &err), 0);

@@ -58,7 +58,8 @@ START_TEST(leaves_are_partitions_and_what_holds_them_are_spans)
 	format_assert_list(plan, "FMAP 100000 1000\nGBB 101000 ef000\nRO_VPD 1f0000 10000 ro\n"
 				 "RW_A 200000 78000 \"RW A\"\n"
 				 "0123456789abcdefghijklmnopqrstu 300000 100000 "
-				 "\"0123456789abcdefghijklmnopqrstuv\"\n+ WP_RO 0 200000 ro\n");
+				 "\"0123456789abcdefghijklmnopqrstuv\"\nWP_RO.rest 0 100000 ro\n"
+				 "+ WP_RO 0 200000 ro\n");
 	ck_assert_uint_eq(plan->size, 0x800000);
 	ck_assert(format_has_note(faults, "the area \"EMPTY\" of size 0 is left out"));
 	fp_plan_free(plan);
