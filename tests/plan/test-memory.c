@@ -111,14 +111,17 @@ static void write_json(const char *name, const char *json)
 /* Three files that use every key and every way of merging. */
 static const char *write_chain(void)
 {
-	write_json("base.json",
-		   "{ 'flashplan': 1, 'name': 'base', 'title': 'T', 'sources': [ 'here' ],"
-		   "'flash': { 'size': '1M', 'erase-size': '4K', 'mtd-id': 'm',"
-		   "  'chips': [ { 'id': 'c84018', 'names': [ 'X', 'Y' ] } ] }, 'partitions': ["
-		   "{ 'name': 'a', 'size': '64K', 'file': 'a.bin', 'label': 'l', 'note': 'n',"
-		   "  'keep': [ { 'offset': 0, 'size': 16 } ] },"
-		   "{ 'name': 'b', 'size': '64K', 'type': [ 'text', 'erased' ] },"
-		   "{ 'name': 'c', 'size': 'rest' } ] }");
+	write_json(
+		"base.json",
+		"{ 'flashplan': 1, 'name': 'base', 'title': 'T', 'sources': [ 'here' ],"
+		"'flash': { 'size': '1M', 'erase-size': '4K', 'mtd-id': 'm',"
+		"  'chips': [ { 'id': 'c84018', 'names': [ 'X', 'Y' ] } ] }, 'partitions': ["
+		"{ 'name': 'a', 'size': '64K', 'file': 'a.bin', 'label': 'l', 'note': 'n',"
+		"  'keep': [ { 'offset': 0, 'size': 16 } ] },"
+		"{ 'name': 'b', 'size': '64K', 'type': [ 'text', 'erased' ] },"
+		"{ 'name': 'c', 'size': 'rest' } ], 'fields': ["
+		"{ 'name': 'm', 'partition': 'a', 'offset': 0, 'format': 'mac', 'copies': [ 16 ] },"
+		"{ 'name': 't', 'partition': 'b', 'offset': 0, 'format': 'text', 'size': 4 } ] }");
 	write_json(
 		"dir/middle.json",
 		"{ 'flashplan': 1, 'extends': '../base.json', 'title': null, 'partitions': ["
@@ -129,6 +132,7 @@ static const char *write_chain(void)
 				 "'flash': { 'erased-value': 0 }, 'partitions': ["
 				 "{ 'name': 'a', 'file': { 'path': 'b.bin', 'skip': 1 } },"
 				 "{ 'name': 'c', 'remove': true } ],"
+				 "'fields': [ { 'name': 't', 'size': 8 } ],"
 				 "'spans': [ { 'name': 's', 'from': 'a', 'to': 'b' } ] }");
 	test_write_file("b.bin", "xhello", 6);
 	return test_path("child.json");
@@ -175,6 +179,9 @@ static int load(const char *path)
 		ck_assert_uint_eq(plan->parts[2].n_pieces, 2);
 		ck_assert_uint_eq(plan->spans[0].range.size, 0x20000);
 		ck_assert_uint_eq(plan->erased, 0);
+		ck_assert_uint_eq(plan->n_fields, 2);
+		ck_assert_uint_eq(plan->fields[0].n_copies, 1);
+		ck_assert_uint_eq(plan->fields[1].size, 8);
 	}
 	fp_plan_free(plan);
 	return code;
