@@ -6,9 +6,9 @@
 #include "base/arena.h"
 #include "plan/layout-dir.h"
 #include "options.h"
+#include "outcome.h"
 #include "plan/plan.h"
 #include "report.h"
-#include "result.h"
 
 static json_t *row(const char *name, const struct fp_plan *plan)
 {
@@ -18,8 +18,8 @@ static json_t *row(const char *name, const struct fp_plan *plan)
 }
 
 /* A broken layout does not hide the others: its faults are reported, and the command fails. */
-static int add_rows(json_t *rows, const char *dir, const char *const *names,
-		    const struct options *o, struct fp_arena *arena)
+static int add_rows(const char *dir, const char *const *names, const struct options *o,
+		    struct fp_arena *arena, size_t *n)
 {
 	int code = 0;
 
@@ -29,8 +29,10 @@ static int add_rows(json_t *rows, const char *dir, const char *const *names,
 
 		if (!file || load_plan(file, &plan) < 0)
 			code = -FP_REFUSED;
-		else if (fp_layout_has(*names, plan, o->args, o->n_args))
-			json_array_append_new(rows, row(*names, plan));
+		else if (fp_layout_has(*names, plan, o->args, o->n_args)) {
+			outcome_row("layouts", row(*names, plan));
+			++*n;
+		}
 		fp_plan_free(plan);
 	}
 	return code;
@@ -40,24 +42,22 @@ static int list(const char *dir, struct fp_arena *arena, const struct options *o
 		struct fp_error *err)
 {
 	const char *const *names;
-	json_t *rows;
-	int code, printed;
+	size_t n = 0;
+	int code;
 
 	if (!arena)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	code = fp_layout_names(dir, arena, &names, err);
 	if (code < 0)
 		return code;
-	rows = json_array();
-	code = add_rows(rows, dir, names, o, arena);
-	if (code == 0 && o->n_args && !json_array_size(rows)) {
+	code = add_rows(dir, names, o, arena, &n);
+	if (code == 0 && o->n_args && !n) {
 		code = fp_fail(err, FP_NO, "no installed layout has all of these words");
 		fp_hint(err,
 			"`flashplan layouts` lists all; words are looked for in names, devices, "
 			"SoCs and chips");
 	}
-	printed = result_print(json_pack("{s:o}", "layouts", rows), o->is_json, err);
-	return printed < 0 ? printed : code;
+	return code;
 }
 
 int cmd_layouts(const struct options *o, struct fp_error *err)

@@ -58,8 +58,8 @@ static const struct fp_partition *find_partition(struct check *c, const struct f
 		return part;
 	err = FAULT(c, field, "partition", "`%.40s` is %s", field->partition,
 		    part ? "a span: a field lies in a partition" : "no partition");
-	if (!part && fp_plan_suggest(c->plan, field->partition))
-		fp_hint(err, "did you mean `%s`?", fp_plan_suggest(c->plan, field->partition));
+	if (!part)
+		fp_plan_suggest(c->plan, field->partition, err);
 	return NULL;
 }
 

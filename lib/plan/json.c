@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "plan/check.h"
 #include "plan/content.h"
+#include "plan/expect.h"
 #include "plan/extends.h"
 #include "plan/fields.h"
 #include "plan/json.h"
@@ -196,8 +197,8 @@ static const struct fp_partition *find_end(struct fp_reader *r, const char *key,
 	if (part && !part->is_span)
 		return part;
 	err = FP_FAULT(r, "`%s` names `%.40s`, which is no partition", key, name);
-	if (!part && fp_plan_suggest(r->plan, name))
-		fp_hint(err, "did you mean `%s`?", fp_plan_suggest(r->plan, name));
+	if (!part)
+		fp_plan_suggest(r->plan, name, err);
 	return NULL;
 }
 
@@ -321,6 +322,7 @@ static void read_plan(struct fp_reader *r, json_t *root)
 	/* The last four in an order of their own: spans refer to partitions that have a place. */
 	static const struct fp_key keys[] = {
 		{ "$schema", fp_read_nothing, 0 },
+		{ "extends", fp_read_nothing, 0 }, /* joined before, by plan/extends.c */
 		{ "flashplan", read_version, 0 },
 		{ "name", fp_read_string, offsetof(struct fp_plan, name) },
 		{ "title", fp_read_string, offsetof(struct fp_plan, title) },
@@ -329,6 +331,7 @@ static void read_plan(struct fp_reader *r, json_t *root)
 		{ "partitions", fp_read_nothing, 0 },
 		{ "spans", fp_read_nothing, 0 },
 		{ "fields", fp_read_nothing, 0 },
+		{ "expect", fp_read_nothing, 0 },
 		{ NULL, NULL, 0 },
 	};
 
@@ -342,6 +345,7 @@ static void read_plan(struct fp_reader *r, json_t *root)
 	fp_plan_resolve(r->plan);
 	read_member(r, root, "spans", false, read_spans);
 	read_member(r, root, "fields", false, fp_read_fields);
+	read_member(r, root, "expect", false, fp_read_expect);
 }
 
 static int load(struct fp_plan *plan, const struct fp_text *first,
@@ -360,6 +364,7 @@ static int load(struct fp_plan *plan, const struct fp_text *first,
 		code = fp_plan_finish(plan, faults);
 	}
 	json_decref(root);
+	fp_faults_sort(faults);
 	return code;
 }
 

@@ -122,7 +122,7 @@ struct fp_range fp_field_range(const struct fp_plan *plan, const struct fp_field
 	return (struct fp_range){ part->range.offset + field->offset + copy, field->size };
 }
 
-const char *fp_plan_suggest(const struct fp_plan *plan, const char *name)
+bool fp_plan_suggest(const struct fp_plan *plan, const char *name, struct fp_error *err)
 {
 	struct fp_nearest nearest = { 0 };
 
@@ -130,6 +130,7 @@ const char *fp_plan_suggest(const struct fp_plan *plan, const char *name)
 		fp_nearest_offer(&nearest, name, plan->parts[i].name);
 	for (size_t i = 0; i < plan->n_spans; i++)
 		fp_nearest_offer(&nearest, name, plan->spans[i].name);
+	fp_nearest_hint(&nearest, "`", "`", err);
 	return nearest.best;
 }
 

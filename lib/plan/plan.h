@@ -87,6 +87,26 @@ struct fp_field {
 	enum fp_field_checksum checksum; /* over each copy */
 };
 
+#define FP_CONDITION_MAX 64 /* bytes */
+
+/* Something that a dump holds, or does not. */
+struct fp_condition {
+	const struct fp_partition *part;
+	const char *const *kinds; /* NULL-terminated: good content of one of them; or these bytes */
+	const uint8_t *bytes;
+	size_t n_bytes; /* at most FP_CONDITION_MAX */
+	uint64_t offset; /* from the partition's start */
+	bool is_not;
+};
+
+/* Where all of `when` is so, all of `then` must be; else the text says what that means. */
+struct fp_expect {
+	const struct fp_condition *when, *then;
+	size_t n_when, n_then;
+	const char *text;
+	bool is_serious;
+};
+
 struct fp_chip_ref {
 	const char *id; /* JEDEC id, lower-case hexadecimal; NULL: not stated */
 	const char *const *names; /* NULL-terminated, as flashrom spells them */
@@ -131,6 +151,8 @@ struct fp_plan {
 	size_t n_parts, n_spans;
 	struct fp_field *fields; /* in the order in which they were added */
 	size_t n_fields;
+	const struct fp_expect *expects; /* rules of this device alone */
+	size_t n_expects;
 	const struct fp_text
 		*texts; /* the plan's own first, then what it extends; none for other formats */
 	size_t n_texts;
@@ -170,8 +192,8 @@ const struct fp_field *fp_plan_find_field(const struct fp_plan *plan, const char
  * last. The field must be one of a plan that fp_plan_finish() accepted. */
 struct fp_range fp_field_range(const struct fp_plan *plan, const struct fp_field *field, size_t i);
 
-/* The known name most like this one, for "did you mean"; NULL if none is near. */
-const char *fp_plan_suggest(const struct fp_plan *plan, const char *name);
+/* Hints the known names most like this one; false if none is near. */
+bool fp_plan_suggest(const struct fp_plan *plan, const char *name, struct fp_error *err);
 
 /* [A-Za-z0-9_][A-Za-z0-9_.+-]{0,30} */
 bool fp_name_is_valid(const char *name);
