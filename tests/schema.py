@@ -32,9 +32,9 @@ TABLES = {
     "fp_read_env": "env",
     "fp_read_wrap": "wrap",
     "read_uimage": "uimage",
+    "read_field": "field",
     "read_expectation": "expectation",
     "read_condition": "condition",
-    "read_field": "field",
 }
 # Handled before the tables are: extends joins plans, comment is free everywhere.
 ELSEWHERE = {None: {"extends"}}

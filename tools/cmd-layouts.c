@@ -29,8 +29,10 @@ static int add_rows(const char *dir, const char *const *names, const struct opti
 
 		if (!file || load_plan(file, &plan) < 0)
 			code = -FP_REFUSED;
-		else if (fp_layout_has(*names, plan, o->args, o->n_args) && ++*n)
+		else if (fp_layout_has(*names, plan, o->args, o->n_args)) {
 			outcome_row("layouts", row(*names, plan));
+			++*n;
+		}
 		fp_plan_free(plan);
 	}
 	return code;
@@ -49,12 +51,12 @@ static int list(const char *dir, struct fp_arena *arena, const struct options *o
 	if (code < 0)
 		return code;
 	code = add_rows(dir, names, o, arena, &n);
-	if (code < 0 || n || !o->n_args)
-		return code;
-	fp_fail(err, FP_NO, "no installed layout has all of these words");
-	fp_hint(err,
-		"`flashplan layouts` lists all; words are looked for in names, devices, SoCs and chips");
-	return -FP_NO;
+	if (code == 0 && o->n_args && !n) {
+		code = fp_fail(err, FP_NO, "no installed layout has all of these words");
+		fp_hint(err,
+			"`flashplan layouts` lists all; words are looked for in names, devices, SoCs and chips");
+	}
+	return code;
 }
 
 int cmd_layouts(const struct options *o, struct fp_error *err)
@@ -63,7 +65,6 @@ int cmd_layouts(const struct options *o, struct fp_error *err)
 	struct fp_arena *arena;
 	int code;
 
-	(void)o;
 	if (!dir)
 		return fp_fail(err, FP_REFUSED, "cannot tell where layouts are installed");
 	arena = fp_arena_new();

@@ -23,7 +23,7 @@ static bool is_whole(const struct fp_plan *plan, uint64_t size)
 static bool read_table(const uint8_t *data, size_t n, uint64_t size, const struct fp_format *format,
 		       struct fp_proposal *p, struct fp_faults *notes)
 {
-	const struct fp_input in = { .data = data, .n = n, .size = size, .file = p->file };
+	const struct fp_input in = { .data = data, .n = n, .file = p->file, .size = size };
 
 	*notes = (struct fp_faults){ 0 };
 	if (!format->probe(&in))

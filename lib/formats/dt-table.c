@@ -196,6 +196,19 @@ static int choose(struct fp_dt_node *root, const char *path, const struct fp_dt_
 	return -FP_REFUSED;
 }
 
+/* flashrom has other names for chips, so that it is only said. */
+static void note_chip(const struct fp_dt_node *table, struct fp_faults *notes)
+{
+	const struct fp_dt_node *const chip =
+		fp_dt_is_table(table) && table->parent ? table->parent : table;
+	const char *const part = fp_dt_compatible(chip, 0);
+	const char *const comma = part ? strchr(part, ',') : NULL;
+
+	if (comma && owner_of(table) == NOR && !begins(part, "jedec,"))
+		fp_fail(fp_faults_next(notes, FP_NOTE), FP_REFUSED,
+			"the device tree names the chip: %.60s", comma + 1);
+}
+
 int fp_dt_read_table(struct fp_dt_node *root, const struct fp_input *in, struct fp_plan *plan,
 		     struct fp_faults *notes, struct fp_error *err)
 {
@@ -203,5 +216,6 @@ int fp_dt_read_table(struct fp_dt_node *root, const struct fp_input *in, struct 
 
 	if (choose(root, in->table, &table, err) < 0)
 		return -FP_REFUSED;
+	note_chip(table, notes);
 	return fp_dt_read_parts(table, plan, notes, err);
 }

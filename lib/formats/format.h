@@ -43,7 +43,7 @@ struct fp_input {
 };
 
 /* How sure a probe is. Of several that say yes the surest is taken. */
-enum fp_certainty {
+enum fp_format_certainty {
 	FP_ANYWHERE, /* may stand somewhere in a dump or a text */
 	FP_BY_LINES, /* text, by its lines */
 	FP_BY_SYNTAX, /* text, by its grammar: lines of others may be quoted in it */
@@ -54,7 +54,7 @@ enum fp_certainty {
 struct fp_format {
 	const char *name, *summary;
 	unsigned carries; /* a set of enum fp_carry */
-	enum fp_certainty certainty; /* of probe() */
+	enum fp_format_certainty certainty; /* of probe() */
 	bool is_whole_chip; /* of a size not stated: the power of two where the last one ends, or
 			       the next */
 

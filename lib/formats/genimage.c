@@ -119,7 +119,7 @@ static void write_image(const struct fp_plan *plan, const struct fp_partition *c
 	fputs("}\n", out);
 }
 
-static bool probe_config(const struct fp_input *in)
+static bool is_config(const struct fp_input *in)
 {
 	return fp_genimage_is_config(in->data, in->n);
 }
@@ -164,7 +164,7 @@ const struct fp_format fp_format_genimage = {
 	.summary = "config that makes genimage build the full-flash image",
 	.carries = FP_CARRY_FLASH_SIZE | FP_CARRY_ERASE_SIZE | FP_CARRY_CONTENT,
 	.certainty = FP_BY_SYNTAX,
-	.probe = probe_config,
+	.probe = is_config,
 	.read = read_config,
 	.write = write_config,
 };

@@ -62,7 +62,8 @@ static void refuse(const struct fp_own *own, const char *why, struct fp_error *e
 void fp_own_read(const struct fp_own *own, const uint8_t *bytes, uint64_t size,
 		 struct fp_plan **table, struct fp_error *err)
 {
-	const struct fp_input in = { .data = bytes, .n = (size_t)own->place.size, .size = size };
+	const size_t n = (size_t)own->place.size;
+	const struct fp_input in = { .data = bytes, .n = n, .size = size };
 	struct fp_faults *faults = calloc(1, sizeof *faults);
 	const struct fp_format *format = format_of(own->kind);
 

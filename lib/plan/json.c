@@ -330,8 +330,8 @@ static void read_plan(struct fp_reader *r, json_t *root)
 		{ "flash", fp_read_nothing, 0 },
 		{ "partitions", fp_read_nothing, 0 },
 		{ "spans", fp_read_nothing, 0 },
-		{ "expect", fp_read_nothing, 0 },
 		{ "fields", fp_read_nothing, 0 },
+		{ "expect", fp_read_nothing, 0 },
 		{ NULL, NULL, 0 },
 	};
 
@@ -344,8 +344,8 @@ static void read_plan(struct fp_reader *r, json_t *root)
 	read_member(r, root, "partitions", true, read_partitions);
 	fp_plan_resolve(r->plan);
 	read_member(r, root, "spans", false, read_spans);
-	read_member(r, root, "expect", false, fp_read_expect);
 	read_member(r, root, "fields", false, fp_read_fields);
+	read_member(r, root, "expect", false, fp_read_expect);
 }
 
 static int load(struct fp_plan *plan, const struct fp_text *first,

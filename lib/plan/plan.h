@@ -75,6 +75,18 @@ struct fp_partition {
 	const struct fp_uimage *wrap; /* of spans: the header of an update file; NULL: none */
 };
 
+/* A value in a partition that has a name of its own: a layer over the partition's bytes, whatever
+ * content these have. */
+struct fp_field {
+	const char *name, *partition;
+	const struct fp_field_format *format; /* NULL: not readable, and a fault is recorded */
+	const char *env; /* a variable of the environment that the partition holds; then no place */
+	uint64_t offset, size; /* of the first copy in the partition; size is that of each copy */
+	const uint64_t *copies; /* of further copies, from offset */
+	size_t n_copies;
+	enum fp_field_checksum checksum; /* over each copy */
+};
+
 #define FP_CONDITION_MAX 64 /* bytes */
 
 /* Something that a dump holds, or does not. */
@@ -93,18 +105,6 @@ struct fp_expect {
 	size_t n_when, n_then;
 	const char *text;
 	bool is_serious;
-};
-
-/* A value in a partition that has a name of its own: a layer over the partition's bytes, whatever
- * content these have. */
-struct fp_field {
-	const char *name, *partition;
-	const struct fp_field_format *format; /* NULL: not readable, and a fault is recorded */
-	const char *env; /* a variable of the environment that the partition holds; then no place */
-	uint64_t offset, size; /* of the first copy in the partition; size is that of each copy */
-	const uint64_t *copies; /* of further copies, from offset */
-	size_t n_copies;
-	enum fp_field_checksum checksum; /* over each copy */
 };
 
 struct fp_chip_ref {

@@ -172,7 +172,7 @@ install_here() {
 
 @test "a part of a name finds its layout, and what is like none gets the list" {
 	split flashplan show wr841
-	has 'did you mean `tplink-tl-wr841`?'
+	has 'did you mean `tplink-tl-wr841` or `tplink-tl-wr841n-v13`?'
 	split flashplan show toaster
 	has '`flashplan layouts` lists those that are installed'
 	split flashplan show ax

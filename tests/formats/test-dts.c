@@ -316,6 +316,21 @@ START_TEST(only_the_spi_nor_chip_counts)
 }
 END_TEST
 
+START_TEST(chip_that_is_named_is_noted)
+{
+	struct fp_faults *faults;
+	static const char text[] =
+		ROOT "flash@0 { compatible = \"winbond,w25q128\", \"jedec,spi-nor\"; " TABLE
+		     "a@0 { reg = <0 0x10000>; }; }; }; };";
+	struct fp_plan *const plan =
+		format_import(&fp_format_dts, text, strlen(text), 0, NULL, &faults);
+
+	ck_assert_ptr_nonnull(plan);
+	ck_assert(format_has_note(faults, "names the chip: w25q128"));
+	fp_plan_free(plan);
+}
+END_TEST
+
 START_TEST(size_of_zero_is_the_rest_of_what_is_around)
 {
 	static const char text[] =
@@ -465,8 +480,8 @@ TEST_MAIN("format-dts", reg_counts_and_not_the_name_of_the_node,
 	  first_branch_of_a_condition_counts, source_that_breaks_off_is_refused,
 	  comments_hold_nothing, values_are_as_a_compiler_makes_them,
 	  partitions_right_below_the_chip, only_the_spi_nor_chip_counts,
-	  size_of_zero_is_the_rest_of_what_is_around, chip_ends_at_the_next_power_of_two,
-	  cells_are_fields_and_make_their_partition_per_device,
+	  chip_that_is_named_is_noted, size_of_zero_is_the_rest_of_what_is_around,
+	  chip_ends_at_the_next_power_of_two, cells_are_fields_and_make_their_partition_per_device,
 	  cells_that_no_plan_can_have_are_left_out_with_a_note,
 	  compatible_of_a_partition_tells_its_content,
 	  inner_partitions_with_cells_are_the_partitions,

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "formats/format.h"
 #include "plan/json.h"
 #include "selection/contents.h"
 #include "image/image.h"
@@ -261,5 +262,46 @@ START_TEST(images_survive_every_failed_allocation)
 }
 END_TEST
 
+static int import(const char *text)
+{
+	const struct fp_input in = {
+		.data = (const uint8_t *)text, .n = strlen(text), .file = "in", .size = 1 << 20
+	};
+	const struct fp_format *format = NULL;
+	struct fp_plan *plan;
+	const int code = fp_import(&in, &format, &plan, &faults);
+
+	until_failure = 0;
+	ck_assert((code == 0) == (plan != NULL));
+	ck_assert((code == 0) == (faults.n_errors == 0));
+	ck_assert(code < 0 || plan->n_parts > 1);
+	fp_plan_free(plan);
+	return code;
+}
+
+START_TEST(importing_survives_every_failed_allocation)
+{
+	static const char *const texts[] = {
+		"/ { partitions { compatible = \"fixed-partitions\"; #address-cells = <1>; #size-cells = <1>;"
+		"a@0 { label = \"0:ART\"; reg = <0 0x40000>; nvmem-layout { compatible = \"fixed-layout\";"
+		"m@4 { reg = <4 6>; }; m@8000 { reg = <0x8000 6>; }; }; }; b@1 { label = \"env\";"
+		"compatible = \"u-boot,env\"; reg = <0x10000 0x10000>; x { }; }; c@2 { reg = <0x50000 0>; };"
+		"}; };",
+		"mtdparts=a:64k(boot),${x}(0:env),-(rest),-@0(all)\nx=64k\n",
+		"Creating 2 MTD partitions on \"a\":\n0x0-0x80000 : \"b\"\n0x80000-0xf0000 : \"c:\"\n"
+		"flash (1024 Kbytes)\n",
+		"dev:    size   erasesize  name\nmtd0: 80000 1000 \"a\"\nmtd1: 80000 1000 \"a\"\n",
+		"mtd0/name:a\nmtd0/size:65536\nmtd0/offset:0\nmtd1/name:a\nmtd1/size:4096\nmtd1/offset:65536\n",
+		"* nor0\n- type: NOR flash\n\t- 0x0-0x1000 : \"a\"\n\t- 0x1000-0x2000 : \"a\"\n",
+		"0:ffff a\n0:ff b:\n",
+	};
+	int code = 0;
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		FAIL_EACH(code = import(texts[i]), code < 0);
+}
+END_TEST
+
 TEST_MAIN("plan-memory", loading_survives_every_failed_allocation,
-	  refusing_survives_every_failed_allocation, images_survive_every_failed_allocation)
+	  refusing_survives_every_failed_allocation, images_survive_every_failed_allocation,
+	  importing_survives_every_failed_allocation)
