@@ -26,9 +26,12 @@ static int read_table(const struct options *o, const char *name, uint64_t size,
 {
 	const struct fp_plan_paths paths = { layout_dir() };
 	char *const dir = strndup(name, fp_path_dir_length(name));
-	const struct fp_import_options options = {
-		.file = name, .dir = dir, .paths = &paths, .table = o->table, .size = size
-	};
+	const struct fp_import_options options = { .format = o->from_format,
+						   .file = name,
+						   .dir = dir,
+						   .paths = &paths,
+						   .table = o->table,
+						   .size = size };
 	const struct fp_format *format;
 	struct fp_error err = { 0 };
 	char *data = NULL;
