@@ -30,7 +30,7 @@
 /* clang-format off */
 const struct command commands[] = {
 	{ "check", "PLAN...", "find every fault in plans",
-	  cmd_check, 1, UINT_MAX, INCLUDE_NONE, { OPTION_STRICT, OPTION_FILES, OPTION_WARN_ABOVE, OPTION_INCLUDE_DIR, OPTION_WITH, OPTION_TABLE, OPTION_ANNOTATIONS, RESULT } },
+	  cmd_check, 1, UINT_MAX, INCLUDE_NONE, { OPTION_STRICT, OPTION_FILES, OPTION_WARN_ABOVE, OPTION_INCLUDE_DIR, OPTION_WITH, OPTION_FROM_FORMAT, OPTION_TABLE, OPTION_ANNOTATIONS, RESULT } },
 	{ "show", "PLAN", "print a plan's partitions",
 	  cmd_show, 1, 1, INCLUDE_NONE, { RESULT } },
 	{ "layout", "PLAN", "write a layout file for flashrom -l",

@@ -43,7 +43,7 @@ const struct option_row option_rows[] = {
 	  "a second dump of the same chip, which shows bits that were misread", TEXT(against) },
 	{ OPTION_IGNORE, 0, "ignore", "NAME", "leave this partition or span out", LIST(ignored) },
 	{ OPTION_FROM_FORMAT, 'f', "from-format", "FORMAT",
-	  "the format of IN; otherwise it is recognised", FORMAT(from_format) },
+	  "the format of what is read; otherwise it is recognised", FORMAT(from_format) },
 	{ OPTION_TO_FORMAT, 't', "to-format", "FORMAT", "the format to write", FORMAT(to_format) },
 	{ OPTION_SIZE, 0, "size", "SIZE", "of the chip, where IN does not tell it", SIZE(size) },
 	{ OPTION_TABLE, 0, "table", "WHICH",
