@@ -60,6 +60,7 @@ static int make_image(const struct options *o, const struct fp_plan *plan, struc
 	struct fp_image_options options = { .dirs = options_dirs(o),
 					    .manifest = o->manifest,
 					    .depfile = o->depfile,
+					    .summary = o->summary,
 					    .is_trimmed = o->is_trimmed,
 					    .told = made_row };
 	struct fp_range range = { 0, plan->size };
@@ -88,8 +89,9 @@ static int check_options(const struct options *o, struct fp_error *err)
 {
 	if (!o->output)
 		return fp_fail(err, FP_USAGE, "image: where to? Name the file with -o FILE");
-	if (o->is_trimmed && o->manifest)
-		return fp_fail(err, FP_USAGE, "image: --manifest is for images of the whole chip");
+	if (o->is_trimmed && (o->manifest || o->summary))
+		return fp_fail(err, FP_USAGE, "image: --%s is for images of the whole chip",
+			       o->manifest ? "manifest" : "summary");
 	return strcmp(o->output, "-") == 0 ? outcome_give_stdout(o, err) : 0;
 }
 

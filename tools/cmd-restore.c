@@ -224,10 +224,12 @@ static void hint_dump(const struct options *o, struct fp_error *err)
 {
 	char *manifest = fp_file_beside(o->args[0], ".json");
 
-	if (manifest && access(o->args[0], R_OK) == 0 && access(manifest, F_OK) != 0)
+	if (manifest && access(o->args[0], R_OK) == 0 && access(manifest, F_OK) != 0) {
+		err->hint[0] = 0;
 		fp_hint(err,
 			"a dump of another tool goes back with flashplan write PLAN -p %s --all --per-device --read-only --from %s",
 			o->programmer, o->args[0]);
+	}
 	free(manifest);
 }
 

@@ -38,7 +38,7 @@ const struct command commands[] = {
 	{ "convert", "[-f FORMAT] -t FORMAT IN", "turn a partition table into another format",
 	  cmd_convert, 1, 1, INCLUDE_NONE, { TABLE, OPTION_TO_FORMAT, OPTION_OUTPUT, RESULT } },
 	{ "image", "PLAN -o FILE", "make a padded full-flash image",
-	  cmd_image, 1, 1, INCLUDE_CONTENT, { SELECT, OPTION_OUTPUT, OPTION_TRIM, OPTION_MANIFEST, OPTION_DEPFILE, RESULT } },
+	  cmd_image, 1, 1, INCLUDE_CONTENT, { SELECT, OPTION_OUTPUT, OPTION_TRIM, OPTION_MANIFEST, OPTION_DEPFILE, OPTION_SUMMARY, RESULT } },
 	{ "extract", "PLAN DUMP [-d DIR] [-i NAME[:FILE]]...", "cut a dump into files",
 	  cmd_extract, 2, 2, INCLUDE_TARGET, { OPTION_INCLUDE, OPTION_DIR, OPTION_TRIM, RESULT } },
 	{ "replace", "PLAN IMAGE -i NAME[:FILE]...", "change partitions inside an image",

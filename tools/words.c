@@ -58,7 +58,7 @@ static bool can_be_skipped(const struct options *o, const struct fp_partition *p
 static void hint_protected(const struct options *o, const struct fp_plan *plan,
 			   struct fp_error *err)
 {
-	const struct fp_partition *part, *last = NULL;
+	const struct fp_partition *part, *noted = NULL;
 	bool is_per_device = false, is_read_only = false;
 	char text[sizeof err->hint] = "", skips[sizeof err->hint] = "";
 	const char *names = err->names;
@@ -68,14 +68,15 @@ static void hint_protected(const struct options *o, const struct fp_plan *plan,
 		is_read_only |= part->read_only && !o->has_read_only;
 		if (can_be_skipped(o, part))
 			add(skips, " --skip %s", part->name);
-		last = part;
+		if (!noted && part->note)
+			noted = part;
 	}
 	add(text, "add %s%s%s if this is really meant", is_per_device ? "--per-device" : "",
 	    is_per_device && is_read_only ? " and " : "", is_read_only ? "--read-only" : "");
 	if (*skips)
 		add(text, ", or leave out:%s", skips);
-	if (last && last->note)
-		add(text, ". %s", last->note);
+	if (noted)
+		add(text, ". %s", noted->note);
 	fp_hint(err, "%s", text);
 }
 

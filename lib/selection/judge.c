@@ -37,9 +37,13 @@ static void warn_full(const struct fp_plan *plan, const struct fp_judging *judgi
 {
 	const uint64_t size = part->range.size;
 	char text[160], words[2][FP_SIZE_WORDS];
+	const enum fp_piece_kind last = part->pieces[part->n_pieces - 1].kind;
 
-	/* Partitions are far below 2^64 / 100. */
-	if (!judging->warn_above || used * 100 <= size * judging->warn_above)
+	/* An environment and a fill are as large as their room. Partitions are far below 2^64 /
+	 * 100.
+	 */
+	if (last == FP_PIECE_ENV || last == FP_PIECE_FILL || !judging->warn_above ||
+	    used * 100 <= size * judging->warn_above)
 		return;
 	snprintf(text, sizeof text, "`%s` is filled to %" PRIu64 " %%: %s of %s", part->name,
 		 used * 100 / size, fp_size_words(used, words[0]), fp_size_words(size, words[1]));
