@@ -77,7 +77,7 @@ $(B)/tests/bench/%: $(B)/obj/tests/bench/%.o
 
 .PHONY: bench
 bench: all $(CHIP) $(B)/tests/make-synth $(BENCH)
-	$(Q)status=0; for b in chip image dump; do tests/bench/$$b $(B) || status=1; done; exit $$status
+	$(Q)status=0; for b in chip image dump planted; do tests/bench/$$b $(B) || status=1; done; exit $$status
 
 # The same, many more times: random jobs, cuts and faults, with totals.
 FP_TORTURE ?= 2000
