@@ -10,9 +10,9 @@
 #include "base/bytes.h"
 #include "interrupt.h"
 #include "job/run.h"
+#include "outcome.h"
 #include "progress.h"
 #include "report.h"
-#include "result.h"
 #include "session.h"
 
 #define PLACES_MAX 8 /* differing ranges that are named */
@@ -151,11 +151,10 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 	if (code == 0)
 		code = save(o, plan, &chip, data, err);
 	free(data);
-	if (code == 0)
-		code = result_print(json_pack("{s:o, s:s, s:s, s:I}", "backup",
-					      result_text(o->output), "chip", chip.name, "id",
-					      chip.id, "size", (json_int_t)chip.size),
-				    o->is_json, err);
+	if (code == 0) {
+		outcome_backup(o->output, NULL);
+		outcome_result("made", "made %s", o->output);
+	}
 	return code;
 }
 

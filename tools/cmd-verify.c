@@ -7,8 +7,9 @@
 
 #include "job/run.h"
 #include "progress.h"
-#include "result.h"
+#include "outcome.h"
 #include "session.h"
+#include "words.h"
 
 struct difference {
 	uint64_t first, count; /* chip offset of the first differing byte; how many there are */
@@ -50,19 +51,18 @@ static int compare_target(const struct fp_programmer *programmer,
 static json_t *describe(const struct fp_partition *part, const struct difference *d)
 {
 	json_t *row =
-		json_pack("{s:s, s:I, s:I, s:s}", "partition", part->name, "offset",
+		json_pack("{s:s, s:I, s:I, s:s}", "name", part->name, "offset",
 			  (json_int_t)part->range.offset, "size", (json_int_t)part->range.size,
 			  "result", d->count ? "differs" : "equal");
 
 	if (row && d->count) {
-		json_object_set_new(row, "differing bytes", json_integer((json_int_t)d->count));
-		json_object_set_new(row, "first at",
-				    json_sprintf("0x%llx", (unsigned long long)d->first));
+		json_object_set_new(row, "bytes_differing", json_integer((json_int_t)d->count));
+		json_object_set_new(row, "first_difference", json_integer((json_int_t)d->first));
 	}
 	return row;
 }
 
-static int verify(const struct session *s, json_t *rows, bool *is_equal, struct fp_error *err)
+static int verify(const struct session *s, bool *is_equal, struct fp_error *err)
 {
 	struct progress progress = { 0 };
 	size_t target = 0;
@@ -74,7 +74,7 @@ static int verify(const struct session *s, json_t *rows, bool *is_equal, struct 
 		for (size_t k = 0; k < s->selection.items[i].n_ranges && code == 0; k++)
 			code = compare_target(&s->programmer, &s->contents.targets[target++], &d,
 					      &progress, err);
-		json_array_append_new(rows, describe(s->selection.items[i].part, &d));
+		outcome_row("partitions", describe(s->selection.items[i].part, &d));
 		*is_equal &= !d.count;
 	}
 	progress_clear(&progress);
@@ -84,18 +84,17 @@ static int verify(const struct session *s, json_t *rows, bool *is_equal, struct 
 
 int cmd_verify(const struct options *o, struct fp_error *err)
 {
-	json_t *rows = json_array();
 	bool is_equal = true;
 	struct session s;
-	int code = session_open(&s, o, FP_FOR_CHIP, err);
+	int code = session_open(&s, o, FP_FOR_VERIFY, err);
 
 	if (code == 0) {
-		session_note_left(&s);
-		code = verify(&s, rows, &is_equal, err);
+		note_left(&s.selection, "on the chip");
+		code = verify(&s, &is_equal, err);
 	}
 	code = session_close(&s, code, err);
 	if (code == 0)
-		code = result_print(json_pack("{s:O}", "partitions", rows), o->is_json, err);
-	json_decref(rows);
+		outcome_result(is_equal ? "equal" : "differs",
+			       is_equal ? "equal" : "the chip differs");
 	return code == 0 && !is_equal ? -FP_NO : code;
 }

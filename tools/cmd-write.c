@@ -7,6 +7,7 @@
 
 #include "programming.h"
 #include "session.h"
+#include "words.h"
 
 /* What will be erased and written, before it happens. */
 static void announce(struct programming *p, const struct session *s)
@@ -22,7 +23,7 @@ static void announce(struct programming *p, const struct session *s)
 				" bytes; the rest of `%s` becomes erased\n",
 				end, item->part->name);
 	}
-	session_note_left(s);
+	note_left(&s->selection, "on the chip");
 }
 
 static int run(const struct options *o, enum fp_purpose purpose, struct fp_error *err)
@@ -50,7 +51,7 @@ static int run(const struct options *o, enum fp_purpose purpose, struct fp_error
 
 int cmd_write(const struct options *o, struct fp_error *err)
 {
-	return run(o, FP_FOR_CHIP, err);
+	return run(o, FP_FOR_WRITE, err);
 }
 
 int cmd_erase(const struct options *o, struct fp_error *err)

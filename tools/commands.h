@@ -15,6 +15,8 @@ enum option_id {
 	OPTION_ALL,
 	OPTION_FROM,
 	OPTION_PER_DEVICE,
+	OPTION_READ_ONLY,
+	OPTION_SKIP,
 	OPTION_INCLUDE_DIR,
 	OPTION_PROGRAMMER,
 	OPTION_CHIP,
@@ -39,6 +41,7 @@ enum option_id {
 	OPTION_SPANS,
 	OPTION_STRICT,
 	OPTION_JSON,
+	OPTION_EVENTS,
 	/* Every command knows these. */
 	OPTION_VERBOSE,
 	OPTION_VERBOSE_TOO, /* -V, as flashrom has it */

@@ -166,6 +166,22 @@ int options_parse(int argc, char **argv, struct options *o, struct fp_error *err
 	return code < 0 ? code : check_args(o, err);
 }
 
+void options_guess(int argc, char **argv, struct options *o)
+{
+	static const char events[] = "--events";
+
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strcmp(argv[i], "--json") == 0)
+			o->is_json = true;
+		else if (strncmp(argv[i], events, sizeof events - 1) != 0)
+			continue;
+		else if (argv[i][sizeof events - 1] == '=')
+			o->events = argv[i] + sizeof events;
+		else if (!argv[i][sizeof events - 1] && argv[i + 1])
+			o->events = argv[i + 1];
+	}
+}
+
 void options_free(struct options *o)
 {
 	for (size_t i = 0; i < o->n_choices; i++)
@@ -173,6 +189,7 @@ void options_free(struct options *o)
 	free(o->choices);
 	free(o->include_dirs.items);
 	free(o->ignored.items);
+	free(o->skips.items);
 	free(o->words);
 }
 
@@ -183,7 +200,10 @@ struct fp_request options_request(const struct options *o, enum fp_purpose purpo
 				    .from = o->from,
 				    .purpose = purpose,
 				    .is_all = o->is_all,
-				    .has_per_device = o->has_per_device };
+				    .skips = o->skips.items,
+				    .n_skips = o->skips.n,
+				    .has_per_device = o->has_per_device,
+				    .has_read_only = o->has_read_only };
 }
 
 struct fp_source_dirs options_dirs(const struct options *o)

@@ -10,9 +10,9 @@
 
 #include "interrupt.h"
 #include "job/journal.h"
+#include "outcome.h"
 #include "programming.h"
 #include "report.h"
-#include "result.h"
 
 static void show_progress(void *ctx, enum fp_phase phase, uint64_t done, uint64_t total)
 {
@@ -90,8 +90,10 @@ static int save_backup(void *ctx, const struct fp_job *job, struct fp_error *err
 	code = create_backup(p, &backup, err);
 	if (code == 0)
 		code = fp_journal_mark(p->backup, (struct fp_range){ 0, 0 }, err);
-	if (code == 0)
+	if (code == 0) {
 		fprintf(stderr, "backup of the touched blocks: %s\n", p->backup);
+		outcome_backup(p->backup, NULL);
+	}
 	free(ranges);
 	return code;
 }
@@ -146,6 +148,7 @@ static int check_protection(struct programming *p, struct fp_error *err)
 		"the chip write-protects 0x%" PRIx64 "+0x%" PRIx64
 		", of which this job touches 0x%" PRIx64 "+0x%" PRIx64,
 		protection.offset, protection.size, common.offset, common.size);
+	fp_reason(err, FP_REASON_PROTECTED, NULL);
 	fp_hint(err, "--unprotect lifts the protection for this job and brings it back after it");
 	return -FP_REFUSED;
 }
@@ -166,7 +169,6 @@ int programming_read(struct programming *p, const struct fp_job_target *targets,
 	const struct fp_job_io io = job_io(p);
 	int code;
 
-	p->rows = json_array();
 	interrupt_catch();
 	code = fp_job_plan(&p->job, targets, n, chip->size, block_size(chip, block), err);
 	if (code == 0)
@@ -204,15 +206,18 @@ bool programming_announce(struct programming *p, const char *name, struct fp_ran
 	count_blocks(&p->job, range, &blocks, &differing);
 	fprintf(stderr, "%s (0x%" PRIx64 "+0x%" PRIx64 "): ", name, range.offset, range.size);
 	if (differing)
-		fprintf(stderr, "%" PRIu64 " of %" PRIu64 " blocks are erased and written\n",
-			differing, blocks);
+		fprintf(stderr, "%" PRIu64 " of %" PRIu64 " blocks %s erased and written\n",
+			differing, blocks, p->o->is_dry_run ? "would be" : "are");
 	else
 		fprintf(stderr, "already so\n");
-	json_array_append_new(p->rows,
-			      json_pack("{s:s, s:I, s:I, s:I, s:I}", "partition", name, "offset",
-					(json_int_t)range.offset, "size", (json_int_t)range.size,
-					"blocks", (json_int_t)blocks, "differing",
-					(json_int_t)differing));
+	outcome_row("partitions",
+		    json_pack("{s:s, s:I, s:I, s:s, s:I, s:I}", "name", name, "offset",
+			      (json_int_t)range.offset, "size", (json_int_t)range.size, "result",
+			      !differing	 ? "already"
+			      : p->o->is_dry_run ? "dry_run"
+						 : "written",
+			      "blocks", (json_int_t)blocks, "blocks_written",
+			      (json_int_t)differing));
 	return differing;
 }
 
@@ -230,26 +235,25 @@ int programming_write(struct programming *p, struct fp_error *err)
 	return code < 0 ? code : unfinished_settle(&p->unfinished, &p->job, err);
 }
 
-static json_t *describe(const struct programming *p)
+static void describe(const struct programming *p)
 {
-	const char *result = "written and read back";
-	json_t *object;
+	const char *word = p->o->command->run == cmd_erase     ? "erased"
+			   : p->o->command->run == cmd_restore ? "restored"
+							       : "written";
 
+	outcome_fact("bytes", json_pack("{s:I}", "programmed", (json_int_t)p->report.written));
 	if (!p->report.differing)
-		result = "nothing to do: the chip holds it already";
+		outcome_result("already", "nothing to do: the chip holds it already");
 	else if (p->o->is_dry_run)
-		result = "dry run: nothing was changed";
-	object = json_pack("{s:O, s:I, s:s}", "partitions", p->rows, "written",
-			   (json_int_t)p->report.written, "result", result);
-	if (object && p->backup)
-		json_object_set_new(object, "backup", result_text(p->backup));
-	return object;
+		outcome_result("dry_run", "dry run: nothing was changed");
+	else
+		outcome_result(word, "%s and read back", word);
 }
 
 int programming_finish(struct programming *p, int code, struct fp_error *err)
 {
 	if (code == 0)
-		code = result_print(describe(p), p->o->is_json, err);
+		describe(p);
 	/* A plan with faults has said so itself, and left no error: code is what counts. */
 	if (code == 0 || !p->report.is_issued)
 		return code;
@@ -261,6 +265,5 @@ void programming_free(struct programming *p)
 {
 	unfinished_free(&p->unfinished);
 	free(p->backup);
-	json_decref(p->rows);
 	fp_job_free(&p->job);
 }

@@ -4,8 +4,6 @@
 #ifndef FP_PROGRAMMING_H
 #define FP_PROGRAMMING_H
 
-#include <jansson.h>
-
 #include "job/backup.h"
 #include "job/run.h"
 #include "options.h"
@@ -23,7 +21,6 @@ struct programming {
 	struct fp_job job;
 	struct fp_job_report report;
 	struct progress progress;
-	json_t *rows; /* what programming_announce() said */
 	char *backup; /* its path; NULL: none was taken */
 	struct unfinished unfinished; /* earlier runs */
 };

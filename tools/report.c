@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "outcome.h"
 #include "report.h"
 #include "plan/json.h"
 
@@ -59,13 +60,14 @@ void report_again(int argc, char *const *argv)
 
 void report_note(const char *format, ...)
 {
+	char text[sizeof((struct fp_error *)0)->text];
 	va_list ap;
 
-	fputs("note: ", stderr);
 	va_start(ap, format);
-	vfprintf(stderr, format, ap);
+	vsnprintf(text, sizeof text, format, ap);
 	va_end(ap);
-	fputc('\n', stderr);
+	fprintf(stderr, "note: %s\n", text);
+	outcome_note(text);
 }
 
 void report_fault(FILE *out, const struct fp_error *fault)
@@ -93,9 +95,13 @@ int load_plan(const char *name, struct fp_plan **plan)
 		return -FP_REFUSED;
 	code = fp_plan_load(name, &paths, plan, faults);
 	for (size_t i = 0; i < faults->n; i++)
-		if (faults->item[i].severity == FP_ERROR)
+		if (faults->item[i].severity == FP_ERROR) {
 			report_fault(stderr, &faults->item[i]);
+			outcome_fault(&faults->item[i], NULL);
+		}
 	free(faults);
+	if (code == 0)
+		outcome_plan(*plan);
 	return code;
 }
 

@@ -5,8 +5,11 @@
 #include <stdio.h>
 
 #include "base/number.h"
+#include "events.h"
+#include "outcome.h"
 #include "report.h"
 #include "session.h"
+#include "words.h"
 
 static void print_log(void *ctx, enum fp_log_level level, const char *line)
 {
@@ -71,8 +74,11 @@ int open_programmer(const struct options *o, const struct fp_plan *plan,
 
 	if (plan)
 		code = list_chip_names(plan, &target, err);
+	events_progress("probe", 0, 0);
 	if (code == 0)
 		code = fp_programmer_open(programmer, o->programmer, &target, &options, err);
+	if (code == 0)
+		outcome_chip(o->programmer, &programmer->chip, 0);
 	if (code < 0 || !plan)
 		return code;
 	code = check_chip(plan, &programmer->chip, err);
@@ -96,13 +102,9 @@ struct fp_backup_part *list_parts(const struct fp_plan *plan)
 static int select_contents(struct session *s, const struct options *o, enum fp_purpose purpose,
 			   struct fp_error *err)
 {
-	const struct fp_request request = options_request(o, purpose);
 	const struct fp_source_dirs dirs = options_dirs(o);
-	int code = fp_select(s->plan, &request, s->plan->arena, &s->selection, err);
+	int code = select_parts(o, s->plan, purpose, &s->selection, err);
 
-	if (code == 0 && !s->selection.n)
-		code = fp_fail(err, FP_REFUSED, "no partition of the plan %s has content",
-			       s->plan->name);
 	return code < 0 ? code : fp_contents_load(&s->contents, s->plan, &s->selection, &dirs, err);
 }
 
@@ -141,26 +143,4 @@ int session_close(struct session *s, int code, struct fp_error *err)
 	fp_contents_free(&s->contents);
 	fp_plan_free(s->plan);
 	return code;
-}
-
-json_t *chip_json(const struct fp_chip *chip)
-{
-	return json_pack("{s:s, s:s, s:I}", "chip", chip->name, "id", chip->id, "size",
-			 (json_int_t)chip->size);
-}
-
-void session_note_left(const struct session *s)
-{
-	for (size_t i = 0; i < s->selection.n_left; i++) {
-		const struct fp_left *const left = &s->selection.left[i];
-
-		if (left->is_keep)
-			report_note("0x%" PRIx64 "+0x%" PRIx64
-				    " in `%s` is kept as it is on the chip",
-				    left->range.offset, left->range.size, left->part->name);
-		else
-			report_note("%s `%s` is left as it is on the chip",
-				    left->part->per_device ? "per-device" : "read-only",
-				    left->part->name);
-	}
 }

@@ -3,7 +3,6 @@
 #ifndef FP_SESSION_H
 #define FP_SESSION_H
 
-#include <jansson.h>
 #include <stdbool.h>
 
 #include "job/backup.h"
@@ -45,11 +44,5 @@ FP_MUST_CHECK int session_close(struct session *s, int code, struct fp_error *er
  * protection was lifted, it says on standard error what went wrong: the chip may lack it now. */
 FP_MUST_CHECK int close_programmer(const struct options *o, struct fp_programmer *programmer,
 				   int code, struct fp_error *err);
-
-/* Members "chip", "id" and "size", for results. */
-json_t *chip_json(const struct fp_chip *chip);
-
-/* Says on standard error which ranges inside of the selection are left as they are. */
-void session_note_left(const struct session *s);
 
 #endif

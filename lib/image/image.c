@@ -270,6 +270,8 @@ int fp_image_write(const struct fp_plan *plan, const struct fp_selection *select
 		code = image.wrap ? write_wrapped(&image, err) : write_chunks(&image, err);
 	if (code == 0)
 		code = check_contents(&image, err);
+	for (size_t i = 0; code == 0 && options->told && i < selection->n; i++)
+		options->told(options->ctx, &selection->items[i], image.sources[i]);
 	if (code == 0)
 		code = describe(&image, path, err);
 	if (code == 0)

@@ -20,6 +20,10 @@ struct fp_image_options {
 	bool is_trimmed; /* only the selection's range, not the whole chip */
 	const struct fp_uimage *wrap; /* put this header, with size and checksum, in front; NULL:
 					 none */
+	/* Is told each item once all checks have passed, before anything appears; NULL: nobody
+	 * asks. */
+	void (*told)(void *ctx, const struct fp_selected *item, const struct fp_source *source);
+	void *ctx;
 };
 
 /* Writes the image to path ("-" is standard output) in constant memory, every byte once, and the

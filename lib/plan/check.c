@@ -12,6 +12,7 @@
 #include "plan/check.h"
 #include "plan/locate.h"
 #include "plan/pieces.h"
+#include "plan/table.h"
 
 /* The nearest stated offset behind this one, or the chip's end. */
 static uint64_t next_offset(const struct fp_plan *plan, uint64_t offset)
@@ -362,6 +363,7 @@ static void check_plan(const struct fp_plan *plan, struct fp_faults *faults)
 		check_partition(&c, &plan->parts[i], i);
 	for (size_t i = 0; i < plan->n_spans; i++)
 		check_partition(&c, &plan->spans[i], i);
+	fp_table_check(plan, faults);
 	if (c.has_flash)
 		check_neighbours(&c);
 	free(c.sorted);

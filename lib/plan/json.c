@@ -12,6 +12,7 @@
 #include "plan/json.h"
 #include "plan/locate.h"
 #include "plan/reader.h"
+#include "plan/table.h"
 #include "plan/wrap.h"
 
 /* A partition or span that is being read. */
@@ -92,6 +93,7 @@ static void read_flash(struct fp_reader *r, json_t *value, void *out)
 		{ "erased-value", fp_read_byte, offsetof(struct fp_plan, erased) },
 		{ "mtd-id", fp_read_string, offsetof(struct fp_plan, mtd_id) },
 		{ "chips", read_chips, 0 },
+		{ "table", fp_read_table, 0 },
 		{ NULL, NULL, 0 },
 	};
 
@@ -372,6 +374,7 @@ static int load(struct fp_plan *new, const struct fp_text *first, const struct f
 		code = fp_plan_finish(new, faults);
 	}
 	json_decref(root);
+	fp_faults_sort(faults);
 	if (code < 0)
 		fp_plan_free(new);
 	*plan = code < 0 ? NULL : new;

@@ -13,7 +13,7 @@ block() { dd if="$1" bs=65536 skip="$2" count=1 2>/dev/null | cksum; }
 	make-synth random 524288 2 >kernel.bin
 	split flashplan image plan.json -o full.bin --file kernel=kernel.bin
 	[ $status = 0 ]
-	[ -z "$stdout" ]
+	[[ $stdout == *"result: made full.bin, 1M (0x100000); 2 partitions left (para: per-device; flag: no content)" ]]
 	make-synth erased 1048576 >expected
 	dd if=boot.bin of=expected conv=notrunc 2>/dev/null
 	dd if=kernel.bin of=expected bs=65536 seek=4 conv=notrunc 2>/dev/null
