@@ -14,6 +14,7 @@
 #include "progress.h"
 #include "report.h"
 #include "session.h"
+#include "say.h"
 
 #define PLACES_MAX 8 /* differing ranges that are named */
 
@@ -77,8 +78,8 @@ static int read_pass(const struct fp_programmer *programmer, unsigned pass, uint
 static int refuse_differences(const struct differences *d, struct fp_error *err)
 {
 	for (size_t i = 0; i < d->n; i++)
-		fprintf(stderr, "differs: 0x%" PRIx64 "+0x%" PRIx64 "%s\n", d->place[i].offset,
-			d->place[i].size, i + 1 == PLACES_MAX ? " and behind it" : "");
+		say(stderr, "differs: 0x%" PRIx64 "+0x%" PRIx64 "%s\n", d->place[i].offset,
+		    d->place[i].size, i + 1 == PLACES_MAX ? " and behind it" : "");
 	fp_fail(err, FP_CHIP, "two readings of the chip differ in %" PRIu64 " bytes", d->bytes);
 	fp_hint(err, "%s", contact_hint);
 	return -FP_CHIP;

@@ -9,6 +9,7 @@
 #include "options.h"
 #include "outcome.h"
 #include "report.h"
+#include "say.h"
 #include "plan/json.h"
 
 static void print_faults(const char *name, const struct fp_plan *plan,
@@ -19,10 +20,10 @@ static void print_faults(const char *name, const struct fp_plan *plan,
 	for (size_t i = 0; i < faults->n; i++)
 		report_fault(stdout, &faults->item[i]);
 	if (faults->n_lost)
-		printf("%s: and %zu more\n", name, faults->n_lost);
+		say(stdout, "%s: and %zu more\n", name, faults->n_lost);
 	if (plan)
-		printf("%s: ok, %zu partition%s on %s\n", name, plan->n_parts,
-		       plan->n_parts == 1 ? "" : "s", fp_size_words(plan->size, size));
+		say(stdout, "%s: ok, %zu partition%s on %s\n", name, plan->n_parts,
+		    plan->n_parts == 1 ? "" : "s", fp_size_words(plan->size, size));
 }
 
 static json_t *describe(const char *name, const struct fp_plan *plan, const char *result,
@@ -48,6 +49,7 @@ static bool check_one(const struct options *o, const char *name, struct fp_fault
 	bool is_good;
 
 	*faults = (struct fp_faults){ 0 };
+	report_shadow(name);
 	is_good = fp_plan_load(name, &paths, &plan, faults) == 0;
 	for (size_t i = 0; i < faults->n; i++) {
 		outcome_fault(&faults->item[i], name);

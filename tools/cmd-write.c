@@ -8,6 +8,7 @@
 #include "programming.h"
 #include "session.h"
 #include "words.h"
+#include "say.h"
 
 /* What will be erased and written, before it happens. */
 static void announce(struct programming *p, const struct session *s)
@@ -18,10 +19,10 @@ static void announce(struct programming *p, const struct session *s)
 
 		if (programming_announce(p, item->part->name, item->part->range) &&
 		    !item->is_erased && end < item->part->range.size)
-			fprintf(stderr,
-				"  the content has 0x%" PRIx64
-				" bytes; the rest of `%s` becomes erased\n",
-				end, item->part->name);
+			say(stderr,
+			    "  the content has 0x%" PRIx64
+			    " bytes; the rest of `%s` becomes erased\n",
+			    end, item->part->name);
 	}
 	note_left(&s->selection, "on the chip");
 }

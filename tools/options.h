@@ -27,14 +27,15 @@ struct options {
 	const char *programmer, *chip, *output, *manifest, *depfile, *backup;
 	const char *from, *dir, *plan, *table, *events;
 	const struct fp_format *from_format, *to_format; /* NULL: not stated */
-	uint64_t size; /* of the chip; 0: not stated */
+	uint64_t size; /* of the chip, of an environment; 0: not stated */
+	uint64_t offset; /* where has_offset */
 	struct fp_choice *choices; /* -i and --file, in their order */
 	size_t n_choices;
 	struct option_list include_dirs, ignored, skips; /* -I, --ignore, --skip */
 	unsigned timeout_s, passes, verbosity; /* the first two: 0 where not given */
 	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_read_only, has_spans,
 		has_no_backup;
-	bool has_unprotect, is_trimmed, is_hex;
+	bool has_offset, has_overwrite, has_unprotect, is_trimmed, is_hex;
 	bool is_help, is_version;
 };
 

@@ -13,6 +13,7 @@
 #include "outcome.h"
 #include "programming.h"
 #include "report.h"
+#include "say.h"
 
 static void show_progress(void *ctx, enum fp_phase phase, uint64_t done, uint64_t total)
 {
@@ -91,7 +92,7 @@ static int save_backup(void *ctx, const struct fp_job *job, struct fp_error *err
 	if (code == 0)
 		code = fp_journal_mark(p->backup, (struct fp_range){ 0, 0 }, err);
 	if (code == 0) {
-		fprintf(stderr, "backup of the touched blocks: %s\n", p->backup);
+		say(stderr, "backup of the touched blocks: %s\n", p->backup);
 		outcome_backup(p->backup, NULL);
 	}
 	free(ranges);
@@ -204,12 +205,12 @@ bool programming_announce(struct programming *p, const char *name, struct fp_ran
 	uint64_t blocks, differing;
 
 	count_blocks(&p->job, range, &blocks, &differing);
-	fprintf(stderr, "%s (0x%" PRIx64 "+0x%" PRIx64 "): ", name, range.offset, range.size);
+	say(stderr, "%s (0x%" PRIx64 "+0x%" PRIx64 "): ", name, range.offset, range.size);
 	if (differing)
-		fprintf(stderr, "%" PRIu64 " of %" PRIu64 " blocks %s erased and written\n",
-			differing, blocks, p->o->is_dry_run ? "would be" : "are");
+		say(stderr, "%" PRIu64 " of %" PRIu64 " blocks %s erased and written\n", differing,
+		    blocks, p->o->is_dry_run ? "would be" : "are");
 	else
-		fprintf(stderr, "already so\n");
+		say(stderr, "already so\n");
 	outcome_row("partitions",
 		    json_pack("{s:s, s:I, s:I, s:s, s:I, s:I}", "name", name, "offset",
 			      (json_int_t)range.offset, "size", (json_int_t)range.size, "result",

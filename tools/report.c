@@ -7,55 +7,65 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "outcome.h"
 #include "report.h"
+#include "say.h"
 #include "plan/json.h"
+#include "plan/layout-dir.h"
 
 /* "file:line:column: ", as far as it is known. */
 static void print_place(FILE *out, const struct fp_error *err)
 {
 	if (err->file[0])
-		fprintf(out, "%s:", err->file);
+		say(out, "%s:", err->file);
 	if (err->line)
-		fprintf(out, "%u:", err->line);
+		say(out, "%u:", err->line);
 	if (err->line && err->column)
-		fprintf(out, "%u:", err->column);
+		say(out, "%u:", err->column);
 	if (err->file[0] || err->line)
-		fputc(' ', out);
+		say(out, " ");
 }
 
 void report_error(const struct fp_error *err)
 {
-	fputs("flashplan: ", stderr);
+	say(stderr, "flashplan: ");
 	print_place(stderr, err);
-	fprintf(stderr, "%s\n", err->text);
+	say(stderr, "%s\n", err->text);
 	if (err->hint[0])
-		fprintf(stderr, "hint: %s\n", err->hint);
+		say(stderr, "hint: %s\n", err->hint);
 }
 
-/* In single quotes where the shell would see more than a word. */
+/* In single quotes where the shell would see more than a word, and as bash and ksh write them where
+ * a terminal would obey. */
 static void print_word(const char *word)
 {
-	if (*word && !word[strcspn(word, " \t\n'\"\\$`&|;<>()*?[]#~{}!")]) {
-		fprintf(stderr, " %s", word);
+	const bool is_plain = fp_text_is_plain(word);
+
+	if (*word && is_plain && !word[strcspn(word, " \t\n'\"\\$`&|;<>()*?[]#~{}!")]) {
+		say(stderr, " %s", word);
 		return;
 	}
-	fputs(" '", stderr);
+	say(stderr, is_plain ? " '" : " $'");
 	for (; *word; word++) {
-		if (*word == '\'')
-			fputs("'\\''", stderr);
+		const unsigned char c = (unsigned char)*word;
+
+		if (!is_plain && (c < ' ' || c > '~' || c == '\'' || c == '\\'))
+			say(stderr, "\\%03o", c);
+		else if (c == '\'')
+			say(stderr, "'\\''");
 		else
-			fputc(*word, stderr);
+			fputc(c, stderr);
 	}
-	fputc('\'', stderr);
+	say(stderr, "'");
 }
 
 void report_again(int argc, char *const *argv)
 {
-	fputs("again:", stderr);
+	say(stderr, "again:");
 	for (int i = 0; i < argc; i++)
 		print_word(argv[i]);
-	fputc('\n', stderr);
+	say(stderr, "\n");
 }
 
 void report_note(const char *format, ...)
@@ -66,7 +76,7 @@ void report_note(const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(text, sizeof text, format, ap);
 	va_end(ap);
-	fprintf(stderr, "note: %s\n", text);
+	say(stderr, "note: %s\n", text);
 	outcome_note(text);
 }
 
@@ -75,13 +85,20 @@ void report_fault(FILE *out, const struct fp_error *fault)
 	static const char *const tags[] = { "", "warning: ", "note: " };
 
 	print_place(out, fault);
-	fputs(tags[fault->severity], out);
+	say(out, "%s", tags[fault->severity]);
 	if (fault->pointer[0])
-		fprintf(out, "%s: ", fault->pointer);
-	fputs(fault->text, out);
+		say(out, "%s: ", fault->pointer);
+	say(out, "%s", fault->text);
 	if (fault->hint[0])
-		fprintf(out, " (hint: %s)", fault->hint);
-	fputc('\n', out);
+		say(out, " (hint: %s)", fault->hint);
+	say(out, "\n");
+}
+
+/* Whoever means the layout shall not get what somebody has put into the directory in silence. */
+void report_shadow(const char *name)
+{
+	if (!strchr(name, '/') && layout_dir() && fp_layout_is_shadowed(layout_dir(), name))
+		report_note("the file ./%s is taken, not the installed layout of that name", name);
 }
 
 int load_plan(const char *name, struct fp_plan **plan)
@@ -100,8 +117,10 @@ int load_plan(const char *name, struct fp_plan **plan)
 			outcome_fault(&faults->item[i], NULL);
 		}
 	free(faults);
-	if (code == 0)
+	if (code == 0) {
 		outcome_plan(*plan);
+		report_shadow(name);
+	}
 	return code;
 }
 

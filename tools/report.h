@@ -21,6 +21,9 @@ void report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * the pointer. */
 void report_fault(FILE *out, const struct fp_error *fault);
 
+/* Notes that a file here has the name of an installed layout. load_plan() does so too. */
+void report_shadow(const char *name);
+
 /* Loads a plan; its errors go to standard error, and it or they into the result. The caller frees
  * *plan with fp_plan_free(). */
 int load_plan(const char *name, struct fp_plan **plan);

@@ -17,7 +17,7 @@
 
 struct fp_out {
 	char *path; /* as the caller said, for messages */
-	struct fp_place place;
+	struct fp_entry entry;
 	struct fp_temporary temporary; /* its descriptor is the file in both cases */
 	bool is_direct; /* copied into the target on commit, not renamed */
 };
@@ -33,7 +33,7 @@ static int replace(struct fp_out *out, const struct fp_out_rules *rules, const s
 			return -1;
 		return rules->whole ? fp_attributes_limit(rules->whole, fd) : 0;
 	}
-	from = openat(out->place.dir, out->place.name,
+	from = openat(out->entry.dir, out->entry.name,
 		      O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (from < 0)
 		return -1;
@@ -82,19 +82,19 @@ static int open_regular(struct fp_out *out, const struct fp_out_rules *rules, st
 {
 	struct stat target;
 	bool is_there;
-	int code = rules->is_derived ? fp_place_derive(out->path, &out->place)
-				     : fp_place_open(out->path, &out->place);
+	int code = rules->is_derived ? fp_entry_derive(out->path, &out->entry)
+				     : fp_entry_open(out->path, &out->entry);
 
 	if (code < 0)
 		return fp_fail_errno(err, FP_REFUSED, "cannot write %s", out->path);
-	is_there = fp_place_stat(&out->place, &target) == 0;
+	is_there = fp_entry_stat(&out->entry, &target) == 0;
 	if (!is_there && (errno != ENOENT || rules->is_in_place))
 		return fp_fail_errno(err, FP_REFUSED, "cannot write %s", out->path);
 	code = is_there ? check_target(out, rules, &target, err) : 0;
 	if (code < 0)
 		return code;
 	/* Nobody looks into what is not yet what it will be. */
-	if (fp_temporary_open(&out->temporary, &out->place,
+	if (fp_temporary_open(&out->temporary, &out->entry,
 			      is_there || rules->is_in_place ? 0600 : 0666) < 0)
 		return fp_fail_errno(err, FP_REFUSED, "cannot write %s", out->path);
 	if (is_there)
@@ -132,7 +132,7 @@ int fp_out_open_by(const char *path, const struct fp_out_rules *rules, struct fp
 	*result = NULL;
 	if (!out)
 		return fp_fail(err, FP_REFUSED, "out of memory");
-	out->place.dir = out->temporary.fd = -1;
+	out->entry.dir = out->temporary.fd = -1;
 	out->path = strdup(path);
 	code = out->path ? open_any(out, rules, err) : fp_fail(err, FP_REFUSED, "out of memory");
 	if (code < 0)
@@ -185,8 +185,8 @@ static bool is_same_dir(const struct fp_out *a, const struct fp_out *b)
 {
 	struct stat x, y;
 
-	return is_renamed(a) && is_renamed(b) && fstat(a->place.dir, &x) == 0 &&
-	       fstat(b->place.dir, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+	return is_renamed(a) && is_renamed(b) && fstat(a->entry.dir, &x) == 0 &&
+	       fstat(b->entry.dir, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
 /* One disk access for many files: all are on their way before the first is waited for. */
@@ -213,7 +213,7 @@ int fp_out_commit_all(struct fp_out *const *outs, size_t n, struct fp_error *err
 	/* Each directory once, where neighbours share it. */
 	for (size_t i = 0; i < n && code == 0; i++)
 		if (is_renamed(outs[i]) && !(i + 1 < n && is_same_dir(outs[i], outs[i + 1])) &&
-		    fp_place_sync(&outs[i]->place) < 0)
+		    fp_entry_sync(&outs[i]->entry) < 0)
 			code = fail_commit(outs[i], err);
 	return code;
 }
@@ -228,7 +228,7 @@ void fp_out_close(struct fp_out *out)
 	if (!out)
 		return;
 	fp_temporary_close(&out->temporary);
-	fp_place_close(&out->place);
+	fp_entry_close(&out->entry);
 	free(out->path);
 	free(out);
 }
@@ -254,29 +254,29 @@ int fp_file_replace(const char *path, const void *buf, size_t n, struct fp_error
 
 int fp_file_create(const char *path, const void *buf, size_t n, struct fp_error *err)
 {
-	struct fp_place place;
+	struct fp_entry entry;
 	int fd = -1, saved;
 
-	/* O_EXCL follows no link; fp_place_open() would, to one that dangles. */
-	if (fp_place_derive(path, &place) == 0)
-		fd = openat(place.dir, place.name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	/* O_EXCL follows no link; fp_entry_open() would, to one that dangles. */
+	if (fp_entry_derive(path, &entry) == 0)
+		fd = openat(entry.dir, entry.name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	else if (errno == ELOOP)
 		errno = EEXIST;
 	if (fd < 0) {
 		saved = errno;
-		fp_place_close(&place);
+		fp_entry_close(&entry);
 		errno = saved;
 		return fp_fail_errno(err, FP_REFUSED, "cannot create %s", path);
 	}
-	if (fp_file_write(fd, buf, n) == 0 && fsync(fd) == 0 && fp_place_sync(&place) == 0) {
+	if (fp_file_write(fd, buf, n) == 0 && fsync(fd) == 0 && fp_entry_sync(&entry) == 0) {
 		close(fd);
-		fp_place_close(&place);
+		fp_entry_close(&entry);
 		return 0;
 	}
 	saved = errno;
-	unlinkat(place.dir, place.name, 0);
+	unlinkat(entry.dir, entry.name, 0);
 	close(fd);
-	fp_place_close(&place);
+	fp_entry_close(&entry);
 	errno = saved;
 	return fp_fail_errno(err, FP_REFUSED, "cannot write %s", path);
 }

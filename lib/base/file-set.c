@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/file-set.h"
-#include "base/place.h"
+#include "base/entry.h"
 
 struct member {
 	char *path; /* as the user said */
@@ -41,23 +41,23 @@ void fp_file_set_free(struct fp_file_set *set)
 /* False: nothing can be another name of it. */
 static bool identify(const char *path, struct member *member)
 {
-	struct fp_place place;
+	struct fp_entry entry;
 	struct stat st, dir;
 	bool is_file = false;
 
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
 		return false;
-	if (fp_place_open(path, &place) == 0 && fstat(place.dir, &dir) == 0) {
+	if (fp_entry_open(path, &entry) == 0 && fstat(entry.dir, &dir) == 0) {
 		is_file = true;
 		member->dir_dev = dir.st_dev;
 		member->dir_ino = dir.st_ino;
-		strcpy(member->name, place.name);
-		if (fp_place_stat(&place, &st) == 0) {
+		strcpy(member->name, entry.name);
+		if (fp_entry_stat(&entry, &st) == 0) {
 			member->dev = st.st_dev;
 			member->ino = st.st_ino;
 		}
 	}
-	fp_place_close(&place);
+	fp_entry_close(&entry);
 	return is_file;
 }
 

@@ -18,7 +18,7 @@ static bool is_at(const struct fp_temporary *t, int fd)
 {
 	struct stat of_name, of_fd;
 
-	return fstatat(t->place->dir, t->name, &of_name, AT_SYMLINK_NOFOLLOW) == 0 &&
+	return fstatat(t->entry->dir, t->name, &of_name, AT_SYMLINK_NOFOLLOW) == 0 &&
 	       fstat(fd, &of_fd) == 0 && of_name.st_dev == of_fd.st_dev &&
 	       of_name.st_ino == of_fd.st_ino;
 }
@@ -27,7 +27,7 @@ static bool is_at(const struct fp_temporary *t, int fd)
  * and who has it looks whether the name still leads to what is locked. */
 static bool remove_stale(const struct fp_temporary *t)
 {
-	int fd = openat(t->place->dir, t->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int fd = openat(t->entry->dir, t->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	bool is_removed = false;
 	struct stat st;
 
@@ -35,7 +35,7 @@ static bool remove_stale(const struct fp_temporary *t)
 		return false;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1 &&
 	    st.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0 && is_at(t, fd))
-		is_removed = unlinkat(t->place->dir, t->name, 0) == 0;
+		is_removed = unlinkat(t->entry->dir, t->name, 0) == 0;
 	close(fd);
 	return is_removed;
 }
@@ -46,12 +46,12 @@ static int link_name(struct fp_temporary *t, const char *name)
 	char proc[48];
 
 	snprintf(proc, sizeof proc, "/proc/self/fd/%d", t->fd);
-	return linkat(AT_FDCWD, proc, t->place->dir, name, AT_SYMLINK_FOLLOW);
+	return linkat(AT_FDCWD, proc, t->entry->dir, name, AT_SYMLINK_FOLLOW);
 }
 
 static int create_named(struct fp_temporary *t, mode_t mode)
 {
-	t->fd = openat(t->place->dir, t->name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	t->fd = openat(t->entry->dir, t->name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (t->fd < 0)
 		return -1;
 	/* Where there are no locks nothing is ever taken for stale. */
@@ -70,7 +70,7 @@ static int take_name(struct fp_temporary *t, mode_t mode)
 	const bool has_fd = t->fd >= 0;
 
 	for (unsigned i = 0; i < NAMES_MAX; i++) {
-		snprintf(t->name, sizeof t->name, "%.*s.flashplan-%u.tmp", STEM_MAX, t->place->name,
+		snprintf(t->name, sizeof t->name, "%.*s.flashplan-%u.tmp", STEM_MAX, t->entry->name,
 			 i);
 		for (unsigned tries = 0; tries < 2; tries++) {
 			if ((has_fd ? link_name(t, t->name) : create_named(t, mode)) == 0) {
@@ -89,11 +89,11 @@ static int take_name(struct fp_temporary *t, mode_t mode)
 
 /* Without a name at first: then nothing stays even after SIGKILL. To get one it needs /proc, which
  * a bare chroot may lack. */
-int fp_temporary_open(struct fp_temporary *t, const struct fp_place *place, mode_t mode)
+int fp_temporary_open(struct fp_temporary *t, const struct fp_entry *entry, mode_t mode)
 {
-	*t = (struct fp_temporary){ .place = place, .fd = -1 };
+	*t = (struct fp_temporary){ .entry = entry, .fd = -1 };
 	if (access("/proc/self/fd", X_OK) == 0)
-		t->fd = openat(place->dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+		t->fd = openat(entry->dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
 	if (t->fd < 0)
 		return take_name(t, mode);
 	(void)flock(t->fd, LOCK_EX | LOCK_NB);
@@ -103,11 +103,11 @@ int fp_temporary_open(struct fp_temporary *t, const struct fp_place *place, mode
 int fp_temporary_publish(struct fp_temporary *t)
 {
 	/* At once where nothing is replaced. */
-	if (!t->is_named && link_name(t, t->place->name) == 0)
+	if (!t->is_named && link_name(t, t->entry->name) == 0)
 		return 0;
 	if (!t->is_named && (errno != EEXIST || take_name(t, 0) < 0))
 		return -1;
-	if (renameat(t->place->dir, t->name, t->place->dir, t->place->name) < 0)
+	if (renameat(t->entry->dir, t->name, t->entry->dir, t->entry->name) < 0)
 		return -1;
 	t->is_named = false;
 	return 0;
@@ -116,7 +116,7 @@ int fp_temporary_publish(struct fp_temporary *t)
 void fp_temporary_close(struct fp_temporary *t)
 {
 	if (t->is_named && is_at(t, t->fd))
-		unlinkat(t->place->dir, t->name, 0);
+		unlinkat(t->entry->dir, t->name, 0);
 	if (t->fd >= 0)
 		close(t->fd);
 	t->fd = -1;

@@ -8,10 +8,10 @@
 #include <sys/types.h>
 
 #include "base/error.h"
-#include "base/place.h"
+#include "base/entry.h"
 
 struct fp_temporary {
-	const struct fp_place *place; /* where it will be; the caller's */
+	const struct fp_entry *entry; /* where it will be; the caller's */
 	int fd; /* -1: none */
 	bool is_named;
 	char name[NAME_MAX + 1];
@@ -20,7 +20,7 @@ struct fp_temporary {
 /* Opens one for reading and writing. Returns 0, or -1 and errno. The caller closes, also after a
  * failure. While it is open it is locked (flock): a name without a lock was left by a process that
  * was killed, and goes when the next temporary file for the same place takes its name. */
-FP_MUST_CHECK int fp_temporary_open(struct fp_temporary *temporary, const struct fp_place *place,
+FP_MUST_CHECK int fp_temporary_open(struct fp_temporary *temporary, const struct fp_entry *entry,
 				    mode_t mode);
 
 /* Puts it in its place, over what is there; neither it nor the directory is synced. */

@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -39,6 +40,32 @@ static bool is_control(uint32_t point)
 	return point < ' ' || (point >= 0x7f && point <= 0x9f) || point == 0x61c ||
 	       point == 0x200e || point == 0x200f || (point >= 0x2028 && point <= 0x202e) ||
 	       (point >= 0x2066 && point <= 0x2069);
+}
+
+char *fp_text_escape_json(const char *json)
+{
+	/* At worst one byte becomes six. */
+	const size_t room = 6 * strlen(json) + 1;
+	char *const text = malloc(room);
+	char *to = text;
+	uint32_t point;
+
+	while (text && *json) {
+		const size_t n = decode((const unsigned char *)json, &point);
+
+		/* jansson has written those of C0 so already, and nothing that is not UTF-8. */
+		if (n && (*json == '\n' || !is_control(point))) {
+			memcpy(to, json, n);
+			to += n;
+		} else {
+			to += snprintf(to, room - (size_t)(to - text), "\\u%04x",
+				       n ? (unsigned)point : 0xfffdu);
+		}
+		json += n ? n : 1;
+	}
+	if (text)
+		*to = 0;
+	return text;
 }
 
 size_t fp_text_next(const char *text, bool *is_plain)

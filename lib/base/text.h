@@ -18,6 +18,11 @@ bool fp_text_is_plain(const char *text);
  * of their own. What stays is UTF-8. */
 void fp_text_clean(char *text);
 
+/* JSON text with each of its characters that is not plain written as \uXXXX, but for the newlines
+ * between its tokens: the same JSON, and nothing that a terminal obeys. The caller frees; NULL when
+ * out of memory. */
+char *fp_text_escape_json(const char *json);
+
 /* "a, b, c": appends a word to a list, a string in size bytes. False, and the list stays as it is,
  * where the word does not fit. */
 bool fp_list_add(char *list, size_t size, const char *word);

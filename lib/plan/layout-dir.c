@@ -2,12 +2,15 @@
 // Listing of the installed layouts.
 
 #include <dirent.h>
-#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "plan/layout-dir.h"
 #include "base/nearest.h"
+#include "base/path.h"
 
 #define SUFFIX	 ".json"
 #define PART_MIN 3 /* characters: fewer are in every name */
@@ -77,4 +80,20 @@ const char *fp_layout_suggest(const char *dir, struct fp_arena *arena, const cha
 		if (strstr(names[i], name))
 			nearest.best = names[i];
 	return nearest.best;
+}
+
+bool fp_layout_is_shadowed(const char *dir, const char *path)
+{
+	const size_t room = strlen(dir) + strlen(path) + sizeof "/" SUFFIX;
+	char *const layout = malloc(room);
+	bool is_shadowed = false;
+	struct stat st;
+
+	if (layout) {
+		snprintf(layout, room, "%s/%s%s", dir, fp_path_last(path), SUFFIX);
+		is_shadowed =
+			stat(path, &st) == 0 && !S_ISDIR(st.st_mode) && access(layout, F_OK) == 0;
+	}
+	free(layout);
+	return is_shadowed;
 }

@@ -3,6 +3,8 @@
 #ifndef FP_PLAN_LAYOUT_DIR_H
 #define FP_PLAN_LAYOUT_DIR_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/error.h"
 
@@ -14,5 +16,8 @@ FP_MUST_CHECK int fp_layout_names(const char *dir, struct fp_arena *arena,
 /* The name in dir that is most like this one, or has it inside ("dafang"), for "did you mean"; from
  * the arena. NULL if there is none. */
 const char *fp_layout_suggest(const char *dir, struct fp_arena *arena, const char *name);
+
+/* Is the path that of a file which has the name of a layout in dir? */
+bool fp_layout_is_shadowed(const char *dir, const char *path);
 
 #endif

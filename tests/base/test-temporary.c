@@ -10,7 +10,7 @@
 #include "base/temporary.h"
 #include "support/test.h"
 
-static struct fp_place place;
+static struct fp_entry entry;
 
 /* Publishes a new "out" over an old one, so that it needs a name beside it. */
 static void replace_out(void)
@@ -18,12 +18,12 @@ static void replace_out(void)
 	struct fp_temporary t;
 
 	test_write_file("out", "old", 3);
-	ck_assert_int_eq(fp_place_open(test_path("out"), &place), 0);
-	ck_assert_int_eq(fp_temporary_open(&t, &place, 0600), 0);
+	ck_assert_int_eq(fp_entry_open(test_path("out"), &entry), 0);
+	ck_assert_int_eq(fp_temporary_open(&t, &entry, 0600), 0);
 	ck_assert_int_eq(write(t.fd, "new", 3), 3);
 	ck_assert_int_eq(fp_temporary_publish(&t), 0);
 	fp_temporary_close(&t);
-	fp_place_close(&place);
+	fp_entry_close(&entry);
 }
 
 static bool is_there(const char *name)
@@ -73,15 +73,15 @@ START_TEST(an_open_one_is_locked)
 	char path[48];
 	int fd;
 
-	ck_assert_int_eq(fp_place_open(test_path("out"), &place), 0);
-	ck_assert_int_eq(fp_temporary_open(&t, &place, 0600), 0);
+	ck_assert_int_eq(fp_entry_open(test_path("out"), &entry), 0);
+	ck_assert_int_eq(fp_temporary_open(&t, &entry, 0600), 0);
 	snprintf(path, sizeof path, "/proc/self/fd/%d", t.fd);
 	fd = open(path, O_RDONLY);
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(flock(fd, LOCK_EX | LOCK_NB), -1);
 	close(fd);
 	fp_temporary_close(&t);
-	fp_place_close(&place);
+	fp_entry_close(&entry);
 }
 END_TEST
 
@@ -95,11 +95,11 @@ START_TEST(the_longest_name_can_be_replaced)
 	for (int i = 0; i < 2; i++) {
 		struct fp_temporary t;
 
-		ck_assert_int_eq(fp_place_open(name, &place), 0);
-		ck_assert_int_eq(fp_temporary_open(&t, &place, 0600), 0);
+		ck_assert_int_eq(fp_entry_open(name, &entry), 0);
+		ck_assert_int_eq(fp_temporary_open(&t, &entry, 0600), 0);
 		ck_assert_int_eq(fp_temporary_publish(&t), 0);
 		fp_temporary_close(&t);
-		fp_place_close(&place);
+		fp_entry_close(&entry);
 	}
 	ck_assert_int_eq(access(name, F_OK), 0);
 }

@@ -9,27 +9,27 @@
 #include <unistd.h>
 
 #include "base/path.h"
-#include "base/place.h"
+#include "base/entry.h"
 
 #define LINKS_MAX 40 /* as the kernel follows (path_resolution(7)) */
 
 /* From where the place is now. */
-static int enter(struct fp_place *place, const char *path)
+static int enter(struct fp_entry *entry, const char *path)
 {
 	const size_t length = fp_path_dir_length(path);
-	const int from = place->dir < 0 ? AT_FDCWD : place->dir;
+	const int from = entry->dir < 0 ? AT_FDCWD : entry->dir;
 	char *dir = length ? strndup(path, length) : strdup(".");
 	int fd = dir ? openat(from, dir, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
 
 	free(dir);
 	if (fd < 0)
 		return -1;
-	fp_place_close(place);
-	place->dir = fd;
+	fp_entry_close(entry);
+	entry->dir = fd;
 	return 0;
 }
 
-static int take_name(struct fp_place *place, const char *path)
+static int take_name(struct fp_entry *entry, const char *path)
 {
 	const char *const name = fp_path_last(path);
 
@@ -37,33 +37,33 @@ static int take_name(struct fp_place *place, const char *path)
 	if (!name[0] || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 		return -1;
 	errno = ENAMETOOLONG;
-	if (strlen(name) >= sizeof place->name)
+	if (strlen(name) >= sizeof entry->name)
 		return -1;
-	strcpy(place->name, name);
+	strcpy(entry->name, name);
 	return 0;
 }
 
 /* Where the link at the place leads: text of PATH_MAX bytes, empty where it is none. */
-static int read_link(const struct fp_place *place, char *text)
+static int read_link(const struct fp_entry *entry, char *text)
 {
-	const ssize_t n = readlinkat(place->dir, place->name, text, PATH_MAX - 1);
+	const ssize_t n = readlinkat(entry->dir, entry->name, text, PATH_MAX - 1);
 
 	text[n < 0 ? 0 : n] = 0;
 	return n < 0 && errno != EINVAL && errno != ENOENT ? -1 : 0;
 }
 
-static int resolve(const char *path, unsigned links_max, struct fp_place *place)
+static int resolve(const char *path, unsigned links_max, struct fp_entry *entry)
 {
 	char text[PATH_MAX];
 
-	place->dir = -1;
+	entry->dir = -1;
 	errno = path[0] ? ENAMETOOLONG : ENOENT;
 	if (!path[0] || strlen(path) >= sizeof text)
 		return -1;
 	strcpy(text, path);
 	for (unsigned links = 0; links <= links_max; links++) {
-		if (enter(place, text) < 0 || take_name(place, text) < 0 ||
-		    read_link(place, text) < 0)
+		if (enter(entry, text) < 0 || take_name(entry, text) < 0 ||
+		    read_link(entry, text) < 0)
 			return -1;
 		if (!text[0])
 			return 0;
@@ -72,24 +72,24 @@ static int resolve(const char *path, unsigned links_max, struct fp_place *place)
 	return -1;
 }
 
-int fp_place_open(const char *path, struct fp_place *place)
+int fp_entry_open(const char *path, struct fp_entry *entry)
 {
-	return resolve(path, LINKS_MAX, place);
+	return resolve(path, LINKS_MAX, entry);
 }
 
-int fp_place_derive(const char *path, struct fp_place *place)
+int fp_entry_derive(const char *path, struct fp_entry *entry)
 {
-	return resolve(path, 0, place);
+	return resolve(path, 0, entry);
 }
 
-int fp_place_stat(const struct fp_place *place, struct stat *st)
+int fp_entry_stat(const struct fp_entry *entry, struct stat *st)
 {
-	return fstatat(place->dir, place->name, st, AT_SYMLINK_NOFOLLOW);
+	return fstatat(entry->dir, entry->name, st, AT_SYMLINK_NOFOLLOW);
 }
 
-int fp_place_sync(const struct fp_place *place)
+int fp_entry_sync(const struct fp_entry *entry)
 {
-	int fd = openat(place->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = openat(entry->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int code = fd < 0 ? -1 : fsync(fd);
 
 	/* Some file systems cannot sync a directory, and one may be for writing only. */
@@ -100,9 +100,9 @@ int fp_place_sync(const struct fp_place *place)
 	return code;
 }
 
-void fp_place_close(struct fp_place *place)
+void fp_entry_close(struct fp_entry *entry)
 {
-	if (place->dir >= 0)
-		close(place->dir);
-	place->dir = -1;
+	if (entry->dir >= 0)
+		close(entry->dir);
+	entry->dir = -1;
 }
