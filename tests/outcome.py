@@ -140,6 +140,8 @@ def run(line):
     if outcome["error"]:
         known = {outcome["error"]["code"], outcome["error"].get("reason", "-")}
         assert outcome["error"]["text"] in done.stderr, "not said to people"
+        assert status != "3" or "hint" in outcome["error"], "a refusal without a hint"
+        assert outcome["error"].get("hint", "") in done.stderr, "a hint that is not said to people"
     assert what in known, f"{known}, not {what}: {done.stderr}"
     check_events(outcome)
     return outcome["command"], done.returncode

@@ -7,100 +7,76 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "again.h"
 #include "base/bytes.h"
 #include "interrupt.h"
-#include "job/run.h"
+#include "job/reading.h"
 #include "outcome.h"
+#include "own-table.h"
 #include "progress.h"
 #include "report.h"
 #include "session.h"
 #include "say.h"
 
-#define PLACES_MAX 8 /* differing ranges that are named */
-
-static const char contact_hint[] =
-	"a bad contact is the commonest reason: reseat the clip, use shorter wires, lower the speed";
-
-struct differences {
-	struct fp_range place[PLACES_MAX]; /* the first ones */
-	size_t n;
-	uint64_t bytes;
-};
-
-static void note_difference(struct differences *d, uint64_t at)
+static int refuse_differences(const struct fp_doubts *d, struct fp_error *err)
 {
-	struct fp_range *const last = d->n ? &d->place[d->n - 1] : NULL;
-
-	d->bytes++;
-	if (last && fp_range_end(*last) == at)
-		last->size++;
-	else if (d->n < PLACES_MAX)
-		d->place[d->n++] = (struct fp_range){ at, 1 };
-}
-
-static void compare(const uint8_t *a, const uint8_t *b, struct fp_range part, struct differences *d)
-{
-	if (memcmp(a, b, (size_t)part.size) == 0)
-		return;
-	for (uint64_t i = 0; i < part.size; i++)
-		if (a[i] != b[i])
-			note_difference(d, part.offset + i);
-}
-
-/* The first pass fills data, the others are compared with it. */
-static int read_pass(const struct fp_programmer *programmer, unsigned pass, uint8_t *data,
-		     struct differences *d, struct fp_error *err)
-{
-	static uint8_t again[FP_TRANSFER_MAX];
-	const uint64_t size = programmer->chip.size;
-	struct progress progress = { 0 };
-	struct fp_range part = { 0, 0 };
-	int code = 0;
-
-	for (; part.offset < size && code == 0; part.offset += part.size) {
-		uint8_t *const buf = pass ? again : data + part.offset;
-
-		part.size = size - part.offset;
-		if (part.size > sizeof again)
-			part.size = sizeof again;
-		progress_show(&progress, pass ? "reading again" : "reading", part.offset, size);
-		code = fp_job_read_range(programmer, part, buf, err);
-		if (code == 0 && pass)
-			compare(data + part.offset, again, part, d);
-		if (code == 0 && is_interrupted())
-			code = fp_fail(err, FP_CHIP, "interrupted; the chip is unchanged");
-	}
-	progress_clear(&progress);
-	/* Where it differs says more than that the chip cannot be asked. */
-	return code < 0 || d->bytes ? code : fp_job_identify(programmer, err);
-}
-
-static int refuse_differences(const struct differences *d, struct fp_error *err)
-{
-	for (size_t i = 0; i < d->n; i++)
+	for (size_t i = 0; i < d->n; i++) {
 		say(stderr, "differs: 0x%" PRIx64 "+0x%" PRIx64 "%s\n", d->place[i].offset,
-		    d->place[i].size, i + 1 == PLACES_MAX ? " and behind it" : "");
+		    d->place[i].size, i + 1 == FP_PLACES_MAX ? " and behind it" : "");
+		outcome_row("doubtful",
+			    json_pack("{s:I, s:I}", "offset", (json_int_t)d->place[i].offset,
+				      "size", (json_int_t)d->place[i].size));
+	}
 	fp_fail(err, FP_CHIP, "two readings of the chip differ in %" PRIu64 " bytes", d->bytes);
-	fp_hint(err, "%s", contact_hint);
+	fp_hint(err, "%s", fp_contact_hint);
 	return -FP_CHIP;
 }
 
-static int read_chip(const struct options *o, const struct fp_programmer *programmer, uint8_t *data,
-		     struct fp_error *err)
+static bool is_cancelled(void *ctx)
 {
-	const size_t size = (size_t)programmer->chip.size;
-	const unsigned passes = o->passes ? o->passes : 2;
-	struct differences d = { 0 };
+	(void)ctx;
+	return is_interrupted();
+}
+
+/* Every partition, as `write --all` would touch it. */
+static int note_table(const struct options *o, const struct fp_plan *plan,
+		      const struct fp_work *work, struct fp_error *err)
+{
+	struct fp_item *items = plan ? calloc(plan->n_parts, sizeof *items) : NULL;
+	const struct own_table own = {
+		.o = o, .plan = plan, .items = items, .n_items = items ? plan->n_parts : 0
+	};
 	int code = 0;
 
-	for (unsigned pass = 0; pass < passes && code == 0 && !d.bytes; pass++)
-		code = read_pass(programmer, pass, data, &d, err);
-	if (code == 0 && d.bytes)
-		code = refuse_differences(&d, err);
+	for (size_t i = 0; i < own.n_items; i++)
+		items[i] = (struct fp_item){ .name = plan->parts[i].name,
+					     .range = plan->parts[i].range };
+	if (items)
+		code = own_table_note(&own, work, err);
+	free(items);
+	return code;
+}
+
+static int read_chip(const struct options *o, const struct fp_plan *plan,
+		     const struct fp_programmer *programmer, uint8_t *data, struct fp_error *err)
+{
+	const size_t size = (size_t)programmer->chip.size;
+	struct progress progress = { 0 };
+	struct fp_job_report report = { 0 };
+	const struct fp_job_io io = { &progress, progress_callback, is_cancelled };
+	const struct fp_work work = { programmer, &io, &report };
+	struct fp_doubts doubts = { 0 };
+	int code = note_table(o, plan, &work, err);
+
+	if (code == 0)
+		code = fp_reading_chip(&work, o->passes ? o->passes : 2, data, &doubts, err);
+	progress_clear(&progress);
+	if (code == 0 && doubts.bytes)
+		code = refuse_differences(&doubts, err);
 	if (code == 0 && fp_is_filled(data, size, 0x00)) {
 		code = fp_fail(err, FP_CHIP,
 			       "the chip reads as 0x00 everywhere: no chip holds that");
-		fp_hint(err, "%s", contact_hint);
+		fp_hint(err, "%s", fp_contact_hint);
 	}
 	if (code == 0 && fp_is_filled(data, size, 0xff))
 		report_note("the chip is blank: 0xff everywhere");
@@ -144,7 +120,7 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 	if (!data)
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	if (code == 0)
-		code = read_chip(o, &programmer, data, err);
+		code = read_chip(o, plan, &programmer, data, err);
 	if (code == 0)
 		code = fp_programmer_close(&programmer, err);
 	else
@@ -157,6 +133,15 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 		outcome_result("made", "made %s", o->output);
 	}
 	return code;
+}
+
+static void hint_name(const struct options *o, struct fp_error *err)
+{
+	char *name = again_free_name(o->output);
+
+	if (name)
+		fp_hint(err, "a backup is never replaced: name another, such as -o %s", name);
+	free(name);
 }
 
 int cmd_backup(const struct options *o, struct fp_error *err)
@@ -175,6 +160,8 @@ int cmd_backup(const struct options *o, struct fp_error *err)
 	/* Reading a chip takes minutes. */
 	if (code == 0)
 		code = fp_backup_check(o->output, err);
+	if (code < 0 && err->reason == FP_REASON_EXISTS)
+		hint_name(o, err);
 	if (code == 0)
 		code = back_up(o, plan, err);
 	fp_plan_free(plan);

@@ -59,6 +59,7 @@ static int make_image(const struct options *o, const struct fp_plan *plan, struc
 	struct fp_image_options options = { .dirs = options_dirs(o),
 					    .manifest = o->manifest,
 					    .depfile = o->depfile,
+					    .summary = o->summary,
 					    .is_trimmed = o->is_trimmed,
 					    .told = made_row };
 	struct fp_range range = { 0, plan->size };
@@ -74,8 +75,10 @@ static int make_image(const struct options *o, const struct fp_plan *plan, struc
 	if (!range.size)
 		return fp_fail(err, FP_REFUSED, "nothing is selected that has content");
 	code = fp_image_write(plan, &selection, o->output, &options, err);
-	if (code < 0)
+	if (code < 0) {
+		hint_source(o, plan, err);
 		return code;
+	}
 	note_protected(plan, &selection, range);
 	describe(o, range.size + (options.wrap ? FP_UIMAGE_HEADER : 0));
 	return 0;
@@ -85,8 +88,9 @@ static int check_options(const struct options *o, struct fp_error *err)
 {
 	if (!o->output)
 		return fp_fail(err, FP_USAGE, "image: where to? Name the file with -o FILE");
-	if (o->is_trimmed && o->manifest)
-		return fp_fail(err, FP_USAGE, "image: --manifest is for images of the whole chip");
+	if (o->is_trimmed && (o->manifest || o->summary))
+		return fp_fail(err, FP_USAGE, "image: --%s is for images of the whole chip",
+			       o->manifest ? "manifest" : "summary");
 	return give_binary(o, o->output, err);
 }
 

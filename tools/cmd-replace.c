@@ -22,6 +22,8 @@ static int replace(const struct options *o, const struct fp_plan *plan, struct f
 		code = select_parts(o, plan, FP_FOR_REPLACE, &selection, err);
 	if (code == 0)
 		code = fp_image_write(plan, &selection, path, &options, err);
+	if (code < 0)
+		hint_source(o, plan, err);
 	if (code == 0) {
 		note_left(&selection, "in the image");
 		outcome_fact("file", outcome_text(path));

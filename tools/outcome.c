@@ -99,11 +99,21 @@ static void append(json_t *array, json_t *value)
 		outcome.is_broken = true;
 }
 
+static void append_to(json_t *object, const char *key, json_t *row)
+{
+	if (!json_object_get(object, key))
+		set(object, key, json_array());
+	append(json_object_get(object, key), row);
+}
+
 void outcome_row(const char *key, json_t *row)
 {
-	if (!json_object_get(outcome.shown, key))
-		set(outcome.shown, key, json_array());
-	append(json_object_get(outcome.shown, key), row);
+	append_to(outcome.shown, key, row);
+}
+
+void outcome_fact_row(const char *key, json_t *row)
+{
+	append_to(outcome.facts, key, row);
 }
 
 void outcome_note(const char *text)
@@ -154,16 +164,22 @@ void outcome_plan(const struct fp_plan *plan)
 	outcome_fact("plan", object);
 }
 
-void outcome_chip(const char *programmer, const struct fp_chip *chip, uint32_t block)
+void outcome_chip(const char *programmer, const struct fp_chip *chip)
 {
 	json_t *object = json_pack("{s:o, s:s, s:I}", "name", outcome_text(chip->name), "id",
 				   chip->id, "size", (json_int_t)chip->size);
 
-	if (object && block)
-		json_object_set_new(object, "block", json_integer(block));
+	events_add("chip", json_deep_copy(object));
 	outcome_fact("programmer", outcome_text(programmer));
 	outcome_fact("chip", object);
-	events_add("chip", json_deep_copy(object));
+}
+
+void outcome_block(uint32_t block)
+{
+	json_t *const chip = json_object_get(outcome.facts, "chip");
+
+	if (chip && block)
+		set(chip, "block", json_integer(block));
 }
 
 void outcome_backup(const char *path, const char *digest)
@@ -307,6 +323,20 @@ static void settle_error(int status, struct fp_error *err)
 		outcome.word = "ok";
 }
 
+/* What is refused is never left without a next step. */
+static void add_hint(const struct options *o, int status, struct fp_error *err)
+{
+	if (status != FP_REFUSED || err->hint[0] || !o->command)
+		return;
+	if (strncmp(o->command->args, "PLAN", 4) == 0 && o->command->run != cmd_check)
+		fp_hint(err,
+			"flashplan check %s --files finds every fault of the plan and its files",
+			o->args[0]);
+	else
+		fp_hint(err, "flashplan %s --help says what it takes", o->command->name);
+	fprintf(stderr, "hint: %s\n", err->hint);
+}
+
 static void add_end(int status, const struct fp_error *err)
 {
 	if (err->code)
@@ -322,6 +352,7 @@ int outcome_end(const struct options *o, int code, struct fp_error *err)
 	if (err->code)
 		report_error(err);
 	settle_error(status, err);
+	add_hint(o, status, err);
 	errno = ENOMEM;
 	if (print(o, status, has_answer, err) < 0 || fflush(stdout) != 0 || ferror(stdout)) {
 		say(stderr, "flashplan: the result is lost: standard output: %s\n",

@@ -27,45 +27,23 @@ static void print_place(FILE *out, const struct fp_error *err)
 		say(out, " ");
 }
 
+/* "hint: " before each line. */
+static void print_hint(const char *hint)
+{
+	while (*hint) {
+		const size_t n = strcspn(hint, "\n");
+
+		say(stderr, "hint: %.*s\n", (int)n, hint);
+		hint += n + (hint[n] == '\n');
+	}
+}
+
 void report_error(const struct fp_error *err)
 {
 	say(stderr, "flashplan: ");
 	print_place(stderr, err);
 	say(stderr, "%s\n", err->text);
-	if (err->hint[0])
-		say(stderr, "hint: %s\n", err->hint);
-}
-
-/* In single quotes where the shell would see more than a word, and as bash and ksh write them where
- * a terminal would obey. */
-static void print_word(const char *word)
-{
-	const bool is_plain = fp_text_is_plain(word);
-
-	if (*word && is_plain && !word[strcspn(word, " \t\n'\"\\$`&|;<>()*?[]#~{}!")]) {
-		say(stderr, " %s", word);
-		return;
-	}
-	say(stderr, is_plain ? " '" : " $'");
-	for (; *word; word++) {
-		const unsigned char c = (unsigned char)*word;
-
-		if (!is_plain && (c < ' ' || c > '~' || c == '\'' || c == '\\'))
-			say(stderr, "\\%03o", c);
-		else if (c == '\'')
-			say(stderr, "'\\''");
-		else
-			fputc(c, stderr);
-	}
-	say(stderr, "'");
-}
-
-void report_again(int argc, char *const *argv)
-{
-	say(stderr, "again:");
-	for (int i = 0; i < argc; i++)
-		print_word(argv[i]);
-	say(stderr, "\n");
+	print_hint(err->hint);
 }
 
 void report_note(const char *format, ...)
@@ -99,6 +77,43 @@ void report_shadow(const char *name)
 {
 	if (!strchr(name, '/') && layout_dir() && fp_layout_is_shadowed(layout_dir(), name))
 		report_note("the file ./%s is taken, not the installed layout of that name", name);
+}
+
+/* What would end the line, or the property, is written as %XX. */
+static void print_escaped(FILE *out, const char *text, const char *which)
+{
+	while (*text) {
+		const size_t n = strcspn(text, which);
+
+		say(out, "%.*s", (int)n, text);
+		text += n;
+		if (*text)
+			say(out, "%%%02X", (unsigned char)*text++);
+	}
+}
+
+void report_annotation(FILE *out, const struct fp_error *fault)
+{
+	static const char *const levels[] = { "error", "warning", "notice" };
+
+	say(out, "::%s file=", levels[fault->severity]);
+	print_escaped(out, fault->file, "%\r\n:,");
+	if (fault->line)
+		say(out, ",line=%u", fault->line);
+	if (fault->line && fault->column)
+		say(out, ",col=%u", fault->column);
+	say(out, "::");
+	if (fault->pointer[0]) {
+		print_escaped(out, fault->pointer, "%\r\n");
+		say(out, ": ");
+	}
+	print_escaped(out, fault->text, "%\r\n");
+	if (fault->hint[0]) {
+		say(out, " (hint: ");
+		print_escaped(out, fault->hint, "%\r\n");
+		say(out, ")");
+	}
+	say(out, "\n");
 }
 
 int load_plan(const char *name, struct fp_plan **plan)

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "outcome.h"
 #include "report.h"
@@ -57,7 +58,7 @@ static bool can_be_skipped(const struct options *o, const struct fp_partition *p
 static void hint_protected(const struct options *o, const struct fp_plan *plan,
 			   struct fp_error *err)
 {
-	const struct fp_partition *part, *last = NULL;
+	const struct fp_partition *part, *noted = NULL;
 	bool is_per_device = false, is_read_only = false;
 	char text[sizeof err->hint] = "", skips[sizeof err->hint] = "";
 	const char *names = err->names;
@@ -67,14 +68,15 @@ static void hint_protected(const struct options *o, const struct fp_plan *plan,
 		is_read_only |= part->read_only && !o->has_read_only;
 		if (can_be_skipped(o, part))
 			add(skips, " --skip %s", part->name);
-		last = part;
+		if (!noted && part->note)
+			noted = part;
 	}
 	add(text, "add %s%s%s if this is really meant", is_per_device ? "--per-device" : "",
 	    is_per_device && is_read_only ? " and " : "", is_read_only ? "--read-only" : "");
 	if (*skips)
 		add(text, ", or leave out:%s", skips);
-	if (last && last->note)
-		add(text, ". %s", last->note);
+	if (noted)
+		add(text, ". %s", noted->note);
 	fp_hint(err, "%s", text);
 }
 
@@ -103,6 +105,56 @@ static void hint_nothing(enum fp_purpose purpose, struct fp_error *err)
 	else
 		fp_hint(err, "name partitions with -i NAME[:FILE], or take all that have content "
 			     "with --all");
+}
+
+static const char *chosen_file(const struct options *o, const char *name)
+{
+	for (size_t i = 0; i < o->n_choices; i++)
+		if (o->choices[i].file && strcmp(o->choices[i].name, name) == 0)
+			return o->choices[i].file;
+	return NULL;
+}
+
+static bool is_update(const char *path)
+{
+	uint8_t header[FP_UIMAGE_HEADER];
+	struct fp_uimage uimage;
+	FILE *const file = fopen(path, "rb");
+	const size_t n = file ? fread(header, 1, sizeof header, file) : 0;
+
+	if (file)
+		fclose(file);
+	return fp_uimage_parse(header, n, &uimage, NULL, NULL) == FP_UIMAGE_SOUND;
+}
+
+/* The span whose content comes out of an update. */
+static const struct fp_partition *update_span(const struct fp_plan *plan)
+{
+	for (size_t i = 0; i < plan->n_spans; i++)
+		if (plan->spans[i].wrap ||
+		    (plan->spans[i].n_pieces && plan->spans[i].pieces[0].is_wrapped))
+			return &plan->spans[i];
+	return NULL;
+}
+
+void hint_source(const struct options *o, const struct fp_plan *plan, struct fp_error *err)
+{
+	const char *const file = err->code ? chosen_file(o, err->names) : NULL;
+	const struct fp_partition *const span = update_span(plan);
+	struct stat st;
+
+	if (!file || stat(file, &st) < 0)
+		return;
+	if ((uint64_t)st.st_size == plan->size) {
+		err->hint[0] = 0;
+		fp_hint(err,
+			"%s is as large as the chip: -i %s --from %s takes what belongs there out of it",
+			file, err->names, file);
+	} else if (span && is_update(file)) {
+		err->hint[0] = 0;
+		fp_hint(err, "%s is a firmware update, and the span `%s` takes those: -i %s:%s",
+			file, span->name, span->name, file);
+	}
 }
 
 int select_parts(const struct options *o, const struct fp_plan *plan, enum fp_purpose purpose,

@@ -16,4 +16,8 @@ int select_parts(const struct options *o, const struct fp_plan *plan, enum fp_pu
  * read-only. where: "on the chip". The last line of the text counts all that is left. */
 void note_left(const struct fp_selection *selection, const char *where);
 
+/* After contents could not be loaded: a file that is another thing than the partition's content
+ * gets the way in which it can be used. */
+void hint_source(const struct options *o, const struct fp_plan *plan, struct fp_error *err);
+
 #endif

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/direct.h"
-#include "base/file.h"
+#include "base/file-out.h"
 
 #define CHUNK_SIZE 65536
 
@@ -41,7 +41,7 @@ static int copy(int from, int to)
 
 	if (buf && lseek(from, 0, SEEK_SET) == 0)
 		while ((n = read(from, buf, CHUNK_SIZE)) > 0)
-			if (fp_file_write(to, buf, (size_t)n) < 0) {
+			if (fp_file_write_all(to, buf, (size_t)n) < 0) {
 				n = -1;
 				break;
 			}

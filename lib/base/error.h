@@ -43,7 +43,7 @@ struct fp_error {
 	enum fp_reason reason;
 	unsigned line, column; /* from 1; 0: not known */
 	bool has_lost; /* the last fp_fail() came too late: a hint to it belongs to another error */
-	char file[1024], pointer[192], text[512], hint[256];
+	char file[1024], pointer[192], text[512], hint[1024];
 	char names[192]; /* the partitions that it is about: "a, b"; what has no room, as "..." */
 };
 
@@ -66,7 +66,9 @@ int fp_fail(struct fp_error *err, enum fp_code code, const char *format, ...)
  * that of an error which was not recorded is left out with it. */
 void fp_hint(struct fp_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Adds the reason, and whom it is about; for use as fp_hint(). names may be NULL. */
+/* Adds the reason, which may be none, and whom it is about; for use as fp_hint(). names may be
+ * NULL.
+ */
 void fp_reason(struct fp_error *err, enum fp_reason reason, const char *names);
 
 /* "per_device", as in results; NULL for FP_REASON_NONE. */

@@ -22,6 +22,34 @@ struct fp_out {
 	bool is_direct; /* copied into the target on commit, not renamed */
 };
 
+int fp_file_write_all(int fd, const void *data, size_t n)
+{
+	const uint8_t *buf = data;
+
+	while (n) {
+		const ssize_t done = write(fd, buf, n);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return -1;
+		buf += done;
+		n -= (size_t)done;
+	}
+	return 0;
+}
+
+int fp_file_sync_dir(const char *path)
+{
+	struct fp_entry entry;
+	int code = fp_entry_open(path, &entry);
+
+	if (code == 0)
+		code = fp_entry_sync(&entry);
+	fp_entry_close(&entry);
+	return code;
+}
+
 /* Takes over what the target's attributes say of the new file. */
 static int replace(struct fp_out *out, const struct fp_out_rules *rules, const struct stat *target)
 {
@@ -161,7 +189,7 @@ int fp_out_check(const char *path, const char *other, struct fp_error *err)
 
 int fp_out_write(struct fp_out *out, const void *buf, size_t n, struct fp_error *err)
 {
-	if (fp_file_write(out->temporary.fd, buf, n) == 0)
+	if (fp_file_write_all(out->temporary.fd, buf, n) == 0)
 		return 0;
 	return fp_fail_errno(err, FP_REFUSED, "cannot write %s", out->path);
 }
@@ -268,7 +296,7 @@ int fp_file_create(const char *path, const void *buf, size_t n, struct fp_error 
 		errno = saved;
 		return fp_fail_errno(err, FP_REFUSED, "cannot create %s", path);
 	}
-	if (fp_file_write(fd, buf, n) == 0 && fsync(fd) == 0 && fp_entry_sync(&entry) == 0) {
+	if (fp_file_write_all(fd, buf, n) == 0 && fsync(fd) == 0 && fp_entry_sync(&entry) == 0) {
 		close(fd);
 		fp_entry_close(&entry);
 		return 0;

@@ -187,23 +187,6 @@ int fp_file_read(const char *path, size_t max, char **text, size_t *length, stru
 	return fp_file_read_by(path, FP_BY_USER, max, text, length, err);
 }
 
-int fp_file_write(int fd, const void *buf, size_t n)
-{
-	const char *p = buf;
-
-	while (n) {
-		const ssize_t done = write(fd, p, n);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return -1;
-		p += done;
-		n -= (size_t)done;
-	}
-	return 0;
-}
-
 size_t fp_file_pread(int fd, uint64_t off, void *buf, size_t n)
 {
 	size_t done = 0;

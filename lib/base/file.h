@@ -34,9 +34,6 @@ char *fp_file_beside(const char *path, const char *suffix);
  * error, which errno tells (0: the end). */
 size_t fp_file_pread(int fd, uint64_t off, void *buf, size_t n);
 
-/* Writes all of buf. Returns 0, or -1 and errno. */
-FP_MUST_CHECK int fp_file_write(int fd, const void *buf, size_t n);
-
 /* Exactly n bytes; path is for the messages. */
 FP_MUST_CHECK int fp_file_read_at(int fd, const char *path, uint64_t off, void *buf, size_t n,
 				  struct fp_error *err);

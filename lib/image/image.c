@@ -16,7 +16,10 @@
 #include "image/image.h"
 #include "content/kinds/kind.h"
 #include "image/manifest.h"
+#include "image/previous.h"
+#include "image/summary.h"
 
+#define N_OUTPUTS  4 /* the image, and what describes it */
 #define CHUNK_SIZE ((size_t)256 << 10)
 
 struct image {
@@ -24,7 +27,8 @@ struct image {
 	const struct fp_selection *selection;
 	struct fp_source **sources; /* one for each item */
 	struct fp_digests *digests; /* NULL: nobody asked */
-	struct fp_out *out, *manifest, *depfile; /* the last two: NULL where nobody asked */
+	struct fp_out *out, *manifest, *depfile, *summary; /* NULL where nobody asked */
+	struct fp_previous *previous; /* the manifest that is replaced; NULL: there is none */
 	struct fp_range range; /* of the chip, that is written */
 	struct fp_dump base;
 	const struct fp_uimage *wrap;
@@ -176,16 +180,17 @@ static int list_inputs(struct image *image, struct fp_error *err)
 static int check_files(const struct image *image, const char *path,
 		       const struct fp_image_options *options, struct fp_error *err)
 {
-	const char *const outputs[] = { path, options->manifest, options->depfile };
+	const char *const outputs[] = { path, options->manifest, options->depfile,
+					options->summary };
 	struct fp_file_set *set = fp_file_set_new();
 	int code = set ? 0 : fp_fail(err, FP_REFUSED, "out of memory");
 
 	for (size_t i = 0; i < image->n_inputs && code == 0; i++)
 		code = fp_file_set_input(set, image->inputs[i], err);
-	for (size_t i = 0; i < 3 && code == 0; i++)
+	for (size_t i = 0; i < N_OUTPUTS && code == 0; i++)
 		code = fp_file_set_output(set, outputs[i], err);
 	/* The base may be changed in place, but not by what only describes it. */
-	for (size_t i = 1; i < 3 && code == 0 && options->base; i++)
+	for (size_t i = 1; i < N_OUTPUTS && code == 0 && options->base; i++)
 		code = fp_out_check(outputs[i], options->base, err);
 	fp_file_set_free(set);
 	return code;
@@ -231,19 +236,31 @@ static int open_outputs(struct image *image, const char *path,
 		code = fp_out_open(options->depfile, &image->depfile, err);
 	if (code == 0 && options->depfile)
 		code = fp_depfile_write(image->depfile, path, image->inputs, image->n_inputs, err);
+	if (code == 0 && options->summary)
+		code = fp_out_open(options->summary, &image->summary, err);
+	if (code == 0 && options->summary && options->manifest)
+		code = fp_previous_load(options->manifest, &image->previous, err);
 	return code;
 }
 
 /* The image comes last: where it is, the others are. */
 static int publish(struct image *image, struct fp_error *err)
 {
-	struct fp_out *const outs[] = { image->manifest, image->depfile, image->out };
+	struct fp_out *const outs[] = { image->manifest, image->depfile, image->summary,
+					image->out };
 	int code = 0;
 
-	if (image->manifest)
+	if (image->digests)
+		fp_digests_finish(image->digests);
+	if (image->summary)
+		code = fp_summary_write(image->summary, image->plan, image->digests,
+					image->selection, image->sources, image->previous, err);
+	if (code == 0 && image->manifest)
 		code = fp_manifest_write(image->manifest, image->plan, image->digests,
 					 image->selection, image->sources, err);
-	return code < 0 ? code : fp_out_commit_all(outs, 3, err);
+	if (code < 0)
+		return code;
+	return fp_out_commit_all(outs, sizeof outs / sizeof *outs, err);
 }
 
 static int allocate(struct image *image, bool has_digests, struct fp_error *err)
@@ -265,6 +282,8 @@ static void release(struct image *image)
 	fp_out_close(image->out);
 	fp_out_close(image->manifest);
 	fp_out_close(image->depfile);
+	fp_out_close(image->summary);
+	fp_previous_free(image->previous);
 	fp_dump_close(&image->base);
 	fp_digests_free(image->digests);
 	free(image->sources);
@@ -282,7 +301,7 @@ int fp_image_write(const struct fp_plan *plan, const struct fp_selection *select
 							    : (struct fp_range){ 0, plan->size },
 			       .base = { .fd = -1 },
 			       .wrap = options->wrap };
-	int code = allocate(&image, options->manifest, err);
+	int code = allocate(&image, options->manifest || options->summary, err);
 
 	if (code == 0 && options->base)
 		code = fp_dump_open(&image.base, options->base, plan, err);

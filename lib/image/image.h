@@ -15,6 +15,7 @@ struct fp_image_options {
 	struct fp_source_dirs dirs;
 	const char *manifest; /* where to write it; NULL: none */
 	const char *depfile;
+	const char *summary; /* Markdown; what changed since the manifest that is replaced */
 	const char *base; /* an image that is changed: what is not selected comes from it; NULL: all
 			     else is erased */
 	bool is_trimmed; /* only the selection's range, not the whole chip */

@@ -200,8 +200,8 @@ static const struct fp_partition *find_end(struct fp_reader *r, const char *key,
 	if (part && !part->is_span)
 		return part;
 	err = FP_FAULT(r, "`%s` names `%.40s`, which is no partition", key, name);
-	if (!part && fp_plan_suggest(r->plan, name))
-		fp_hint(err, "did you mean `%s`?", fp_plan_suggest(r->plan, name));
+	if (!part)
+		fp_plan_suggest(r->plan, name, err);
 	return NULL;
 }
 
@@ -336,6 +336,7 @@ static void read_plan(struct fp_reader *r, json_t *root)
 	/* The last three in an order of their own: spans refer to partitions that have a place. */
 	static const struct fp_key keys[] = {
 		{ "$schema", fp_read_nothing, 0 },
+		{ "extends", fp_read_nothing, 0 }, /* joined before, by plan/extends.c */
 		{ "flashplan", read_version, 0 },
 		{ "name", fp_read_string, offsetof(struct fp_plan, name) },
 		{ "title", fp_read_string, offsetof(struct fp_plan, title) },

@@ -143,8 +143,8 @@ FP_MUST_CHECK int fp_plan_add(struct fp_plan *plan, const struct fp_partition *p
 /* The partition or span of that name; NULL if there is none. */
 const struct fp_partition *fp_plan_find(const struct fp_plan *plan, const char *name);
 
-/* The known name most like this one, for "did you mean"; NULL if none is near. */
-const char *fp_plan_suggest(const struct fp_plan *plan, const char *name);
+/* Hints the known names most like this one; false if none is near. */
+bool fp_plan_suggest(const struct fp_plan *plan, const char *name, struct fp_error *err);
 
 /* [A-Za-z0-9_][A-Za-z0-9_.+-]{0,30} */
 bool fp_name_is_valid(const char *name);

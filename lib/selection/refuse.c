@@ -60,6 +60,14 @@ int fp_refuse_common(const struct fp_selected *a, const struct fp_selected *b, s
 	return 0;
 }
 
+/* Would it be touched, if it were not left? What has no content would not. */
+static bool is_reason(const struct fp_gather *b, const struct fp_left *left)
+{
+	return left->is_kept || left->why == FP_LEFT_ASKED ||
+	       (left->why != FP_LEFT_NO_CONTENT &&
+		(b->request->from || fp_gather_is_given(b, left->part)));
+}
+
 /* "Done" would be a lie where everything was left. */
 int fp_refuse_nothing(const struct fp_gather *b, struct fp_error *err)
 {
@@ -70,10 +78,10 @@ int fp_refuse_nothing(const struct fp_gather *b, struct fp_error *err)
 		n_ranges += b->items[i].n_ranges;
 	if (n_ranges || b->request->purpose == FP_FOR_IMAGE)
 		return 0;
-	for (size_t i = 0; i < b->n_left; i++)
-		if (!why || why->why == FP_LEFT_NO_CONTENT)
+	for (size_t i = 0; i < b->n_left && !why; i++)
+		if (is_reason(b, &b->left[i]))
 			why = &b->left[i];
-	if (!why || why->why == FP_LEFT_NO_CONTENT)
+	if (!why)
 		fp_fail(err, FP_REFUSED, "no partition of the plan %s has content", b->plan->name);
 	else
 		fp_fail(err, FP_REFUSED, "nothing is left to do: `%s` is %s", why->part->name,
@@ -81,6 +89,6 @@ int fp_refuse_nothing(const struct fp_gather *b, struct fp_error *err)
 			: why->why == FP_LEFT_ASKED ? "left out"
 						    : class_of(why->part));
 	fp_reason(err, fp_left_reason(why ? why->why : FP_LEFT_NO_CONTENT),
-		  why && why->why != FP_LEFT_NO_CONTENT ? why->part->name : NULL);
+		  why ? why->part->name : NULL);
 	return -FP_REFUSED;
 }

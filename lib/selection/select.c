@@ -1,12 +1,54 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Selections: names to ranges, less what is protected or kept.
 
+#include <ctype.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "content/kinds/kind.h"
 #include "selection/gather.h"
 #include "selection/refuse.h"
+
+/* Linux numbers partitions in the order of their places: "mtd9". */
+static const struct fp_partition *find_number(const struct fp_plan *plan, const char *name)
+{
+	const unsigned long wanted = strncmp(name, "mtd", 3) == 0 && isdigit((unsigned char)name[3])
+					     ? strtoul(name + 3, NULL, 10)
+					     : ULONG_MAX;
+
+	for (size_t i = 0; wanted < plan->n_parts && i < plan->n_parts; i++) {
+		size_t before = 0;
+
+		for (size_t k = 0; k < plan->n_parts; k++)
+			before += plan->parts[k].range.offset < plan->parts[i].range.offset;
+		if (before == wanted)
+			return &plan->parts[i];
+	}
+	return NULL;
+}
+
+static void hint_names(const struct fp_plan *plan, const char *name, struct fp_error *err)
+{
+	const struct fp_partition *const part = find_number(plan, name);
+	char names[400] = "";
+
+	if (part) {
+		fp_hint(err, "counted from mtd0, %s is `%s`", name, part->name);
+		return;
+	}
+	if (fp_plan_suggest(plan, name, err))
+		return;
+	for (size_t i = 0; i < plan->n_parts; i++)
+		if (!fp_list_add(names, sizeof names - 5, plan->parts[i].name)) {
+			strcat(names, ", ...");
+			break;
+		}
+	for (size_t i = 0; i < plan->n_spans; i++)
+		fp_list_add(names, sizeof names - 5, plan->spans[i].name);
+	fp_hint(err, "it has %s", names);
+}
 
 const struct fp_partition *fp_select_find(const struct fp_plan *plan, const char *name,
 					  struct fp_error *err)
@@ -16,8 +58,7 @@ const struct fp_partition *fp_select_find(const struct fp_plan *plan, const char
 	if (part)
 		return part;
 	fp_fail(err, FP_USAGE, "the plan %s has no partition or span `%s`", plan->name, name);
-	if (fp_plan_suggest(plan, name))
-		fp_hint(err, "did you mean `%s`?", fp_plan_suggest(plan, name));
+	hint_names(plan, name, err);
 	return NULL;
 }
 

@@ -318,7 +318,12 @@ START_TEST(unknown_name_gets_a_suggestion)
 	ck_assert_str_eq(err.hint, "did you mean `system`?");
 	ck_assert_int_eq(CHOOSE(IMAGE, "kernal=x"), -FP_USAGE);
 	ck_assert_int_eq(CHOOSE(0, "something-else"), -FP_USAGE);
-	ck_assert_str_eq(err.hint, "");
+	ck_assert_str_eq(err.hint,
+			 "it has boot, kernel, bare, para, cal, rest, system, low, empty");
+	ck_assert_int_eq(CHOOSE(0, "mtd3"), -FP_USAGE);
+	ck_assert_str_eq(err.hint, "counted from mtd0, mtd3 is `para`");
+	ck_assert_int_eq(CHOOSE(0, "mtd9"), -FP_USAGE);
+	ck_assert_ptr_nonnull(strstr(err.hint, "it has boot"));
 }
 END_TEST
 
