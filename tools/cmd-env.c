@@ -272,7 +272,8 @@ static int list_partitions(struct editing *e, struct fp_error *err)
 static int list_ranges(struct editing *e, struct fp_error *err)
 {
 	const struct options *const o = e->o;
-	struct fp_range range = { o->offset, FP_ENV_SIZE_MAX };
+	struct fp_range range = { o->offset, o->size };
+	int code;
 
 	e->ranges = calloc((e->plan ? e->plan->n_parts : 0) + o->n_choices + 1, sizeof *e->ranges);
 	if (!e->ranges)
@@ -284,10 +285,9 @@ static int list_ranges(struct editing *e, struct fp_error *err)
 	if (range.offset >= e->file.size)
 		return fp_fail(err, FP_REFUSED, "%s ends at 0x%llx, before --offset", e->file.path,
 			       (unsigned long long)e->file.size);
-	if (!o->size && range.size > e->file.size - range.offset)
-		range.size = e->file.size - range.offset;
+	code = o->size ? 0 : env_file_size(&e->file, range.offset, &range.size, err);
 	add_range(e, range);
-	return 0;
+	return code;
 }
 
 static int check_options(const struct options *o, const struct action *action, struct fp_error *err)

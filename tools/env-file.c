@@ -36,6 +36,31 @@ int env_file_open(struct env_file *file, const char *path, struct fp_error *err)
 	return code;
 }
 
+int env_file_size(const struct env_file *file, uint64_t offset, uint64_t *size,
+		  struct fp_error *err)
+{
+	const uint64_t left = file->size - offset;
+	const size_t n = left < FP_ENV_SIZE_MAX ? (size_t)left : FP_ENV_SIZE_MAX;
+	struct fp_env_shape shape;
+	uint8_t *const window = malloc(n + 1);
+	int code = window ? 0 : fp_fail(err, FP_REFUSED, "out of memory");
+
+	if (code == 0 && file->buf)
+		memcpy(window, file->buf + offset, n);
+	else if (code == 0)
+		code = fp_file_read_at(file->fd, file->path, offset, window, n, err);
+	if (code == 0 && !fp_env_guess(window, n, n, &shape)) {
+		code = fp_fail(err, FP_REFUSED, "no U-Boot environment begins at 0x%" PRIx64,
+			       offset);
+		fp_hint(err, "say its size with --size where it is neither a power of two nor a "
+			     "multiple of 4K");
+	}
+	if (code == 0)
+		*size = shape.size;
+	free(window);
+	return code;
+}
+
 static int read_ranges(struct env_file *file, struct fp_error *err)
 {
 	size_t at = 0;

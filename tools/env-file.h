@@ -25,6 +25,10 @@ struct env_file {
  * a failure. */
 FP_MUST_CHECK int env_file_open(struct env_file *file, const char *path, struct fp_error *err);
 
+/* The size of the environment that begins at that offset, by its checksum. */
+FP_MUST_CHECK int env_file_size(const struct env_file *file, uint64_t offset, uint64_t *size,
+				struct fp_error *err);
+
 /* Reads the ranges (n 0: all of it) and finds the environment in them. size, if it is not 0, is
  * what it must have. */
 FP_MUST_CHECK int env_file_find(struct env_file *file, const struct fp_range *ranges, size_t n,

@@ -7,6 +7,7 @@
 
 #include "formats/format.h"
 #include "base/number.h"
+#include "base/text.h"
 
 /* NULL members are left out; a failed allocation shows when the root is dumped. */
 static void set_text(json_t *object, const char *key, const char *text)
@@ -252,6 +253,20 @@ static json_t *flash_json(const struct fp_plan *plan)
 	return flash;
 }
 
+/* Control characters of titles and notes as \uXXXX, all of them. */
+static int dump_json(const json_t *root, FILE *out)
+{
+	char *const text = json_dumps(root, JSON_INDENT(2));
+	char *const safe = text ? fp_text_escape_json(text) : NULL;
+	int code = -1;
+
+	if (safe && fputs(safe, out) >= 0 && fputc('\n', out) != EOF)
+		code = 0;
+	free(text);
+	free(safe);
+	return code;
+}
+
 static int write_json(const struct fp_plan *plan, FILE *out, struct fp_faults *notes,
 		      struct fp_error *err)
 {
@@ -267,7 +282,7 @@ static int write_json(const struct fp_plan *plan, FILE *out, struct fp_faults *n
 	set_parts(root, "partitions", plan->parts, plan->n_parts);
 	if (plan->n_spans)
 		set_parts(root, "spans", plan->spans, plan->n_spans);
-	if (json_dumpf(root, out, JSON_INDENT(2)) < 0 || fputc('\n', out) == EOF)
+	if (dump_json(root, out) < 0)
 		code = fp_fail(err, FP_REFUSED, "cannot write the plan as JSON");
 	json_decref(root);
 	return code;

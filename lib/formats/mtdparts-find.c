@@ -17,7 +17,8 @@ static struct fp_scan take_word(const char *p, const char *end)
 {
 	struct fp_scan word = { p, p };
 
-	while (word.end < end && is_text(*word.end))
+	/* One that never ends would be walked through again from each "mtdparts=" in it. */
+	while (word.end < end && word.end - p < FP_MTDPARTS_TEXT_MAX && is_text(*word.end))
 		word.end++;
 	return word;
 }
