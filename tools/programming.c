@@ -147,13 +147,13 @@ static bool surround(struct programming *p, struct surroundings *s)
 	for (size_t i = 0; i < p->o->resumed.n; i++)
 		s->resumed[e->n_resumed++] = p->o->resumed.items[i];
 	/* To restore the backup of an interrupted job is to go on with it. */
-	if (p->restored && !p->o->is_other_unit)
+	if (p->restored && !p->o->n_other_units)
 		s->resumed[e->n_resumed++] = p->restored;
 	e->dirs = s->dirs;
 	e->n_dirs = 3;
 	e->registry = s->registry;
 	e->resumed = s->resumed;
-	e->is_other_unit = p->o->is_other_unit;
+	e->n_other_units = p->o->n_other_units;
 	e->also_owner = also_owner();
 	return true;
 }
@@ -197,7 +197,7 @@ static void add_hint(struct fp_error *err, const char *advice)
 	snprintf(err->hint + n, sizeof err->hint - n, "%s%s", n ? "; then: " : "", advice);
 }
 
-/* Something was issued, and is not proven: what to do, and the exact command. */
+/* Something was issued, or lost before, and is not proven: what to do, and the exact command. */
 static void say_again(const struct programming *p, struct fp_error *err)
 {
 	const struct fp_outcome *const outcome = &p->outcome;
@@ -237,6 +237,13 @@ static void say_unrestored(const struct programming *p)
 		    was.offset, was.size, p->o->programmer, was.offset, was.size);
 }
 
+static void note_record(const struct programming *p)
+{
+	if (p->outcome.record)
+		report_note("%s stays: the write protection that an earlier job lifted is not back",
+			    p->outcome.record);
+}
+
 int programming_run(struct programming *p, struct fp_error *err)
 {
 	const struct fp_course_io io = { .job = { p, show_progress, is_cancelled }, .say = tell };
@@ -261,9 +268,11 @@ int programming_run(struct programming *p, struct fp_error *err)
 	progress_clear(&p->progress);
 	say_unrestored(p);
 	programmed_describe(p, code);
-	if (code == -FP_CHANGED)
+	if (code == 0)
+		note_record(p);
+	else if (code == -FP_CHANGED || p->outcome.record)
 		say_again(p, err);
-	else if (code < 0)
+	else
 		hint_refusal(p, err);
 	free_surroundings(&s);
 	fp_outcome_free(&p->outcome);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The earlier jobs that did not end: which of their records count, and what each means for this job
- * (enum fp_verdict in outcome.h). */
+ * (enum fp_ruling in outcome.h). */
 #ifndef FP_JOB_EARLIER_H
 #define FP_JOB_EARLIER_H
 
@@ -18,7 +18,9 @@ struct fp_earlier_request {
 	const char *registry; /* a directory; NULL: none */
 	const char *const *resumed; /* paths of backups, n_resumed: their jobs were on this unit */
 	size_t n_resumed;
-	bool is_other_unit; /* all others were on other units */
+	/* Others were on other units, if their own jobs had said so less often: then a job that is
+	 * run again by the same words does not deny the record that it left itself. */
+	unsigned n_other_units;
 	uid_t also_owner; /* whose records count besides the user's own; (uid_t)-1: nobody's */
 };
 
