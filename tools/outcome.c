@@ -34,6 +34,7 @@ static json_t *command_json(const struct options *o)
 
 void outcome_begin(const struct options *o)
 {
+	memset(&outcome, 0, sizeof outcome);
 	outcome.notes = json_array();
 	outcome.lines = json_array();
 	outcome.facts = json_object();
