@@ -72,7 +72,7 @@ $(B)/flashrom-config.h: Makefile
 	@mkdir -p $(@D)
 	$(Q)for s in $(FLASHROM_SYMBOLS); do \
 		echo "#include <libflashrom.h>\nint main(void) { return (void *)$$s == 0; }" | \
-			$(CC) -x c -Wno-all -o /dev/null - -lflashrom 2>/dev/null && \
+			$(CC) $(CPPFLAGS) $(LDFLAGS) -x c -Wno-all -o /dev/null - -lflashrom 2>/dev/null && \
 			echo "#define HAVE_$$s" | tr a-z A-Z; done | sed 's/^#DEFINE/#define/' > $@
 $(call objects,$(wildcard plugin/flashrom/*.c)): $(B)/flashrom-config.h
 $(call objects,$(wildcard plugin/flashrom/*.c)): ALL_CPPFLAGS += -I$(B)
