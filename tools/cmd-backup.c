@@ -17,8 +17,8 @@
 
 #define PLACES_MAX 8 /* differing ranges that are named */
 
-static const char contact_hint[] = "a bad contact is the commonest reason: reseat the clip, use "
-				   "shorter wires, lower the speed";
+static const char contact_hint[] =
+	"a bad contact is the commonest reason: reseat the clip, use shorter wires, lower the speed";
 
 struct differences {
 	struct fp_range place[PLACES_MAX]; /* the first ones */
@@ -167,9 +167,9 @@ int cmd_backup(const struct options *o, struct fp_error *err)
 	if (!o->output)
 		return fp_fail(err, FP_USAGE, "backup: where to? Name the file with -o FILE");
 	if (strcmp(o->output, "-") == 0)
-		return fp_fail(err, FP_USAGE,
-			       "backup: -o -: it is two files, FILE and FILE.json, and none of "
-			       "them standard output");
+		return fp_fail(
+			err, FP_USAGE,
+			"backup: -o -: it is two files, FILE and FILE.json, and none of them standard output");
 	if (o->n_args)
 		code = load_plan(o->args[0], &plan);
 	/* Reading a chip takes minutes. */

@@ -7,6 +7,7 @@
 
 #include "convert.h"
 #include "base/file.h"
+#include "base/path.h"
 #include "report.h"
 
 #define INPUT_MAX ((size_t)512 << 20) /* bytes; dumps are searched too */
@@ -23,12 +24,7 @@ static void report_faults(const struct fp_faults *faults, bool has_notes)
 /* Of a file, as in struct fp_text; the caller frees. */
 static char *dir_of(const char *file)
 {
-	const char *const slash = strrchr(file, '/');
-	char *const dir = strdup(slash ? file : "");
-
-	if (dir && slash)
-		dir[slash == file ? 1 : slash - file] = 0;
-	return dir;
+	return strndup(file, fp_path_dir_length(file));
 }
 
 static bool is_installed(const char *name)

@@ -62,8 +62,8 @@ static json_t *describe(const char *name, struct fp_range range, const struct fp
 
 static bool is_ignored(const struct comparing *c, struct fp_range range)
 {
-	for (size_t i = 0; i < c->o->n_ignored; i++)
-		if (fp_range_contains(fp_plan_find(c->plan, c->o->ignored[i])->range, range))
+	for (size_t i = 0; i < c->o->ignored.n; i++)
+		if (fp_range_contains(fp_plan_find(c->plan, c->o->ignored.items[i])->range, range))
 			return true;
 	return false;
 }
@@ -131,8 +131,8 @@ static int open_all(struct comparing *c, struct fp_error *err)
 {
 	int code = load_plan(c->o->args[0], &c->plan);
 
-	for (size_t i = 0; i < c->o->n_ignored && code == 0; i++)
-		if (!fp_select_find(c->plan, c->o->ignored[i], err))
+	for (size_t i = 0; i < c->o->ignored.n && code == 0; i++)
+		if (!fp_select_find(c->plan, c->o->ignored.items[i], err))
 			code = -FP_USAGE;
 	if (code == 0)
 		code = fp_dump_open(&c->a, c->o->args[1], c->plan, err);

@@ -2,13 +2,13 @@
 // flashplan extract: the partitions of a dump as files.
 
 #include <errno.h>
-#include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/bytes.h"
 #include "dump/dump.h"
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/number.h"
 #include "options.h"
@@ -55,11 +55,10 @@ static int trim(struct extraction *x, struct fp_range *range, struct fp_error *e
 	return code;
 }
 
-static int copy(struct extraction *x, struct fp_range range, struct fp_out *out,
-		char digest_text[2 * SHA256_DIGEST_SIZE + 1], struct fp_error *err)
+static int copy(struct extraction *x, struct fp_range range, struct fp_out *out, char *digest,
+		struct fp_error *err)
 {
 	struct fp_range window = { range.offset, 0 };
-	uint8_t digest[SHA256_DIGEST_SIZE];
 	struct sha256_ctx sha256;
 	int code = 0;
 
@@ -74,15 +73,14 @@ static int copy(struct extraction *x, struct fp_range range, struct fp_out *out,
 		sha256_update(&sha256, (size_t)window.size, x->chunk);
 		code = fp_out_write(out, x->chunk, (size_t)window.size, err);
 	}
-	sha256_digest(&sha256, sizeof digest, digest);
-	fp_hex_encode(digest, sizeof digest, digest_text);
+	fp_digest_finish(&sha256, digest);
 	return code;
 }
 
 static int extract(struct extraction *x, const struct output *output, struct fp_error *err)
 {
 	const struct fp_partition *const part = output->part;
-	char digest[2 * SHA256_DIGEST_SIZE + 1];
+	char digest[FP_DIGEST_TEXT];
 	struct fp_range range = part->range;
 	struct fp_out *out = NULL;
 	int code = x->o->is_trimmed ? trim(x, &range, err) : 0;

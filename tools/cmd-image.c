@@ -12,10 +12,10 @@ static void note_protected(const struct fp_plan *plan, const struct fp_selection
 	for (size_t i = 0; i < selection->n_left; i++) {
 		if (!fp_range_intersect(selection->left[i].range, image).size)
 			continue;
-		report_note("%s `%s` is left erased: writing this image whole would erase it on "
-			    "the chip",
-			    selection->left[i].part->per_device ? "per-device" : "read-only",
-			    selection->left[i].part->name);
+		report_note(
+			"%s `%s` is left erased: writing this image whole would erase it on the chip",
+			selection->left[i].part->per_device ? "per-device" : "read-only",
+			selection->left[i].part->name);
 	}
 	if (!selection->n)
 		report_note("the plan %s gives no content: the image is all erased", plan->name);

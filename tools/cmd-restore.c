@@ -121,8 +121,7 @@ static void announce(const struct restoration *r, struct programming *p)
 	for (size_t i = 0; i < r->backup.n_parts; i++)
 		if (r->backup.parts[i].is_per_device && is_restored(r, &r->backup.parts[i]))
 			report_note(
-				"per-device `%s` is restored too: it belongs to the unit that the "
-				"backup is of",
+				"per-device `%s` is restored too: it belongs to the unit that the backup is of",
 				r->backup.parts[i].name);
 	for (size_t i = 0; i < r->n_targets; i++) {
 		snprintf(name, sizeof name, "range %zu", i + 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the files of the command share. Not an interface for others. */
+/* The table of commands, and the ids of their options. */
 #ifndef FP_COMMANDS_H
 #define FP_COMMANDS_H
 
@@ -7,32 +7,82 @@
 
 struct options;
 
+/* A long option each, but for those without a name. 0 ends a list of them. */
+enum option_id {
+	OPTION_END,
+	OPTION_INCLUDE,
+	OPTION_FILE,
+	OPTION_ALL,
+	OPTION_FROM,
+	OPTION_PER_DEVICE,
+	OPTION_INCLUDE_DIR,
+	OPTION_PROGRAMMER,
+	OPTION_CHIP,
+	OPTION_OUTPUT,
+	OPTION_DIR,
+	OPTION_TRIM,
+	OPTION_PLAN,
+	OPTION_HEX,
+	OPTION_IGNORE,
+	OPTION_FROM_FORMAT,
+	OPTION_TO_FORMAT,
+	OPTION_SIZE,
+	OPTION_TABLE,
+	OPTION_MANIFEST,
+	OPTION_DEPFILE,
+	OPTION_DRY_RUN,
+	OPTION_UNPROTECT,
+	OPTION_BACKUP,
+	OPTION_NO_BACKUP,
+	OPTION_PASSES,
+	OPTION_TIMEOUT,
+	OPTION_SPANS,
+	OPTION_STRICT,
+	OPTION_JSON,
+	/* Every command knows these. */
+	OPTION_VERBOSE,
+	OPTION_VERBOSE_TOO, /* -V, as flashrom has it */
+	OPTION_HELP,
+	OPTION_VERSION,
+	OPTION_NO_VERIFY, /* -n, which is refused */
+};
+
+#define COMMAND_OPTIONS_MAX 32
+
+/* What the FILE of -i NAME:FILE is. */
+enum include_file {
+	INCLUDE_CONTENT, /* read in place of the plan's content */
+	INCLUDE_TARGET, /* written */
+	INCLUDE_NONE, /* there is none: -i NAME */
+};
+
 /* One row of the table of commands. */
 struct command {
 	const char *name, *args, *summary;
-	const char *options; /* the ids of those it takes, besides -h and -v */
 	int (*run)(const struct options *o, struct fp_error *err);
 	unsigned least_args, most_args;
+	enum include_file include;
+	enum option_id options[COMMAND_OPTIONS_MAX]; /* besides those that every command knows */
 };
 
 extern const struct command commands[]; /* ends with a NULL name */
 
-int cmd_backup(const struct options *o, struct fp_error *err);
-int cmd_check(const struct options *o, struct fp_error *err);
-int cmd_erase(const struct options *o, struct fp_error *err);
-int cmd_diff(const struct options *o, struct fp_error *err);
-int cmd_env(const struct options *o, struct fp_error *err);
-int cmd_extract(const struct options *o, struct fp_error *err);
-int cmd_convert(const struct options *o, struct fp_error *err);
-int cmd_image(const struct options *o, struct fp_error *err);
-int cmd_layout(const struct options *o, struct fp_error *err);
-int cmd_layouts(const struct options *o, struct fp_error *err);
-int cmd_probe(const struct options *o, struct fp_error *err);
-int cmd_programmers(const struct options *o, struct fp_error *err);
-int cmd_restore(const struct options *o, struct fp_error *err);
-int cmd_replace(const struct options *o, struct fp_error *err);
-int cmd_show(const struct options *o, struct fp_error *err);
-int cmd_verify(const struct options *o, struct fp_error *err);
-int cmd_write(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_backup(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_check(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_erase(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_diff(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_env(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_extract(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_convert(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_image(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_layout(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_layouts(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_probe(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_programmers(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_restore(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_replace(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_show(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_verify(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_write(const struct options *o, struct fp_error *err);
 
 #endif

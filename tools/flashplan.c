@@ -9,36 +9,52 @@
 #include "options.h"
 #include "report.h"
 
+/* Options that go together. */
+#define SELECT                                                                                     \
+	OPTION_INCLUDE, OPTION_FILE, OPTION_ALL, OPTION_FROM, OPTION_PER_DEVICE, OPTION_INCLUDE_DIR
+#define CHIP  OPTION_PROGRAMMER, OPTION_CHIP, OPTION_TIMEOUT
+#define WRITE OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_NO_BACKUP
+#define TABLE OPTION_FROM_FORMAT, OPTION_SIZE, OPTION_TABLE, OPTION_SPANS
+
+/* clang-format off */
 const struct command commands[] = {
-	{ "check", "PLAN...", "find every fault in plans", "jS", cmd_check, 1, UINT_MAX },
-	{ "show", "PLAN", "print a plan's partitions", "j", cmd_show, 1, 1 },
-	{ "layout", "PLAN", "write a layout file for flashrom -l", "osqzw", cmd_layout, 1, 1 },
+	{ "check", "PLAN...", "find every fault in plans",
+	  cmd_check, 1, UINT_MAX, INCLUDE_NONE, { OPTION_STRICT, OPTION_JSON } },
+	{ "show", "PLAN", "print a plan's partitions",
+	  cmd_show, 1, 1, INCLUDE_NONE, { OPTION_JSON } },
+	{ "layout", "PLAN", "write a layout file for flashrom -l",
+	  cmd_layout, 1, 1, INCLUDE_NONE, { TABLE, OPTION_OUTPUT } },
 	{ "convert", "[-f FORMAT] -t FORMAT IN", "turn a partition table into another format",
-	  "qezwso", cmd_convert, 1, 1 },
-	{ "image", "PLAN -o FILE", "make a padded full-flash image", "oifaIDFTmM", cmd_image, 1,
-	  1 },
-	{ "extract", "PLAN DUMP [-d DIR] [-i NAME[:FILE]]...", "cut a dump into files", "rdTj",
-	  cmd_extract, 2, 2 },
-	{ "replace", "PLAN IMAGE -i NAME[:FILE]...", "change partitions inside an image", "ifaIDFo",
-	  cmd_replace, 2, 2 },
-	{ "diff", "PLAN A B", "compare two images or dumps", "xgj", cmd_diff, 3, 3 },
-	{ "env", "get|set|unset|list FILE [NAME[=VALUE]]...",
-	  "read or change the U-Boot environment in a file", "Pkoj", cmd_env, 2, UINT_MAX },
-	{ "layouts", "", "list the installed layouts", "j", cmd_layouts, 0, 0 },
-	{ "programmers", "", "list what -p can name", "j", cmd_programmers, 0, 0 },
-	{ "probe", "[PLAN] -p PROG", "say which chip is there", "pctj", cmd_probe, 0, 1 },
-	{ "backup", "[PLAN] -p PROG -o FILE", "read the whole chip into a file", "opctNj",
-	  cmd_backup, 0, 1 },
+	  cmd_convert, 1, 1, INCLUDE_NONE, { TABLE, OPTION_TO_FORMAT, OPTION_OUTPUT } },
+	{ "image", "PLAN -o FILE", "make a padded full-flash image",
+	  cmd_image, 1, 1, INCLUDE_CONTENT, { SELECT, OPTION_OUTPUT, OPTION_TRIM, OPTION_MANIFEST, OPTION_DEPFILE } },
+	{ "extract", "PLAN DUMP [-d DIR] [-i NAME[:FILE]]...", "cut a dump into files",
+	  cmd_extract, 2, 2, INCLUDE_TARGET, { OPTION_INCLUDE, OPTION_DIR, OPTION_TRIM, OPTION_JSON } },
+	{ "replace", "PLAN IMAGE -i NAME[:FILE]...", "change partitions inside an image",
+	  cmd_replace, 2, 2, INCLUDE_CONTENT, { SELECT, OPTION_OUTPUT } },
+	{ "diff", "PLAN A B", "compare two images or dumps",
+	  cmd_diff, 3, 3, INCLUDE_NONE, { OPTION_HEX, OPTION_IGNORE, OPTION_JSON } },
+	{ "env", "get|set|unset|list FILE [NAME[=VALUE]]...", "read or change the U-Boot environment in a file",
+	  cmd_env, 2, UINT_MAX, INCLUDE_NONE, { OPTION_INCLUDE, OPTION_PLAN, OPTION_OUTPUT, OPTION_JSON } },
+	{ "layouts", "", "list the installed layouts",
+	  cmd_layouts, 0, 0, INCLUDE_NONE, { OPTION_JSON } },
+	{ "programmers", "", "list what -p can name",
+	  cmd_programmers, 0, 0, INCLUDE_NONE, { OPTION_JSON } },
+	{ "probe", "[PLAN] -p PROG", "say which chip is there",
+	  cmd_probe, 0, 1, INCLUDE_NONE, { CHIP, OPTION_JSON } },
+	{ "backup", "[PLAN] -p PROG -o FILE", "read the whole chip into a file",
+	  cmd_backup, 0, 1, INCLUDE_NONE, { CHIP, OPTION_OUTPUT, OPTION_PASSES, OPTION_JSON } },
 	{ "write", "PLAN -p PROG (-i NAME[:FILE]... | --all)", "program selected partitions only",
-	  "pctifaIDFyubBj", cmd_write, 1, 1 },
-	{ "verify", "PLAN -p PROG (-i NAME[:FILE]... | --all)",
-	  "compare selected partitions with the chip", "pctifaIDFj", cmd_verify, 1, 1 },
-	{ "erase", "PLAN -p PROG -i NAME...", "erase selected partitions only", "pctkDyubBj",
-	  cmd_erase, 1, 1 },
-	{ "restore", "BACKUP -p PROG [-i NAME...]", "put back what a backup holds", "pctkyubBj",
-	  cmd_restore, 1, 1 },
+	  cmd_write, 1, 1, INCLUDE_CONTENT, { SELECT, CHIP, WRITE, OPTION_JSON } },
+	{ "verify", "PLAN -p PROG (-i NAME[:FILE]... | --all)", "compare selected partitions with the chip",
+	  cmd_verify, 1, 1, INCLUDE_CONTENT, { SELECT, CHIP, OPTION_JSON } },
+	{ "erase", "PLAN -p PROG -i NAME...", "erase selected partitions only",
+	  cmd_erase, 1, 1, INCLUDE_NONE, { OPTION_INCLUDE, OPTION_PER_DEVICE, CHIP, WRITE, OPTION_JSON } },
+	{ "restore", "BACKUP -p PROG [-i NAME...]", "put back what a backup holds",
+	  cmd_restore, 1, 1, INCLUDE_NONE, { OPTION_INCLUDE, CHIP, WRITE, OPTION_JSON } },
 	{ 0 },
 };
+/* clang-format on */
 
 static int run(int argc, char **argv, struct options *o, struct fp_error *err)
 {

@@ -7,22 +7,22 @@
 #include "help.h"
 #include "option-table.h"
 
-static void print_row(const struct option_row *row)
+static void print_row(const struct command *command, const struct option_row *row)
 {
+	const char *arg, *help;
 	char text[64];
 
+	option_words(command, row, &arg, &help);
 	snprintf(text, sizeof text, "%c%c%s--%s%s%s", row->letter ? '-' : ' ',
 		 row->letter ? row->letter : ' ', row->letter ? ", " : "  ", row->name,
-		 row->arg ? " " : "", row->arg ? row->arg : "");
-	printf("  %-28s  %s\n", text, row->help);
+		 arg ? " " : "", arg ? arg : "");
+	printf("  %-28s  %s\n", text, help);
 }
 
 static void print_commands(void)
 {
 	printf("Usage: flashplan COMMAND [OPTIONS]\n"
-	       "One JSON plan describes the partitions of a SPI-NOR flash chip; everything else "
-	       "derives "
-	       "from it.\n\n");
+	       "One JSON plan describes the partitions of a SPI-NOR flash chip; everything else derives from it.\n\n");
 	for (const struct command *c = commands; c->name; c++)
 		printf("  %-12s %s\n", c->name, c->summary);
 	printf("\nPLAN is a JSON file, or the name of an installed layout.\n"
@@ -48,10 +48,9 @@ void help_print(const struct command *command)
 	}
 	printf("Usage: flashplan %s%s%s\n%s\n\n", command->name, command->args[0] ? " " : "",
 	       command->args, command->summary);
-	for (size_t i = 0; i < n_option_rows; i++)
-		if (option_rows[i].help && option_is_taken(command, option_rows[i].id) &&
-		    option_rows[i].id != 'R')
-			print_row(&option_rows[i]);
-	if (option_is_taken(command, 'q'))
+	for (const struct option_row *row = option_rows; row->set; row++)
+		if (row->help && option_is_taken(command, row->id) && row->id != OPTION_VERSION)
+			print_row(command, row);
+	if (option_is_taken(command, OPTION_FROM_FORMAT))
 		print_formats();
 }

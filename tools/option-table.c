@@ -1,65 +1,99 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The table of options.
 
-#include <string.h>
-
+#include "option-set.h"
 #include "option-table.h"
 
+#define TEXT(m)	  set_text, offsetof(struct options, m)
+#define FLAG(m)	  set_flag, offsetof(struct options, m)
+#define NUMBER(m) set_number, offsetof(struct options, m)
+#define MORE(m)	  set_more, offsetof(struct options, m)
+#define LIST(m)	  set_list, offsetof(struct options, m)
+#define FORMAT(m) set_format, offsetof(struct options, m)
+#define SIZE(m)	  set_size, offsetof(struct options, m)
+
 const struct option_row option_rows[] = {
-	{ 'i', 'i', "include", "NAME[:FILE]",
-	  "select a partition or span; FILE replaces its content" },
-	{ 'k', 'i', "include", "NAME", "select a partition or span" },
-	{ 'r', 'i', "include", "NAME[:FILE]", "select a partition or span; it goes to FILE" },
-	{ 'f', 0, "file", "NAME=PATH", "content for a partition, without selecting it" },
-	{ 'a', 0, "all", NULL, "select every partition that has content" },
-	{ 'F', 0, "from", "IMAGE",
-	  "take the content of what is selected out of an image or dump of the chip" },
-	{ 'D', 0, "per-device", NULL,
-	  "also touch per-device or read-only partitions named with -i" },
-	{ 'I', 'I', "include-dir", "DIR", "look for the plan's files here too" },
-	{ 'p', 'p', "programmer", "PROG",
-	  "as in flashrom: ch341a_spi, dummy:emulate=..., linux_spi:dev=..." },
-	{ 'c', 'c', "chip", "NAME",
-	  "the chip's name in flashrom; otherwise the plan's names are tried" },
-	{ 'o', 'o', "output", "FILE", "write here; - is standard output" },
-	{ 'd', 'd', "dir", "DIR", "put the files into this directory" },
-	{ 'T', 0, "trim", NULL,
-	  "nothing around it: image: the selected range only; extract: no erased end" },
-	{ 'P', 0, "plan", "PLAN", "the plan of the chip that FILE is of" },
-	{ 'x', 0, "hex", NULL, "show the places that differ" },
-	{ 'g', 0, "ignore", "NAME", "leave this partition or span out" },
-	{ 'q', 'f', "from-format", "FORMAT", "the format of IN; otherwise it is recognised" },
-	{ 'e', 't', "to-format", "FORMAT", "the format to write" },
-	{ 'z', 0, "size", "SIZE", "of the chip, where IN does not tell it" },
-	{ 'w', 0, "table", "WHICH",
-	  "one of several tables in IN: an mtd-id, a node's path, an offset 0x..." },
-	{ 'm', 0, "manifest", "FILE", "write checksums and sources as JSON" },
-	{ 'M', 0, "depfile", "FILE", "write the dependencies for make or ninja" },
-	{ 'y', 0, "dry-run", NULL, "say what would be done, and stop before it" },
-	{ 'u', 0, "unprotect", NULL, "lift the chip's write protection for this job" },
-	{ 'b', 0, "backup", "FILE", "the name of the backup; it must not exist" },
-	{ 'B', 0, "no-backup", NULL, "do without a backup of the touched blocks" },
-	{ 'N', 0, "passes", "N", "read the chip so often; all must agree (2)" },
-	{ 't', 0, "timeout", "SECONDS",
-	  "end a programmer that takes longer for one operation (15)" },
-	{ 's', 0, "spans", NULL, "spans too" },
-	{ 'S', 0, "strict", NULL, "warnings count as faults" },
-	{ 'j', 0, "json", NULL, "print the result as JSON" },
-	{ 'v', 'v', "verbose", NULL, "print the programmer's log; twice: all of it" },
-	{ 'V', 'V', NULL, NULL, NULL },
-	{ 'h', 'h', "help", NULL, "print this help" },
-	{ 'R', 'R', "version", NULL, "print the version" },
-	/* flashrom's "do not verify": accepted there, so it must not be taken for --dry-run here.
-	 */
-	{ 'n', 'n', NULL, NULL, NULL },
+	{ OPTION_INCLUDE, 'i', "include", "NAME[:FILE]",
+	  "select a partition or span; FILE replaces its content", set_include, 0 },
+	{ OPTION_FILE, 0, "file", "NAME=PATH", "content for a partition, without selecting it",
+	  set_file, 0 },
+	{ OPTION_ALL, 0, "all", NULL, "select every partition that has content", FLAG(is_all) },
+	{ OPTION_FROM, 0, "from", "IMAGE",
+	  "take the content of what is selected out of an image or dump of the chip", TEXT(from) },
+	{ OPTION_PER_DEVICE, 0, "per-device", NULL,
+	  "also touch per-device or read-only partitions named with -i", FLAG(has_per_device) },
+	{ OPTION_INCLUDE_DIR, 'I', "include-dir", "DIR", "look for the plan's files here too",
+	  LIST(include_dirs) },
+	{ OPTION_PROGRAMMER, 'p', "programmer", "PROG",
+	  "as in flashrom: ch341a_spi, dummy:emulate=..., linux_spi:dev=...", TEXT(programmer) },
+	{ OPTION_CHIP, 'c', "chip", "NAME",
+	  "the chip's name in flashrom; otherwise the plan's names are tried", TEXT(chip) },
+	{ OPTION_OUTPUT, 'o', "output", "FILE", "write here; - is standard output", TEXT(output) },
+	{ OPTION_DIR, 'd', "dir", "DIR", "put the files into this directory", TEXT(dir) },
+	{ OPTION_TRIM, 0, "trim", NULL,
+	  "nothing around it: image: the selected range only; extract: no erased end",
+	  FLAG(is_trimmed) },
+	{ OPTION_PLAN, 0, "plan", "PLAN", "the plan of the chip that FILE is of", TEXT(plan) },
+	{ OPTION_HEX, 0, "hex", NULL, "show the places that differ", FLAG(is_hex) },
+	{ OPTION_IGNORE, 0, "ignore", "NAME", "leave this partition or span out", LIST(ignored) },
+	{ OPTION_FROM_FORMAT, 'f', "from-format", "FORMAT",
+	  "the format of IN; otherwise it is recognised", FORMAT(from_format) },
+	{ OPTION_TO_FORMAT, 't', "to-format", "FORMAT", "the format to write", FORMAT(to_format) },
+	{ OPTION_SIZE, 0, "size", "SIZE", "of the chip, where IN does not tell it", SIZE(size) },
+	{ OPTION_TABLE, 0, "table", "WHICH",
+	  "one of several tables in IN: an mtd-id, a node's path, an offset 0x...", TEXT(table) },
+	{ OPTION_MANIFEST, 0, "manifest", "FILE", "write checksums and sources as JSON",
+	  TEXT(manifest) },
+	{ OPTION_DEPFILE, 0, "depfile", "FILE", "write the dependencies for make or ninja",
+	  TEXT(depfile) },
+	{ OPTION_DRY_RUN, 0, "dry-run", NULL, "say what would be done, and stop before it",
+	  FLAG(is_dry_run) },
+	{ OPTION_UNPROTECT, 0, "unprotect", NULL, "lift the chip's write protection for this job",
+	  FLAG(has_unprotect) },
+	{ OPTION_BACKUP, 0, "backup", "FILE", "the name of the backup; it must not exist",
+	  TEXT(backup) },
+	{ OPTION_NO_BACKUP, 0, "no-backup", NULL, "do without a backup of the touched blocks",
+	  FLAG(has_no_backup) },
+	{ OPTION_PASSES, 0, "passes", "N", "read the chip so often; all must agree (2)",
+	  NUMBER(passes) },
+	{ OPTION_TIMEOUT, 0, "timeout", "SECONDS",
+	  "end a programmer that takes longer for one operation (15)", NUMBER(timeout_s) },
+	{ OPTION_SPANS, 0, "spans", NULL, "spans too", FLAG(has_spans) },
+	{ OPTION_STRICT, 0, "strict", NULL, "warnings count as faults", FLAG(is_strict) },
+	{ OPTION_JSON, 0, "json", NULL, "print the result as JSON", FLAG(is_json) },
+	{ OPTION_VERBOSE, 'v', "verbose", NULL, "print the programmer's log; twice: all of it",
+	  MORE(verbosity) },
+	{ OPTION_VERBOSE_TOO, 'V', NULL, NULL, NULL, MORE(verbosity) },
+	{ OPTION_HELP, 'h', "help", NULL, "print this help", FLAG(is_help) },
+	{ OPTION_VERSION, 'R', "version", NULL, "print the version", FLAG(is_version) },
+	{ OPTION_NO_VERIFY, 'n', NULL, NULL, NULL, refuse_no_verify, 0 },
+	{ 0 },
 };
 
-const size_t n_option_rows = sizeof option_rows / sizeof *option_rows;
-
-_Static_assert(sizeof option_rows / sizeof *option_rows <= OPTION_ROWS_MAX,
+_Static_assert(sizeof option_rows / sizeof *option_rows - 1 <= OPTION_ROWS_MAX,
 	       "raise OPTION_ROWS_MAX");
 
-bool option_is_taken(const struct command *command, int id)
+bool option_is_taken(const struct command *command, enum option_id id)
 {
-	return strchr("vVhRn", id) || (command && strchr(command->options, id));
+	if (id >= OPTION_VERBOSE)
+		return true;
+	for (const enum option_id *own = command ? command->options : NULL; own && *own; own++)
+		if (*own == id)
+			return true;
+	return false;
+}
+
+void option_words(const struct command *command, const struct option_row *row, const char **arg,
+		  const char **help)
+{
+	static const struct {
+		const char *arg, *help;
+	} include[] = {
+		[INCLUDE_TARGET] = { "NAME[:FILE]", "select a partition or span; it goes to FILE" },
+		[INCLUDE_NONE] = { "NAME", "select a partition or span" },
+	};
+	const bool is_other = row->id == OPTION_INCLUDE && command->include != INCLUDE_CONTENT;
+
+	*arg = is_other ? include[command->include].arg : row->arg;
+	*help = is_other ? include[command->include].help : row->help;
 }

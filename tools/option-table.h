@@ -7,20 +7,28 @@
 #include <stddef.h>
 
 #include "commands.h"
+#include "options.h"
 
-#define OPTION_ROWS_MAX 64
-
-/* Commands name their options by id; a short option means different ones in different commands. */
 struct option_row {
-	int id;
+	enum option_id id;
 	char letter; /* 0: no short option */
 	const char *name, *arg, *help; /* NULL help: it is not shown */
+	/* Takes the value (NULL where arg is) into what member points to, the options' member that
+	 * lies at `offset`. */
+	int (*set)(struct options *o, const struct option_row *row, char *value,
+		   struct fp_error *err);
+	size_t offset;
 };
 
-extern const struct option_row option_rows[]; /* n_option_rows of them */
-extern const size_t n_option_rows;
+/* In the order of the help; a NULL `set` ends them. */
+extern const struct option_row option_rows[];
 
 /* Does this command (NULL: none yet) know the option? */
-bool option_is_taken(const struct command *command, int id);
+bool option_is_taken(const struct command *command, enum option_id id);
+
+/* What stands in a command's help for an option, where it means something else than in the table;
+ * arg and help stay as they are elsewhere. */
+void option_words(const struct command *command, const struct option_row *row, const char **arg,
+		  const char **help);
 
 #endif

@@ -11,6 +11,14 @@
 #include "selection/select.h"
 #include "selection/source.h"
 
+#define OPTION_ROWS_MAX 96
+
+/* The values of an option that may be given several times, in their order. */
+struct option_list {
+	const char **items;
+	size_t n;
+};
+
 struct options {
 	const struct command *command;
 	char **words; /* the command line, in the order in which getopt_long() puts it */
@@ -22,10 +30,7 @@ struct options {
 	uint64_t size; /* of the chip; 0: not stated */
 	struct fp_choice *choices; /* -i and --file, in their order */
 	size_t n_choices;
-	const char **include_dirs; /* -I */
-	size_t n_include_dirs;
-	const char **ignored; /* --ignore */
-	size_t n_ignored;
+	struct option_list include_dirs, ignored; /* -I, --ignore */
 	unsigned timeout_s, passes, verbosity; /* the first two: 0 where not given */
 	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_spans, has_no_backup;
 	bool has_unprotect, is_trimmed, is_hex;
@@ -34,7 +39,7 @@ struct options {
 
 /* Fills in *o from the command line. -FP_USAGE after a mistake. The caller frees with
  * options_free(), also after a failure. The words of argv stay in use. */
-int options_parse(int argc, char **argv, struct options *o, struct fp_error *err);
+FP_MUST_CHECK int options_parse(int argc, char **argv, struct options *o, struct fp_error *err);
 void options_free(struct options *o);
 
 /* What is asked for with -i, --file, --from, --all and --per-device, and where the plan's files may

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/text.h"
 #include "result.h"
 
 #define COLUMNS_MAX 16
@@ -27,7 +28,7 @@ static void print_integer(const char *key, json_int_t value, char *cell)
 static void print_cell(const char *key, const json_t *value, char *cell)
 {
 	const json_t *element;
-	size_t i, n = 0;
+	size_t i;
 
 	cell[0] = 0;
 	if (json_is_integer(value))
@@ -36,9 +37,8 @@ static void print_cell(const char *key, const json_t *value, char *cell)
 		snprintf(cell, CELL_SIZE, "%s", json_string_value(value));
 	else if (json_is_true(value))
 		snprintf(cell, CELL_SIZE, "yes");
-	json_array_foreach(value, i, element) if (json_is_string(element) && n < CELL_SIZE) n +=
-		(size_t)snprintf(cell + n, CELL_SIZE - n, "%s%s", i ? ", " : "",
-				 json_string_value(element));
+	json_array_foreach(value, i, element) if (json_is_string(element))
+		fp_list_add(cell, CELL_SIZE, json_string_value(element));
 }
 
 static size_t find_columns(const json_t *rows, const char **columns, size_t *widths)

@@ -89,6 +89,18 @@ void fp_put_be32(uint8_t *p, uint32_t v)
 		p[i] = (uint8_t)(v >> (24 - 8 * i));
 }
 
+struct fp_difference fp_compare(const uint8_t *a, const uint8_t *b, size_t n)
+{
+	struct fp_difference d = { 0, 0 };
+
+	if (!n || !memcmp(a, b, n))
+		return d;
+	for (size_t i = 0; i < n; i++)
+		if (a[i] != b[i] && !d.count++)
+			d.first = i;
+	return d;
+}
+
 bool fp_is_filled(const uint8_t *buf, size_t len, uint8_t value)
 {
 	return !len || (buf[0] == value && memcmp(buf, buf + 1, len - 1) == 0);

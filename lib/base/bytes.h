@@ -21,6 +21,13 @@ void fp_put_le32(uint8_t *p, uint32_t v);
 void fp_put_le64(uint8_t *p, uint64_t v);
 void fp_put_be32(uint8_t *p, uint32_t v);
 
+/* Bytes that are not alike: the index of the first one, and how many there are. */
+struct fp_difference {
+	size_t first, count;
+};
+
+struct fp_difference fp_compare(const uint8_t *a, const uint8_t *b, size_t n);
+
 /* Are all len bytes equal to value? True for none. */
 bool fp_is_filled(const uint8_t *buf, size_t len, uint8_t value);
 

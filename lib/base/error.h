@@ -5,6 +5,10 @@
 
 #include <stddef.h>
 
+/* Stands before every function that can fail, but for those that close: they are called after a
+ * failure too, which then is the one to report. */
+#define FP_MUST_CHECK __attribute__((warn_unused_result))
+
 /* The exit status of the command and, negated, what functions return. The only such list. */
 enum fp_code {
 	FP_OK, /* done, or already so */

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/path.h"
 
 struct fp_out {
 	char *path; /* the target, symbolic links resolved; for messages too */
@@ -38,8 +39,8 @@ static int write_all(int fd, const uint8_t *buf, size_t n)
 /* The directory of a path, opened. */
 static int open_dir(const char *path, int flags, mode_t mode)
 {
-	const char *slash = strrchr(path, '/');
-	char *dir = slash ? strndup(path, (size_t)(slash - path) + (slash == path)) : strdup(".");
+	const size_t length = fp_path_dir_length(path);
+	char *dir = length ? strndup(path, length) : strdup(".");
 	int fd = dir ? open(dir, flags | O_CLOEXEC, mode) : -1;
 
 	free(dir);

@@ -128,3 +128,31 @@ int fp_file_read(const char *path, size_t max, char **text, size_t *length, stru
 	close(fd);
 	return code;
 }
+
+size_t fp_file_pread(int fd, uint64_t off, void *buf, size_t n)
+{
+	size_t done = 0;
+	ssize_t got = 1;
+
+	errno = 0;
+	while (done < n && got != 0) {
+		got = pread(fd, (char *)buf + done, n - done, (off_t)(off + done));
+		if (got < 0 && errno != EINTR)
+			break;
+		if (got > 0)
+			done += (size_t)got;
+	}
+	if (got >= 0)
+		errno = 0;
+	return done;
+}
+
+int fp_file_read_at(int fd, const char *path, uint64_t off, void *buf, size_t n,
+		    struct fp_error *err)
+{
+	if (fp_file_pread(fd, off, buf, n) == n)
+		return 0;
+	if (errno)
+		return fp_fail_errno(err, FP_REFUSED, "cannot read %s", path);
+	return fp_fail(err, FP_REFUSED, "%s became shorter while it was read", path);
+}

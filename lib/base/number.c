@@ -56,10 +56,10 @@ static int bad_size(const char *text, const char *rest, struct fp_error *err)
 {
 	static const char *const long_units[] = { "B", "iB" };
 	const bool has_digits = rest > text && fp_digit_value(rest[-1]) < 16;
-	int code = fp_fail(err, FP_REFUSED,
-			   "\"%.40s\" is not a size: expected bytes such as \"256K\", \"16M\" or "
-			   "\"0x40000\"",
-			   text);
+	int code = fp_fail(
+		err, FP_REFUSED,
+		"\"%.40s\" is not a size: expected bytes such as \"256K\", \"16M\" or \"0x40000\"",
+		text);
 
 	for (size_t i = 0; i < 2; i++)
 		if (has_digits && find_unit(*rest) && strcasecmp(rest + 1, long_units[i]) == 0)

@@ -3,7 +3,14 @@
 #ifndef FP_BASE_TEXT_H
 #define FP_BASE_TEXT_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 /* Control characters become '?': what a device says must not steer a terminal. */
 void fp_text_clean(char *text);
+
+/* "a, b, c": appends a word to a list, a string in size bytes. False, and the list stays as it is,
+ * where the word does not fit. */
+bool fp_list_add(char *list, size_t size, const char *word);
 
 #endif

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Windows on memory and files.
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include "base/bytes.h"
+#include "base/file.h"
 #include "base/view.h"
 
 #define WINDOW_SIZE 65536
@@ -25,23 +24,6 @@ struct fp_view fp_view_part(const struct fp_view *view, uint64_t off, uint64_t s
 	return part;
 }
 
-static size_t read_file(const struct fp_view *view, uint64_t off, uint8_t *buf, size_t len)
-{
-	size_t done = 0;
-
-	while (done < len) {
-		ssize_t n =
-			pread(view->fd, buf + done, len - done, (off_t)(view->start + off + done));
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			break;
-		done += (size_t)n;
-	}
-	return done;
-}
-
 size_t fp_view_read(const struct fp_view *view, uint64_t off, void *buf, size_t len)
 {
 	if (off >= view->size)
@@ -49,7 +31,7 @@ size_t fp_view_read(const struct fp_view *view, uint64_t off, void *buf, size_t 
 	if (len > view->size - off)
 		len = (size_t)(view->size - off);
 	if (!view->data)
-		return read_file(view, off, buf, len);
+		return fp_file_pread(view->fd, view->start + off, buf, len);
 	memcpy(buf, view->data + off, len);
 	return len;
 }

@@ -134,14 +134,12 @@ static int refuse(const struct fp_env_copy *copies, size_t n, struct fp_error *e
 {
 	if (!n) {
 		fp_fail(err, FP_REFUSED,
-			"no U-Boot environment is there: none with a right "
-			"checksum");
-		fp_hint(err, "one that was never saved is blank, and U-Boot uses its defaults; a "
-			     "plan's `env` makes one");
+			"no U-Boot environment is there: none with a right checksum");
+		fp_hint(err,
+			"one that was never saved is blank, and U-Boot uses its defaults; a plan's `env` makes one");
 	} else {
 		fp_fail(err, FP_REFUSED,
-			"there is more than one U-Boot environment, such as 0x%zx+0x%zx and "
-			"0x%zx+0x%zx",
+			"there is more than one U-Boot environment, such as 0x%zx+0x%zx and 0x%zx+0x%zx",
 			copies[0].offset, copies[0].shape.size, copies[1].offset,
 			copies[1].shape.size);
 		fp_hint(err, "name the partition: --plan PLAN -i NAME");

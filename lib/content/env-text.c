@@ -13,16 +13,16 @@ static int set_line(uint8_t *buf, const struct fp_env_shape *shape, char *text,
 
 	if (strncmp(text, "\xef\xbb\xbf", 3) == 0) {
 		fp_fail(err, FP_REFUSED, "the line begins with a byte order mark");
-		fp_hint(err, "it would become a part of the name; save the file as UTF-8 without "
-			     "one");
+		fp_hint(err,
+			"it would become a part of the name; save the file as UTF-8 without one");
 		return -FP_REFUSED;
 	}
 	if (!separator || separator == text)
 		return fp_fail(err, FP_REFUSED, "expected name=value, found \"%.40s\"", text);
 	if (text[strlen(text) - 1] == '\r') {
 		fp_fail(err, FP_REFUSED, "the line ends with a carriage return");
-		fp_hint(err, "it would become a part of the value; save the file with Unix line "
-			     "ends");
+		fp_hint(err,
+			"it would become a part of the value; save the file with Unix line ends");
 		return -FP_REFUSED;
 	}
 	*separator = 0;

@@ -115,10 +115,10 @@ const char *fp_env_get(const uint8_t *buf, const struct fp_env_shape *shape, con
 static int check_name(const char *name, struct fp_error *err)
 {
 	if (!*name || strchr(name, '='))
-		return fp_fail(err, FP_REFUSED,
-			       "\"%.60s\" cannot be the name of a variable: expected some "
-			       "characters, none of them =",
-			       name);
+		return fp_fail(
+			err, FP_REFUSED,
+			"\"%.60s\" cannot be the name of a variable: expected some characters, none of them =",
+			name);
 	return 0;
 }
 
@@ -175,10 +175,10 @@ int fp_env_set(uint8_t *buf, const struct fp_env_shape *shape, const char *name,
 	if (value && !text && count >= FP_ENV_VARS_MAX)
 		return fp_fail(err, FP_REFUSED, "more than %d variables", FP_ENV_VARS_MAX);
 	if (end >= shape->size || new > old + (shape->size - 1 - end))
-		return fp_fail(err, FP_REFUSED,
-			       "`%.60s` does not fit: the environment has %zu bytes, %zu of them "
-			       "are free",
-			       name, shape->size, end < shape->size ? shape->size - 1 - end : 0);
+		return fp_fail(
+			err, FP_REFUSED,
+			"`%.60s` does not fit: the environment has %zu bytes, %zu of them are free",
+			name, shape->size, end < shape->size ? shape->size - 1 - end : 0);
 	if (value) {
 		replace(buf, shape, at, old, new, end);
 		memcpy(buf + at, name, strlen(name));

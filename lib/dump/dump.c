@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "dump/dump.h"
 
 int fp_dump_open(struct fp_dump *dump, const char *path, const struct fp_plan *plan,
@@ -27,8 +28,8 @@ int fp_dump_open(struct fp_dump *dump, const char *path, const struct fp_plan *p
 		return 0;
 	fp_fail(err, FP_REFUSED, "%s has %" PRIu64 " bytes, the chip of the plan %s has %" PRIu64,
 		path, dump->size, plan->name, plan->size);
-	fp_hint(err, "it must be an image or dump of the whole chip; a single partition goes with "
-		     "-i NAME:FILE");
+	fp_hint(err,
+		"it must be an image or dump of the whole chip; a single partition goes with -i NAME:FILE");
 	return -FP_REFUSED;
 }
 
@@ -42,20 +43,5 @@ void fp_dump_close(struct fp_dump *dump)
 int fp_dump_read(const struct fp_dump *dump, struct fp_range range, uint8_t *buf,
 		 struct fp_error *err)
 {
-	size_t done = 0;
-
-	while (done < range.size) {
-		const ssize_t n = pread(dump->fd, buf + done, (size_t)range.size - done,
-					(off_t)(range.offset + done));
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return fp_fail_errno(err, FP_REFUSED, "cannot read %s", dump->path);
-		if (n == 0)
-			return fp_fail(err, FP_REFUSED, "%s became shorter while it was read",
-				       dump->path);
-		done += (size_t)n;
-	}
-	return 0;
+	return fp_file_read_at(dump->fd, dump->path, range.offset, buf, (size_t)range.size, err);
 }

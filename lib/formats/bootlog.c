@@ -195,9 +195,8 @@ static int add_entry(struct log *log, uint64_t from, uint64_t to, struct fp_scan
 
 	if (to <= from || to > FP_FLASH_SIZE_MAX)
 		return fp_fail_line(err, log->line,
-				    "0x%" PRIx64 "-0x%" PRIx64 " is no place on a "
-				    "flash chip",
-				    from, to);
+				    "0x%" PRIx64 "-0x%" PRIx64 " is no place on a flash chip", from,
+				    to);
 	if (log->n_entries >= FP_PARTITIONS_MAX)
 		return fp_fail_line(err, log->line, "more than %d partitions", FP_PARTITIONS_MAX);
 	if (log->current == NO_DEVICE)
@@ -251,9 +250,9 @@ static int choose_chip(const struct log *log, const char *table, size_t *chosen,
 	if (!n && table)
 		return fp_fail(err, FP_REFUSED, "no MTD device \"%.60s\" is in the log", table);
 	if (!n)
-		return fp_fail(err, FP_REFUSED,
-			       "expected lines such as \"0x000000000000-0x000000040000 : "
-			       "\\\"boot\\\"\", found none");
+		return fp_fail(
+			err, FP_REFUSED,
+			"expected lines such as \"0x000000000000-0x000000040000 : \\\"boot\\\"\", found none");
 	fp_fail(err, FP_REFUSED, "several MTD devices are in the log: %s", names);
 	fp_hint(err, "choose one with --table NAME");
 	return -FP_REFUSED;

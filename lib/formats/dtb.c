@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/text.h"
 #include "formats/dtb.h"
 #include "formats/format.h"
 
@@ -130,7 +131,7 @@ static bool is_inside(const char *path, const char *outer)
 static int choose_table(const void *fdt, const char *table, int *chosen, struct fp_error *err)
 {
 	char path[PATH_SIZE], last[PATH_SIZE] = "", list[400] = "";
-	size_t n = 0, length = 0, seen = 0;
+	size_t n = 0, seen = 0;
 	int node = -1;
 
 	while (seen++ < FP_PARTITIONS_MAX &&
@@ -143,9 +144,7 @@ static int choose_table(const void *fdt, const char *table, int *chosen, struct 
 			continue;
 		*chosen = node;
 		n++;
-		if (length < sizeof list)
-			length += (size_t)snprintf(list + length, sizeof list - length, "%s%s",
-						   length ? ", " : "", path);
+		fp_list_add(list, sizeof list, path);
 	}
 	if (n == 1)
 		return 0;

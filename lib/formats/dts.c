@@ -20,9 +20,7 @@ static int refuse_includes(struct fp_scan text, struct fp_error *err)
 		if (!p)
 			continue;
 		fp_fail_line(err, fp_scan_line_of(text, p),
-			     "%s: only sources that need no other "
-			     "files can be read",
-			     words[i]);
+			     "%s: only sources that need no other files can be read", words[i]);
 		fp_hint(err, "convert the compiled .dtb");
 		return -FP_REFUSED;
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "formats/format.h"
 
 /* Spans become partitions like the others. */
@@ -51,7 +52,6 @@ static void note_omitted(const struct fp_format *format, const struct fp_plan *p
 	const bool has_rest = has & FP_CARRY_REST;
 	struct traits t = { 0 };
 	char text[256] = "";
-	size_t n = 0;
 
 	find_traits(plan->parts, plan->n_parts, &t);
 	if (has_spans)
@@ -72,9 +72,8 @@ static void note_omitted(const struct fp_format *format, const struct fp_plan *p
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (rows[i].is_lost)
-			n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", n ? ", " : "",
-					      rows[i].what);
-	if (n)
+			fp_list_add(text, sizeof text, rows[i].what);
+	if (text[0])
 		fp_fail(fp_faults_next(notes, FP_NOTE), FP_REFUSED,
 			"left out, as %s has no place for it: %s", format->name, text);
 }

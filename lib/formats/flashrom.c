@@ -65,10 +65,10 @@ static int read_layout(const uint8_t *data, size_t n, const char *table, struct 
 		if (is_blank(line))
 			continue;
 		if (!scan_entry(line, &start, &end, &name))
-			return fp_fail_line(err, number,
-					    "expected \"start:end name\" in hexadecimal, such as "
-					    "\"00000000:0003ffff boot\", found \"%s\"",
-					    fp_scan_quote(line, quote));
+			return fp_fail_line(
+				err, number,
+				"expected \"start:end name\" in hexadecimal, such as \"00000000:0003ffff boot\", found \"%s\"",
+				fp_scan_quote(line, quote));
 		if (end < start)
 			return fp_fail_line(err, number,
 					    "the end 0x%" PRIx64

@@ -75,10 +75,10 @@ static int check_content(const struct fp_plan *plan, struct fp_faults *notes, st
 			return -FP_REFUSED;
 		}
 		if (dir && piece->dir && strcmp(dir, piece->dir) != 0)
-			return fp_fail(err, FP_REFUSED,
-				       "genimage looks for files in one directory, and the plan's "
-				       "are in \"%s\" and \"%s\"",
-				       dir, piece->dir);
+			return fp_fail(
+				err, FP_REFUSED,
+				"genimage looks for files in one directory, and the plan's are in \"%s\" and \"%s\"",
+				dir, piece->dir);
 		dir = piece->dir;
 		if (piece->sha256)
 			fp_fail(fp_faults_next(notes, FP_NOTE), FP_REFUSED,

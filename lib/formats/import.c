@@ -4,19 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "formats/format.h"
 
 static void list_readable(char *text, size_t size)
 {
-	size_t n = 0;
-
 	text[0] = 0;
 	for (size_t i = 0; fp_format_at(i); i++) {
 		const struct fp_format *const format = fp_format_at(i);
 
-		if (fp_format_can_read(format) && n < size)
-			n += (size_t)snprintf(text + n, size - n, "%s%s", n ? ", " : "",
-					      format->name);
+		if (fp_format_can_read(format))
+			fp_list_add(text, size, format->name);
 	}
 }
 
@@ -135,10 +133,9 @@ void fp_import_note_missing(const struct fp_format *format, struct fp_faults *no
 		return;
 	err = fp_faults_next(notes, FP_NOTE);
 	fp_fail(err, FP_REFUSED,
-		"%s does not tell%s%s what the contents are and which partitions "
-		"belong to this one unit",
+		"%s does not tell%s%s what the contents are and which partitions belong to this one unit",
 		format->name, has & FP_CARRY_ERASE_SIZE ? "" : " the erase size (64K is assumed),",
 		has & FP_CARRY_READ_ONLY ? "" : " what is read-only,");
-	fp_hint(err, "add \"erase-size\", \"type\", \"file\" and \"per-device\" to the plan where "
-		     "they are known");
+	fp_hint(err,
+		"add \"erase-size\", \"type\", \"file\" and \"per-device\" to the plan where they are known");
 }

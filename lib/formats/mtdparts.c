@@ -75,10 +75,9 @@ static int check_id(const struct fp_plan *plan, struct fp_error *err)
 {
 	if (!plan->mtd_id) {
 		fp_fail(err, FP_REFUSED,
-			"mtdparts needs the name that the kernel has for the chip, "
-			"and the plan does not tell it");
-		fp_hint(err, "add \"mtd-id\" to \"flash\", such as \"jz_sfc\" or \"spi0.0\"; a "
-			     "kernel log has it in 'MTD partitions on \"...\"'");
+			"mtdparts needs the name that the kernel has for the chip, and the plan does not tell it");
+		fp_hint(err,
+			"add \"mtd-id\" to \"flash\", such as \"jz_sfc\" or \"spi0.0\"; a kernel log has it in 'MTD partitions on \"...\"'");
 		return -FP_REFUSED;
 	}
 	if (!plan->mtd_id[0] || !is_plain(plan->mtd_id))

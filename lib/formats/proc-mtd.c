@@ -79,10 +79,10 @@ static int read_list(const uint8_t *data, size_t n, const char *table, struct fp
 		if (scan_entry(line, &e)) {
 			code = add_entry(plan, &e, number, err);
 		} else if (is_entry(line)) {
-			return fp_fail_line(err, number,
-					    "expected a line such as \"mtd0: 00040000 00008000 "
-					    "\\\"boot\\\"\", found \"%s\"",
-					    fp_scan_quote(line, quote));
+			return fp_fail_line(
+				err, number,
+				"expected a line such as \"mtd0: 00040000 00008000 \\\"boot\\\"\", found \"%s\"",
+				fp_scan_quote(line, quote));
 		} else if (plan->n_parts) {
 			break;
 		} else {
@@ -94,9 +94,7 @@ static int read_list(const uint8_t *data, size_t n, const char *table, struct fp
 				    "expected the heading \"dev:    size   erasesize  name\"");
 	if (code == 0)
 		fp_fail(fp_faults_next(notes, FP_WARNING), FP_REFUSED,
-			"proc-mtd does not tell offsets: each partition is placed behind the one "
-			"before; partitions inside of others would be misplaced, a kernel log "
-			"tells");
+			"proc-mtd does not tell offsets: each partition is placed behind the one before; partitions inside of others would be misplaced, a kernel log tells");
 	return code;
 }
 

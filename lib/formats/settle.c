@@ -13,7 +13,7 @@
 /* Names for one note, which must not crowd out other faults. */
 struct listing {
 	char text[400];
-	size_t n, n_more;
+	size_t n_more;
 };
 
 static void list(struct listing *l, const char *format, const char *a, const char *b)
@@ -21,12 +21,8 @@ static void list(struct listing *l, const char *format, const char *a, const cha
 	char one[120];
 	const int n = snprintf(one, sizeof one, format, a, b);
 
-	if (n < 0 || (size_t)n >= sizeof one || l->n + (size_t)n + 3 > sizeof l->text) {
+	if (n < 0 || (size_t)n >= sizeof one || !fp_list_add(l->text, sizeof l->text, one))
 		l->n_more++;
-		return;
-	}
-	l->n += (size_t)snprintf(l->text + l->n, sizeof l->text - l->n, "%s%s", l->n ? ", " : "",
-				 one);
 }
 
 static void note_list(struct listing *l, enum fp_severity severity, const char *what,
@@ -34,7 +30,7 @@ static void note_list(struct listing *l, enum fp_severity severity, const char *
 {
 	char more[40] = "";
 
-	if (!l->n && !l->n_more)
+	if (!l->text[0] && !l->n_more)
 		return;
 	if (l->n_more)
 		snprintf(more, sizeof more, " and %zu more", l->n_more);
@@ -156,21 +152,18 @@ static int settle_size(struct fp_plan *plan, const struct fp_import_options *opt
 	if (end && (end & (end - 1)) == 0) {
 		plan->size = end;
 		fp_fail(fp_faults_next(faults, FP_NOTE), FP_REFUSED,
-			"%s does not tell the chip's size: %s is taken, where the last partition "
-			"ends",
+			"%s does not tell the chip's size: %s is taken, where the last partition ends",
 			format->name, fp_size_format(end, size));
 		return 0;
 	}
 	err = fp_faults_next(faults, FP_ERROR);
 	if (end)
 		fp_fail(err, FP_REFUSED,
-			"how large is the chip? %s does not tell, and the last partition ends at "
-			"0x%" PRIx64,
+			"how large is the chip? %s does not tell, and the last partition ends at 0x%" PRIx64,
 			format->name, end);
 	else
 		fp_fail(err, FP_REFUSED,
-			"how large is the chip? %s does not tell, and the last partition takes the "
-			"rest",
+			"how large is the chip? %s does not tell, and the last partition takes the rest",
 			format->name);
 	fp_hint(err, "add --size SIZE, such as --size 16M");
 	return -FP_REFUSED;

@@ -2,14 +2,14 @@
 // Manifests of images.
 
 #include <jansson.h>
-#include <nettle/sha2.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/file.h"
+#include "base/path.h"
 #include "image/manifest.h"
-#include "base/number.h"
 
 struct fp_digests {
 	const struct fp_plan *plan;
@@ -55,20 +55,15 @@ void fp_digests_update(struct fp_digests *digests, const uint8_t *buf, size_t n)
 
 static json_t *digest_text(struct sha256_ctx *sha256)
 {
-	uint8_t digest[SHA256_DIGEST_SIZE];
-	char text[2 * SHA256_DIGEST_SIZE + 1];
+	char text[FP_DIGEST_TEXT];
 
-	sha256_digest(sha256, sizeof digest, digest);
-	fp_hex_encode(digest, sizeof digest, text);
-	return json_string(text);
+	return json_string(fp_digest_finish(sha256, text));
 }
 
 /* A user's file may be named by any path; only its last part is the same on every machine. */
 static const char *portable_name(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-
-	return slash && (path[0] == '/' || strstr(path, "..")) ? slash + 1 : path;
+	return path[0] == '/' || strstr(path, "..") ? fp_path_last(path) : path;
 }
 
 /* Does the item fill anything of the partition? Not where that is protected. */
@@ -97,8 +92,7 @@ static json_t *sources_of(const struct fp_partition *part, const struct fp_selec
 			if (json_array_append_new(list, source) == 0)
 				continue;
 			fp_fail(err, FP_REFUSED,
-				"%s cannot stand in a manifest: its name is not UTF-8, or memory "
-				"ran out",
+				"%s cannot stand in a manifest: its name is not UTF-8, or memory ran out",
 				file->opened);
 		}
 	}

@@ -4,29 +4,15 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
-#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "job/backup.h"
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/number.h"
-
-#define HEX_SIZE (2 * SHA256_DIGEST_SIZE + 1)
-
-static char *hash(const uint8_t *data, size_t n, char *hex)
-{
-	uint8_t digest[SHA256_DIGEST_SIZE];
-	struct sha256_ctx ctx;
-
-	sha256_init(&ctx);
-	sha256_update(&ctx, n, data);
-	sha256_digest(&ctx, sizeof digest, digest);
-	fp_hex_encode(digest, sizeof digest, hex);
-	return hex;
-}
+#include "job/backup.h"
 
 /* Names come from programmers: what is not plain ASCII must not cost the backup. */
 static json_t *plain_string(const char *text)
@@ -42,14 +28,14 @@ static json_t *plain_string(const char *text)
 static json_t *pack_ranges(const struct fp_backup *backup)
 {
 	json_t *list = json_array();
-	char hex[HEX_SIZE];
+	char hex[FP_DIGEST_TEXT];
 	size_t at = 0;
 
 	for (size_t i = 0; list && i < backup->n_ranges; i++) {
 		const struct fp_range r = backup->ranges[i];
 		json_t *item = json_pack("{s:I, s:I, s:s}", "offset", (json_int_t)r.offset, "size",
 					 (json_int_t)r.size, "sha256",
-					 hash(backup->data + at, (size_t)r.size, hex));
+					 fp_digest_text(backup->data + at, (size_t)r.size, hex));
 
 		if (json_array_append_new(list, item)) {
 			json_decref(list);
@@ -82,15 +68,16 @@ static json_t *pack_parts(const struct fp_backup *backup)
 /* The manifest's text, the caller's to free(); NULL when out of memory. */
 static char *make_manifest(const struct fp_backup *backup, size_t *n)
 {
-	char hex[HEX_SIZE];
-	json_t *root = json_pack(
-		"{s:i, s:s, s:o*, s:I, s:{s:o, s:o, s:I}, s:o, s:o, s:I, s:s}", "flashplan-backup",
-		1, "kind", backup->is_chip ? "chip" : "blocks", "plan",
-		backup->plan[0] ? plain_string(backup->plan) : NULL, "erase-size",
-		(json_int_t)backup->erase_size, "chip", "name", plain_string(backup->chip_name),
-		"id", plain_string(backup->chip_id), "size", (json_int_t)backup->chip_size,
-		"partitions", pack_parts(backup), "ranges", pack_ranges(backup), "size",
-		(json_int_t)backup->size, "sha256", hash(backup->data, backup->size, hex));
+	char hex[FP_DIGEST_TEXT];
+	json_t *root =
+		json_pack("{s:i, s:s, s:o*, s:I, s:{s:o, s:o, s:I}, s:o, s:o, s:I, s:s}",
+			  "flashplan-backup", 1, "kind", backup->is_chip ? "chip" : "blocks",
+			  "plan", backup->plan[0] ? plain_string(backup->plan) : NULL, "erase-size",
+			  (json_int_t)backup->erase_size, "chip", "name",
+			  plain_string(backup->chip_name), "id", plain_string(backup->chip_id),
+			  "size", (json_int_t)backup->chip_size, "partitions", pack_parts(backup),
+			  "ranges", pack_ranges(backup), "size", (json_int_t)backup->size, "sha256",
+			  fp_digest_text(backup->data, backup->size, hex));
 	char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
 
 	json_decref(root);

@@ -208,8 +208,8 @@ static int refuse_block(struct fp_range block, struct fp_error *err)
 		"an earlier run was interrupted at 0x%" PRIx64 "+0x%" PRIx64
 		", and what is there now is neither what it left nor what was there before",
 		block.offset, block.size);
-	fp_hint(err, "the same chip: flashplan restore; another chip: remove the file that ends "
-		     "in " SUFFIX);
+	fp_hint(err,
+		"the same chip: flashplan restore; another chip: remove the file that ends in " SUFFIX);
 	return -FP_REFUSED;
 }
 

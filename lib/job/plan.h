@@ -30,8 +30,8 @@ struct fp_job {
 
 /* Widens the targets (disjoint, inside chip_size) to blocks and allocates the buffers. chip_size
  * must be a multiple of block. The caller frees with fp_job_free(), also after a failure. */
-int fp_job_plan(struct fp_job *job, const struct fp_job_target *targets, size_t n,
-		uint64_t chip_size, uint32_t block, struct fp_error *err);
+FP_MUST_CHECK int fp_job_plan(struct fp_job *job, const struct fp_job_target *targets, size_t n,
+			      uint64_t chip_size, uint32_t block, struct fp_error *err);
 
 void fp_job_free(struct fp_job *job);
 

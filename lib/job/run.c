@@ -13,23 +13,6 @@
 #define CONTACT_HINT                                                                               \
 	"a contact fault: reseat the clip, check the wiring and the supply, or lower the speed"
 
-/* Bytes that are not as expected. */
-struct difference {
-	size_t first, count;
-};
-
-static struct difference compare(const uint8_t *a, const uint8_t *b, size_t n)
-{
-	struct difference d = { 0, 0 };
-
-	if (!memcmp(a, b, n))
-		return d;
-	for (size_t i = 0; i < n; i++)
-		if (a[i] != b[i] && !d.count++)
-			d.first = i;
-	return d;
-}
-
 static bool is_cancelled(const struct fp_job_io *io)
 {
 	return io->is_cancelled && io->is_cancelled(io->ctx);
@@ -77,14 +60,14 @@ int fp_job_read_range(const struct fp_programmer *programmer, struct fp_range ra
 /* Compares what the chip holds with what is expected: by a checksum where the programmer computes
  * one at the chip's end, else, and to name what differs, by reading into scratch. */
 static int look(const struct fp_programmer *programmer, struct fp_range range,
-		const uint8_t *expected, uint8_t *scratch, struct difference *d,
+		const uint8_t *expected, uint8_t *scratch, struct fp_difference *d,
 		struct fp_error *err)
 {
 	const struct fp_driver *driver = programmer->driver;
 	uint32_t crc;
 	int ret;
 
-	*d = (struct difference){ 0, 0 };
+	*d = (struct fp_difference){ 0, 0 };
 	if (driver->crc32) {
 		if (driver->crc32(programmer->ctx, range, &crc, err))
 			return driver_failed(err, "computing the checksum of", range);
@@ -94,7 +77,7 @@ static int look(const struct fp_programmer *programmer, struct fp_range range,
 	ret = fp_job_read_range(programmer, range, scratch, err);
 	if (ret)
 		return ret;
-	*d = compare(scratch, expected, (size_t)range.size);
+	*d = fp_compare(scratch, expected, (size_t)range.size);
 	if (driver->crc32 && !d->count) {
 		ret = fp_fail(err, FP_CHIP,
 			      "the checksum of 0x%" PRIx64 "+0x%" PRIx64
@@ -165,7 +148,7 @@ static int read_mixed_again(const struct fp_job *job, const struct fp_programmer
 {
 	uint64_t from = 0, done = job->size;
 	struct fp_range range;
-	struct difference d;
+	struct fp_difference d;
 	int ret = 0;
 
 	while (!ret && fp_job_next_mixed(job, &from, &range)) {
@@ -177,8 +160,7 @@ static int read_mixed_again(const struct fp_job *job, const struct fp_programmer
 		if (!ret && d.count) {
 			ret = fp_fail(err, FP_CHIP,
 				      "read twice, 0x%" PRIx64 "+0x%" PRIx64
-				      " differs in %zu byte%s, "
-				      "first at 0x%" PRIx64,
+				      " differs in %zu byte%s, first at 0x%" PRIx64,
 				      range.offset, range.size, d.count, d.count == 1 ? "" : "s",
 				      range.offset + d.first);
 			fp_hint(err, CONTACT_HINT);
@@ -224,11 +206,11 @@ static int not_proven(const struct fp_job *job, const struct fp_job_io *io, stru
 	const size_t n = strlen(err->hint);
 
 	if (is_mixed && !io->backup)
-		advice = "these blocks also held bytes that were not selected, and there is no "
-			 "backup of this job";
+		advice =
+			"these blocks also held bytes that were not selected, and there is no backup of this job";
 	else if (is_mixed && !io->mark)
-		advice = "restore from the backup, then run the same command again: these blocks "
-			 "also hold bytes that were not selected";
+		advice =
+			"restore from the backup, then run the same command again: these blocks also hold bytes that were not selected";
 	else if (io->backup)
 		advice = "run the same command again, or restore from the backup";
 	snprintf(err->hint + n, sizeof err->hint - n, "%s%s", n ? "; then: " : "", advice);
@@ -242,7 +224,7 @@ static int write_range(const struct fp_job *job, const struct fp_programmer *pro
 {
 	const size_t at = fp_job_index(job, range.offset);
 	const uint8_t *want = job->want + at;
-	struct difference d;
+	struct fp_difference d;
 	int ret;
 
 	if (programmer->driver->write(programmer->ctx, range, job->old + at, want, err)) {
@@ -253,12 +235,13 @@ static int write_range(const struct fp_job *job, const struct fp_programmer *pro
 	report->is_issued = true;
 	ret = look(programmer, range, want, scratch, &d, err);
 	if (!ret && d.count)
-		ret = fp_fail(
-			err, FP_CHANGED,
-			"after writing, 0x%" PRIx64 " holds 0x%02x, expected 0x%02x; %zu byte%s "
-			"of 0x%" PRIx64 "+0x%" PRIx64 " differ%s",
-			range.offset + d.first, scratch[d.first], want[d.first], d.count,
-			d.count == 1 ? "" : "s", range.offset, range.size, d.count == 1 ? "s" : "");
+		ret = fp_fail(err, FP_CHANGED,
+			      "after writing, 0x%" PRIx64
+			      " holds 0x%02x, expected 0x%02x; %zu byte%s of 0x%" PRIx64
+			      "+0x%" PRIx64 " differ%s",
+			      range.offset + d.first, scratch[d.first], want[d.first], d.count,
+			      d.count == 1 ? "" : "s", range.offset, range.size,
+			      d.count == 1 ? "s" : "");
 	/* A clip that has lost contact reads as one value, too. */
 	if (!ret && fp_is_filled(want, (size_t)range.size, want[0]))
 		ret = fp_job_identify(programmer, err);

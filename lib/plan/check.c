@@ -93,8 +93,7 @@ static void check_name(struct check *c, const struct fp_partition *part, size_t 
 		 index);
 	err = fp_plan_fault(
 		c->plan, c->faults, FP_ERROR, pointer,
-		"\"%.40s\" cannot be a name: expected up to %d of A-Z a-z 0-9 _ . + -, the "
-		"first a letter, digit or _",
+		"\"%.40s\" cannot be a name: expected up to %d of A-Z a-z 0-9 _ . + -, the first a letter, digit or _",
 		part->name, FP_NAME_MAX);
 	if (strchr(part->name, ':') || strchr(part->name, ' '))
 		fp_hint(err,

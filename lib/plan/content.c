@@ -174,11 +174,10 @@ void fp_content_read(struct fp_reader *r, json_t *object, struct fp_partition *p
 	size_t old;
 
 	if (n > 1)
-		fp_hint(FP_FAULT(r,
-				 "%zu of `file`, `fill`, `hex`, `env` and `pieces` give the "
-				 "content: "
-				 "two sources for one byte",
-				 n),
+		fp_hint(FP_FAULT(
+				r,
+				"%zu of `file`, `fill`, `hex`, `env` and `pieces` give the content: two sources for one byte",
+				n),
 			"several sources side by side are `pieces`");
 	if (n != 1)
 		return;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/path.h"
 #include "plan/layout-dir.h"
 #include "plan/extends.h"
 #include "plan/locate.h"
@@ -48,9 +49,7 @@ static const char *join(struct fp_arena *arena, const char *dir, const char *nam
 
 static const char *dir_of(struct fp_arena *arena, const char *file)
 {
-	const char *slash = strrchr(file, '/');
-
-	return fp_arena_strndup(arena, file, slash ? (size_t)(slash - file) + (slash == file) : 0);
+	return fp_arena_strndup(arena, file, fp_path_dir_length(file));
 }
 
 const char *fp_plan_file(struct fp_arena *arena, const char *name, const char *dir,
@@ -115,8 +114,8 @@ static void hint_syntax(const struct fp_text *text, const char *why, struct fp_e
 	else if (strstr(why, "near '''"))
 		fp_hint(err, "JSON has only double quotes");
 	else if (*first != '{' && *first != '[')
-		fp_hint(err, "a plan is JSON; `flashplan convert -t json` makes one of other "
-			     "partition tables");
+		fp_hint(err,
+			"a plan is JSON; `flashplan convert -t json` makes one of other partition tables");
 }
 
 static json_t *parse_text(const struct fp_text *text, struct fp_faults *faults)
@@ -167,7 +166,7 @@ static bool add_text(struct chain *chain, const struct fp_text *text)
 static int refuse_layout(struct chain *chain, const char *file, struct fp_error *err)
 {
 	struct fp_arena *const arena = chain->plan->arena;
-	const char *const base = strrchr(file, '/') ? strrchr(file, '/') + 1 : file;
+	const char *const base = fp_path_last(file);
 	const size_t length = strlen(base) - (has_suffix(base, ".json") ? strlen(".json") : 0);
 	const char *const name = fp_arena_strndup(arena, base, length);
 	const char *const dir = chain->paths ? chain->paths->layout_dir : NULL;

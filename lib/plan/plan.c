@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/nearest.h"
+#include "base/path.h"
 #include "plan/check.h"
 #include "plan/plan.h"
 
@@ -33,8 +34,7 @@ void fp_plan_free(struct fp_plan *plan)
 
 void fp_plan_name_after(struct fp_plan *plan, const char *file)
 {
-	const char *const slash = strrchr(file, '/');
-	const char *const base = slash ? slash + 1 : file;
+	const char *const base = fp_path_last(file);
 	const size_t length = strcspn(base, ".");
 
 	plan->name =

@@ -132,7 +132,8 @@ void fp_plan_name_after(struct fp_plan *plan, const char *file);
 
 /* Appends a partition or span (is_span). Strings and arrays must live in plan->arena, but for
  * literals. The range may use FP_OFFSET_NEXT and FP_SIZE_REST until fp_plan_finish(). */
-int fp_plan_add(struct fp_plan *plan, const struct fp_partition *part, struct fp_error *err);
+FP_MUST_CHECK int fp_plan_add(struct fp_plan *plan, const struct fp_partition *part,
+			      struct fp_error *err);
 
 /* Resolves FP_OFFSET_NEXT and FP_SIZE_REST, then judges the plan by every rule (plan-check.c). A
  * plan without a name is called "plan". -FP_REFUSED if faults has any errors. */

@@ -17,7 +17,7 @@ struct fp_child {
 /* Runs the program with standard input from /dev/null, standard output to standard error, SIGPIPE
  * ignored, all other signals at their defaults. If it cannot be executed, FP_FRAME_NOT_RUN comes
  * over the socket. The caller ends it with fp_child_end(). */
-int fp_child_start(struct fp_child *child, const char *path, struct fp_error *err);
+FP_MUST_CHECK int fp_child_start(struct fp_child *child, const char *path, struct fp_error *err);
 
 /* Closes the socket and waits for the end of the process; past the deadline (fp_wire_now()) ends
  * its process group with SIGKILL. True: it ended by itself, and *status is waitpid()'s, or -1 where

@@ -57,8 +57,8 @@ static int fail_late(struct fp_connection *c, const struct fp_exchange *x, struc
 		snprintf(limit, sizeof limit, "%u ms", c->timeout_ms);
 	fp_fail(err, FP_CHIP, "programmer \"%s\" did not finish %s within %s and was ended",
 		c->name, describe(x, what, sizeof what), limit);
-	fp_hint(err, "check the cable, the clip and the power; if it is only slow, give it more "
-		     "time with --timeout");
+	fp_hint(err,
+		"check the cable, the clip and the power; if it is only slow, give it more time with --timeout");
 	return -FP_CHIP;
 }
 

@@ -144,8 +144,8 @@ static int start(const char *name, const struct fp_programmer_options *options,
 		fp_fail(err, FP_REFUSED, "programmer plug-in flashplan-%s is not installed in %s",
 			name, options->dir ? options->dir : "this system");
 		if (strcmp(name, "flashrom") == 0)
-			fp_hint(err, "it is built where libflashrom is installed "
-				     "(Debian: libflashrom-dev)");
+			fp_hint(err,
+				"it is built where libflashrom is installed (Debian: libflashrom-dev)");
 		return -FP_REFUSED;
 	}
 	*c = calloc(1, sizeof **c);

@@ -60,8 +60,8 @@ static int check_header(const struct fp_segment *segment, enum fp_uimage_state s
 
 	if (state == FP_UIMAGE_NONE) {
 		fp_fail(err, FP_REFUSED, "%s is no legacy uImage that could be unwrapped", path);
-		fp_hint(err, "the plan says `unwrap`; what a file holds without a header goes with "
-			     "-i NAME:FILE");
+		fp_hint(err,
+			"the plan says `unwrap`; what a file holds without a header goes with -i NAME:FILE");
 		return -FP_REFUSED;
 	}
 	if (state != FP_UIMAGE_SOUND)

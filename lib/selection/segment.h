@@ -24,24 +24,24 @@ struct fp_segment {
 };
 
 /* Opens the piece's file, if it has one, and finds the length that is not stated. */
-int fp_segment_open(struct fp_segment *segment, struct fp_arena *arena,
-		    const struct fp_source_dirs *dirs, struct fp_error *err);
+FP_MUST_CHECK int fp_segment_open(struct fp_segment *segment, struct fp_arena *arena,
+				  const struct fp_source_dirs *dirs, struct fp_error *err);
 
 /* Builds an environment, once its range is known; other pieces need nothing. */
-int fp_segment_build(struct fp_segment *segment, struct fp_arena *arena,
-		     const struct fp_partition *part, struct fp_error *err);
+FP_MUST_CHECK int fp_segment_build(struct fp_segment *segment, struct fp_arena *arena,
+				   const struct fp_partition *part, struct fp_error *err);
 
 /* Would the variables fit into size bytes? For pieces whose variables stand in the plan. */
-int fp_segment_check_env(const struct fp_piece *piece, uint64_t size,
-			 const struct fp_partition *part, struct fp_error *err);
+FP_MUST_CHECK int fp_segment_check_env(const struct fp_piece *piece, uint64_t size,
+				       const struct fp_partition *part, struct fp_error *err);
 
 /* The next bytes; part lies inside of the segment and counts from the partition's start. */
-int fp_segment_read(struct fp_segment *segment, struct fp_range part, uint8_t *buf,
-		    struct fp_error *err);
+FP_MUST_CHECK int fp_segment_read(struct fp_segment *segment, struct fp_range part, uint8_t *buf,
+				  struct fp_error *err);
 
 /* After the last byte: are the checksums right? */
-int fp_segment_finish(struct fp_segment *segment, const struct fp_partition *part,
-		      struct fp_error *err);
+FP_MUST_CHECK int fp_segment_finish(struct fp_segment *segment, const struct fp_partition *part,
+				    struct fp_error *err);
 
 void fp_segment_close(struct fp_segment *segment);
 

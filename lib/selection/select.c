@@ -344,8 +344,7 @@ int fp_select(const struct fp_plan *plan, const struct fp_request *request, stru
 		fp_hint(err, "%s",
 			request->purpose == FP_FOR_ERASE
 				? "name partitions with -i NAME"
-				: "name partitions with -i NAME[:FILE], or take all that have "
-				  "content with --all");
+				: "name partitions with -i NAME[:FILE], or take all that have content with --all");
 		return -FP_USAGE;
 	}
 	b.items = fp_arena_alloc(arena, plan->n_parts + plan->n_spans, sizeof *b.items);

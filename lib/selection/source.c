@@ -36,8 +36,8 @@ static int refuse_large(const struct fp_partition *part, const struct fp_piece *
 			       part->name, piece->path ? piece->path : "the content", range.size,
 			       range.size - size, size);
 	if (range.size - size == FP_UIMAGE_HEADER)
-		fp_hint(err, "64 bytes are the header of a uImage: is it a firmware update? "
-			     "\"unwrap\": \"uimage\" in the plan's file takes the content out");
+		fp_hint(err,
+			"64 bytes are the header of a uImage: is it a firmware update? \"unwrap\": \"uimage\" in the plan's file takes the content out");
 	return code;
 }
 
@@ -53,8 +53,8 @@ static int place_piece(const struct fp_partition *part, const struct fp_piece *p
 	if (piece->at < end)
 		return fp_fail(err, FP_REFUSED,
 			       "`%s`: a piece at 0x%" PRIx64
-			       " begins before the end of the one before "
-			       "it, 0x%" PRIx64 ": two sources for one byte",
+			       " begins before the end of the one before it, 0x%" PRIx64
+			       ": two sources for one byte",
 			       part->name, piece->at, end);
 	if (at >= size)
 		return fp_fail(err, FP_REFUSED,

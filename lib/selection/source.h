@@ -31,21 +31,22 @@ struct fp_selected; /* of select.h */
  * overlaps, or leaves its directory. Where the plan unwraps its file, a user's file is unwrapped if
  * it is a firmware update. The caller frees with fp_source_free(). item and plan must outlive the
  * source. */
-int fp_source_open(const struct fp_plan *plan, const struct fp_selected *item,
-		   const struct fp_source_dirs *dirs, struct fp_source **source,
-		   struct fp_error *err);
+FP_MUST_CHECK int fp_source_open(const struct fp_plan *plan, const struct fp_selected *item,
+				 const struct fp_source_dirs *dirs, struct fp_source **source,
+				 struct fp_error *err);
 
 /* The same faults as far as they show without opening files. */
-int fp_source_check(const struct fp_partition *part, struct fp_error *err);
+FP_MUST_CHECK int fp_source_check(const struct fp_partition *part, struct fp_error *err);
 
 /* Accepts NULL. */
 void fp_source_free(struct fp_source *source);
 
 /* The next n bytes of the partition's range; n must not lead past its end. */
-int fp_source_read(struct fp_source *source, uint8_t *buf, size_t n, struct fp_error *err);
+FP_MUST_CHECK int fp_source_read(struct fp_source *source, uint8_t *buf, size_t n,
+				 struct fp_error *err);
 
 /* After the last byte: are all pinned checksums right, and those of wrapped files? */
-int fp_source_finish(struct fp_source *source, struct fp_error *err);
+FP_MUST_CHECK int fp_source_finish(struct fp_source *source, struct fp_error *err);
 
 /* Where the last piece ends, from the partition's start: behind it there is only padding. */
 uint64_t fp_source_end(const struct fp_source *source);

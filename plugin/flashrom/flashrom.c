@@ -39,8 +39,8 @@ static int fail_init(const char *name, struct fp_error *err)
 		return -FP_REFUSED;
 	}
 	fp_fail(err, FP_CHIP, "flashrom: programmer \"%s\" cannot be used", name);
-	fp_hint(err, "check that it is plugged in, that you may use it, and its parameters; "
-		     "`man flashrom` describes them");
+	fp_hint(err,
+		"check that it is plugged in, that you may use it, and its parameters; `man flashrom` describes them");
 	return -FP_CHIP;
 }
 

@@ -150,10 +150,10 @@ static void check_guard(const char *text)
 	if (strstr(text, "Looking for another erase function")) {
 		state.guard = NULL;
 		state.release(state.release_ctx);
-		fp_driver_abort("flashrom: a block in 0x%" PRIx64 "+0x%" PRIx64
-				" could not be erased or programmed; flashrom was ended before it "
-				"tried larger erases, nothing outside of these blocks was touched",
-				job.offset, job.size);
+		fp_driver_abort(
+			"flashrom: a block in 0x%" PRIx64 "+0x%" PRIx64
+			" could not be erased or programmed; flashrom was ended before it tried larger erases, nothing outside of these blocks was touched",
+			job.offset, job.size);
 	}
 	/* walk_eraseblocks(): "0x010000-0x010fff:" */
 	if (!has_prefix(text, "0x"))

@@ -88,6 +88,18 @@ START_TEST(filled_means_every_byte)
 }
 END_TEST
 
+START_TEST(differences_are_counted_from_the_first)
+{
+	const uint8_t a[] = { 1, 2, 3, 4 }, b[] = { 1, 0, 3, 0 };
+	const struct fp_difference d = fp_compare(a, b, 4), none = fp_compare(a, b, 1);
+
+	ck_assert_uint_eq(d.first, 1);
+	ck_assert_uint_eq(d.count, 2);
+	ck_assert_uint_eq(none.count, 0);
+	ck_assert_uint_eq(fp_compare(a, b, 0).count, 0);
+}
+END_TEST
+
 TEST_MAIN("bytes", integers_have_their_byte_order, last_integer_inside_is_read,
 	  integer_that_reaches_outside_is_refused, integers_are_written_in_their_byte_order,
-	  filled_means_every_byte)
+	  filled_means_every_byte, differences_are_counted_from_the_first)

@@ -193,16 +193,18 @@ START_TEST(plug_in_that_is_not_there_is_named)
 	struct fp_error err = { 0 };
 
 	opt.dir = test_dir();
-	fp_programmer_open(&p, "dummy:x", &(struct fp_target){ 0 }, &opt, &err);
+	ck_assert_int_lt(fp_programmer_open(&p, "dummy:x", &(struct fp_target){ 0 }, &opt, &err),
+			 0);
 	test_assert_error(&err, FP_REFUSED,
 			  "programmer plug-in flashplan-flashrom is not installed in /tmp/");
 	ck_assert_ptr_nonnull(strstr(err.hint, "libflashrom"));
 	memset(&err, 0, sizeof err);
 	opt.dir = NULL;
-	fp_programmer_open(&p, "dummy:x", &(struct fp_target){ 0 }, &opt, &err);
+	ck_assert_int_lt(fp_programmer_open(&p, "dummy:x", &(struct fp_target){ 0 }, &opt, &err),
+			 0);
 	test_assert_error(&err, FP_REFUSED, "is not installed in this system");
 	memset(&err, 0, sizeof err);
-	fp_programmer_list("../x", &opt, &err);
+	ck_assert_int_lt(fp_programmer_list("../x", &opt, &err), 0);
 	test_assert_error(&err, FP_REFUSED, "\"../x\" is no name of a programmer plug-in");
 }
 END_TEST

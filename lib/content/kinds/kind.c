@@ -108,11 +108,10 @@ static void hint_found(const struct fp_view *view, const struct fp_kind *kind,
 			found->detail);
 	else if (kind == &fp_kind_uimage_wrapped)
 		fp_hint(err,
-			"its header of 64 bytes must not be flashed: \"unwrap\": \"uimage\" in "
-			"the plan's file takes the content out");
+			"its header of 64 bytes must not be flashed: \"unwrap\": \"uimage\" in the plan's file takes the content out");
 	else if (!kind && view->size && fp_view_is_filled(view, 0, 0))
-		fp_hint(err, "zeros are what a failed read or an interrupted copy leaves behind; "
-			     "make the file again");
+		fp_hint(err,
+			"zeros are what a failed read or an interrupted copy leaves behind; make the file again");
 }
 
 /* Are there only kinds that exist? */
