@@ -79,6 +79,7 @@ static const char help[] =
 	"  --cut after:N         power lost after it\n"
 	"  --half prefix|random  what half done means (default prefix)\n"
 	"  --drop N              connection lost after N transactions\n"
+	"  --drop read:N         connection lost in the N-th read of data\n"
 	"  --loss close|reset|stall  how connections are lost (default close)\n"
 	"  --stuck OFFSET:BIT:VALUE  a stuck bit; may be given 64 times\n"
 	"  --noise P             probability that a byte is read with a wrong bit\n"
@@ -114,6 +115,8 @@ static bool parse_fault(struct chip_options *options, int option, const char *te
 		faults->cut_random = choice == 1;
 		return ok;
 	case DROP:
+		if (strncmp(text, "read:", 5) == 0)
+			return chip_parse_one(text + 5, 1, UINT64_MAX, &options->drop_read);
 		return chip_parse_one(text, 1, UINT64_MAX, &options->drop_after);
 	case LOSS:
 		ok = chip_parse_choice(text, losses, &choice);

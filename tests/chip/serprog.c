@@ -113,6 +113,18 @@ static enum verdict refuse_spi(struct line *line, size_t n)
 	return give_byte(line, NAK);
 }
 
+static bool is_dropped(struct serprog *serprog, uint8_t opcode)
+{
+	const bool is_data = opcode == 0x03 || opcode == 0x13;
+
+	if (serprog->drop_read && is_data)
+		return --serprog->drop_read == 0;
+	if (!serprog->drop_after || serprog->chip->counters.transactions < serprog->drop_after)
+		return false;
+	serprog->drop_after = 0;
+	return true;
+}
+
 /* The only real time that an answer ever takes. */
 static void dawdle(const struct serprog *serprog, size_t n)
 {
@@ -133,10 +145,8 @@ static enum verdict run_spi(struct line *line, const uint8_t *parameters)
 		return refuse_spi(line, n_out);
 	if (!take(line, line->spi, n_out))
 		return GONE;
-	if (serprog->drop_after && serprog->chip->counters.transactions >= serprog->drop_after) {
-		serprog->drop_after = 0;
+	if (is_dropped(serprog, line->spi[0]))
 		return LOST;
-	}
 	if (chip_transact(serprog->chip, line->spi, n_out, line->reply + 1, n_in) != CHIP_OK)
 		return LOST;
 	dawdle(serprog, n_in);
