@@ -130,7 +130,6 @@ static int save(const struct options *o, const struct fp_plan *plan, const struc
 static int back_up(const struct options *o, const struct fp_plan *plan, struct fp_error *err)
 {
 	struct fp_programmer programmer = { 0 };
-	struct fp_error ignored = { 0 };
 	int code = open_programmer(o, plan, &programmer, err);
 	const struct fp_chip chip = programmer.chip;
 	uint8_t *data = NULL;
@@ -144,10 +143,7 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	if (code == 0)
 		code = read_chip(o, &programmer, data, err);
-	if (code == 0)
-		code = fp_programmer_close(&programmer, err);
-	else
-		fp_programmer_close(&programmer, &ignored);
+	code = close_programmer(o, &programmer, code, err);
 	if (code == 0)
 		code = save(o, plan, &chip, data, err);
 	free(data);

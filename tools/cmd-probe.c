@@ -16,9 +16,12 @@ int cmd_probe(const struct options *o, struct fp_error *err)
 	if (o->n_args)
 		code = load_plan(o->args[0], &plan);
 	if (code == 0)
-		code = open_programmer(o, plan, &programmer, err);
+		code = ask_programmer(o, plan, &programmer, err);
 	if (code == 0) {
 		result = chip_json(&programmer.chip);
+		if (programmer.chip.candidates[0])
+			report_note(
+				"flashrom cannot tell these chips apart: say which with -c NAME, or name it in the plan's \"chips\"");
 		code = fp_programmer_close(&programmer, err);
 		if (code == 0)
 			code = result_print(json_incref(result), o->is_json, err);

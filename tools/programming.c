@@ -129,7 +129,8 @@ static struct fp_range find_protected(const struct fp_job *job, struct fp_range 
 static int check_protection(struct programming *p, struct fp_error *err)
 {
 	const struct fp_driver *const driver = p->programmer->driver;
-	struct fp_range protection, common;
+	struct fp_protection protection;
+	struct fp_range common;
 	int code;
 
 	if (!driver->get_protection) {
@@ -139,13 +140,13 @@ static int check_protection(struct programming *p, struct fp_error *err)
 	code = driver->get_protection(p->programmer->ctx, &protection, err);
 	if (code < 0)
 		return code;
-	common = find_protected(&p->job, protection);
+	common = find_protected(&p->job, protection.range);
 	if (!common.size || p->o->has_unprotect)
 		return 0;
 	fp_fail(err, FP_REFUSED,
 		"the chip write-protects 0x%" PRIx64 "+0x%" PRIx64
 		", of which this job touches 0x%" PRIx64 "+0x%" PRIx64,
-		protection.offset, protection.size, common.offset, common.size);
+		protection.range.offset, protection.range.size, common.offset, common.size);
 	fp_hint(err, "--unprotect lifts the protection for this job and brings it back after it");
 	return -FP_REFUSED;
 }

@@ -27,6 +27,10 @@ struct session {
 FP_MUST_CHECK int open_programmer(const struct options *o, const struct fp_plan *plan,
 				  struct fp_programmer *programmer, struct fp_error *err);
 
+/* The same to know which chip is there: several that it can be are an answer (chip.candidates). */
+FP_MUST_CHECK int ask_programmer(const struct options *o, const struct fp_plan *plan,
+				 struct fp_programmer *programmer, struct fp_error *err);
+
 /* For the backup's manifest, from the plan's arena; NULL when out of memory. */
 struct fp_backup_part *list_parts(const struct fp_plan *plan);
 
@@ -46,7 +50,7 @@ FP_MUST_CHECK int session_close(struct session *s, int code, struct fp_error *er
 FP_MUST_CHECK int close_programmer(const struct options *o, struct fp_programmer *programmer,
 				   int code, struct fp_error *err);
 
-/* Members "chip", "id" and "size", for results. */
+/* Members "chip" or "candidates", "id" and "size", for results. */
 json_t *chip_json(const struct fp_chip *chip);
 
 /* Says on standard error which ranges inside of the selection are left as they are. */

@@ -8,6 +8,12 @@
 #include "base/text.h"
 #include "programmer/message.h"
 
+/* Flags of a target. */
+enum { HAS_NAME = 1u, IS_QUESTION = 2u };
+
+/* Where a chip's windows end. */
+#define BEHIND_WINDOWS (96 + FP_WINDOWS_MAX * 24)
+
 /* A place in the payload of a target. Zeroed when something did not fit. */
 struct cursor {
 	uint8_t *p;
@@ -34,7 +40,8 @@ size_t fp_target_pack(const struct fp_target *target, uint8_t *buf)
 
 	if (target->n_chip_names > FP_MESSAGE_NAMES_MAX)
 		return 0;
-	fp_put_le32(buf, target->chip_name != NULL);
+	fp_put_le32(buf,
+		    (target->chip_name ? HAS_NAME : 0) | (target->is_question ? IS_QUESTION : 0));
 	fp_put_le32(buf + 4, (uint32_t)target->n_chip_names);
 	put_text(&at, target->params ? target->params : "");
 	if (target->chip_name)
@@ -58,17 +65,18 @@ static const char *get_text(const uint8_t *buf, size_t n, size_t *at)
 
 bool fp_target_unpack(const uint8_t *buf, size_t n, struct fp_target *target, const char **names)
 {
-	uint32_t has_name, n_names;
+	uint32_t flags, n_names;
 	size_t at = 8;
 
 	*target = (struct fp_target){ .chip_names = names };
-	if (!fp_get_le32(buf, n, 0, &has_name) || !fp_get_le32(buf, n, 4, &n_names) ||
-	    has_name > 1 || n_names > FP_MESSAGE_NAMES_MAX)
+	if (!fp_get_le32(buf, n, 0, &flags) || !fp_get_le32(buf, n, 4, &n_names) ||
+	    flags > (HAS_NAME | IS_QUESTION) || n_names > FP_MESSAGE_NAMES_MAX)
 		return false;
 	target->params = get_text(buf, n, &at);
 	if (!target->params)
 		return false;
-	if (has_name) {
+	target->is_question = flags & IS_QUESTION;
+	if (flags & HAS_NAME) {
 		target->chip_name = get_text(buf, n, &at);
 		if (!target->chip_name)
 			return false;
@@ -97,6 +105,8 @@ void fp_chip_pack(const struct fp_chip *chip, unsigned abilities, uint8_t *buf)
 		fp_put_le32(p + 16, chip->window[i].erase_size);
 		fp_put_le32(p + 20, chip->window[i].writable);
 	}
+	fp_put_le32(buf + BEHIND_WINDOWS, chip->is_doubtful);
+	snprintf((char *)buf + BEHIND_WINDOWS + 4, FP_CANDIDATES_MAX, "%s", chip->candidates);
 }
 
 static bool unpack_window(const uint8_t *p, struct fp_window *window, uint64_t from, uint64_t size)
@@ -119,12 +129,15 @@ bool fp_chip_unpack(const uint8_t *buf, struct fp_chip *chip, unsigned *abilitie
 	uint32_t n = 0;
 
 	memset(chip, 0, sizeof *chip);
-	if (buf[63] != 0 || buf[79] != 0)
+	if (buf[63] != 0 || buf[79] != 0 || buf[FP_MESSAGE_CHIP_SIZE - 1] != 0)
 		return false;
 	memcpy(chip->name, buf, 64);
 	memcpy(chip->id, buf + 64, 16);
+	memcpy(chip->candidates, buf + BEHIND_WINDOWS + 4, FP_CANDIDATES_MAX);
 	fp_text_clean(chip->name);
 	fp_text_clean(chip->id);
+	fp_text_clean(chip->candidates);
+	chip->is_doubtful = buf[BEHIND_WINDOWS] != 0;
 	fp_get_le64(buf, FP_MESSAGE_CHIP_SIZE, 80, &chip->size);
 	fp_get_le32(buf, FP_MESSAGE_CHIP_SIZE, 88, abilities);
 	fp_get_le32(buf, FP_MESSAGE_CHIP_SIZE, 92, &n);
@@ -138,6 +151,28 @@ bool fp_chip_unpack(const uint8_t *buf, struct fp_chip *chip, unsigned *abilitie
 		from = fp_range_end(window->range);
 	}
 	return true;
+}
+
+void fp_protection_pack(const struct fp_protection *protection, uint8_t *buf)
+{
+	memset(buf, 0, FP_MESSAGE_PROTECTION_SIZE);
+	fp_put_le64(buf, protection->range.offset);
+	fp_put_le64(buf + 8, protection->range.size);
+	snprintf((char *)buf + 16, sizeof protection->mode, "%s", protection->mode);
+	fp_put_le32(buf + 32, protection->is_vague);
+}
+
+bool fp_protection_unpack(const uint8_t *buf, uint64_t chip_size, struct fp_protection *protection)
+{
+	memset(protection, 0, sizeof *protection);
+	fp_get_le64(buf, FP_MESSAGE_PROTECTION_SIZE, 0, &protection->range.offset);
+	fp_get_le64(buf, FP_MESSAGE_PROTECTION_SIZE, 8, &protection->range.size);
+	memcpy(protection->mode, buf + 16, sizeof protection->mode);
+	protection->is_vague = buf[32] != 0;
+	if (buf[31] != 0)
+		return false;
+	fp_text_clean(protection->mode);
+	return fp_range_fits(protection->range, chip_size);
 }
 
 size_t fp_error_pack(const struct fp_error *err, uint8_t *buf)
@@ -154,11 +189,11 @@ bool fp_error_unpack(const uint8_t *buf, size_t n, uint32_t code, struct fp_erro
 	const char *text, *hint;
 	size_t at = 0;
 
-	if (code == FP_OK || code > FP_CHANGED || n > FP_MESSAGE_ERROR_MAX)
+	if ((code != FP_CHIP && code != FP_REFUSED) || n > FP_MESSAGE_ERROR_MAX)
 		return false;
 	text = get_text(buf, n, &at);
 	hint = text ? get_text(buf, n, &at) : NULL;
-	if (!hint || at != n || strlen(text) >= sizeof err->text ||
+	if (!hint || !*text || at != n || strlen(text) >= sizeof err->text ||
 	    strlen(hint) >= sizeof err->hint)
 		return false;
 	err->code = (enum fp_code)code;

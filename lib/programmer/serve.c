@@ -13,11 +13,14 @@
 #include "programmer/serve.h"
 #include "programmer/wire.h"
 
+#define PROGRESS_MS 100
+
 struct server {
 	const struct fp_driver *driver;
 	struct fp_host host;
 	bool is_asked; /* a request waits for its DONE */
 	unsigned patience; /* seconds for one operation */
+	int64_t progress_at; /* when it was said last */
 	bool is_open;
 	void *ctx;
 	struct fp_chip chip;
@@ -33,8 +36,10 @@ static void send_done(uint32_t code, struct fp_range range, const void *data, si
 		.type = FP_FRAME_DONE, .code = code, .size = (uint32_t)n, .range = range
 	};
 
+	/* A parent that is stopped takes its time. */
+	alarm(0);
 	server.is_asked = false;
-	fp_wire_send(FP_WIRE_FD, &frame, data, FP_WIRE_FOREVER);
+	fp_wire_send(FP_WIRE_FD, &frame, data, NULL);
 }
 
 static void send_error(const struct fp_error *err)
@@ -54,14 +59,43 @@ static void send_log(void *ctx, enum fp_log_level level, const char *line)
 
 	(void)ctx;
 	if (server.is_asked)
-		fp_wire_send(FP_WIRE_FD, &frame, line, FP_WIRE_FOREVER);
+		fp_wire_send(FP_WIRE_FD, &frame, line, NULL);
+}
+
+static void send_aside(enum fp_frame_type type, uint32_t code)
+{
+	const struct fp_frame frame = { .type = type, .code = code };
+
+	if (server.is_asked)
+		fp_wire_send(FP_WIRE_FD, &frame, NULL, NULL);
+}
+
+/* Not more often than anybody has to know. */
+static void send_progress(void *ctx)
+{
+	const int64_t now = fp_wire_now();
+
+	(void)ctx;
+	alarm(server.patience);
+	if (now - server.progress_at < PROGRESS_MS)
+		return;
+	server.progress_at = now;
+	send_aside(FP_FRAME_PROGRESS, 0);
+}
+
+static void send_lifted(void *ctx, bool is_lifted)
+{
+	(void)ctx;
+	send_aside(FP_FRAME_LIFTED, is_lifted);
 }
 
 static unsigned abilities(const struct fp_driver *driver)
 {
 	return (driver->crc32 ? (unsigned)FP_HAS_CRC32 : 0) |
 	       (driver->get_protection ? (unsigned)FP_HAS_GET_PROTECTION : 0) |
-	       (driver->identify ? (unsigned)FP_HAS_IDENTIFY : 0);
+	       (driver->identify ? (unsigned)FP_HAS_IDENTIFY : 0) |
+	       (driver->block ? (unsigned)FP_HAS_BLOCK : 0) |
+	       (driver->set_protection ? (unsigned)FP_HAS_SET_PROTECTION : 0);
 }
 
 static int serve_open(const uint8_t *payload, size_t n, struct fp_error *err)
@@ -138,16 +172,45 @@ static int serve_identify(struct fp_error *err)
 	return result;
 }
 
+static int serve_block(struct fp_range range, struct fp_error *err)
+{
+	struct fp_range block = range;
+	int result;
+
+	if (!server.driver->block)
+		return fp_fail(err, FP_REFUSED, "this programmer cannot tell its erase blocks");
+	result = server.driver->block(server.ctx, range, &block, err);
+	if (result == 0)
+		send_done(FP_OK, block, NULL, 0);
+	return result;
+}
+
 static int serve_protection(struct fp_error *err)
 {
-	struct fp_range range = { 0, 0 };
+	struct fp_protection protection = { 0 };
+	uint8_t buf[FP_MESSAGE_PROTECTION_SIZE];
 	int result;
 
 	if (!server.driver->get_protection)
 		return fp_fail(err, FP_REFUSED, "this programmer cannot tell write protection");
-	result = server.driver->get_protection(server.ctx, &range, err);
+	result = server.driver->get_protection(server.ctx, &protection, err);
+	fp_protection_pack(&protection, buf);
 	if (result == 0)
-		send_done(FP_OK, range, NULL, 0);
+		send_done(FP_OK, protection.range, buf, sizeof buf);
+	return result;
+}
+
+static int serve_set_protection(const uint8_t *payload, size_t n, struct fp_error *err)
+{
+	struct fp_protection protection;
+	int result;
+
+	if (!server.driver->set_protection || n != FP_MESSAGE_PROTECTION_SIZE ||
+	    !fp_protection_unpack(payload, server.chip.size, &protection))
+		return fp_fail(err, FP_REFUSED, "this programmer cannot set that write protection");
+	result = server.driver->set_protection(server.ctx, &protection, err);
+	if (result == 0)
+		send_done(FP_OK, protection.range, NULL, 0);
 	return result;
 }
 
@@ -181,6 +244,10 @@ static int serve_chip(const struct fp_frame *frame, const uint8_t *payload, stru
 		return serve_crc32(frame->range, err);
 	case FP_FRAME_IDENTIFY:
 		return serve_identify(err);
+	case FP_FRAME_BLOCK:
+		return serve_block(frame->range, err);
+	case FP_FRAME_SET_PROTECTION:
+		return serve_set_protection(payload, frame->size, err);
 	default:
 		return serve_protection(err);
 	}
@@ -217,7 +284,6 @@ static bool serve(const struct fp_frame *frame, const uint8_t *payload)
 		result = serve_chip(frame, payload, &err);
 	if (result < 0)
 		send_error(&err);
-	alarm(0);
 	return true;
 }
 
@@ -226,7 +292,7 @@ static bool serve_next(int *status)
 {
 	struct fp_frame frame;
 	uint8_t *payload = NULL;
-	enum fp_wire came = fp_wire_receive(FP_WIRE_FD, &frame, FP_WIRE_FOREVER);
+	enum fp_wire came = fp_wire_receive(FP_WIRE_FD, &frame, NULL);
 	bool is_served = false;
 
 	if (came == FP_WIRE_CLOSED)
@@ -235,8 +301,7 @@ static bool serve_next(int *status)
 	if (came != FP_WIRE_OK)
 		return false;
 	payload = malloc((size_t)frame.size + 1);
-	if (payload &&
-	    fp_wire_receive_bytes(FP_WIRE_FD, payload, frame.size, FP_WIRE_FOREVER) == FP_WIRE_OK)
+	if (payload && fp_wire_receive_bytes(FP_WIRE_FD, payload, frame.size, NULL) == FP_WIRE_OK)
 		is_served = serve(&frame, payload);
 	free(payload);
 	if (!is_served)
@@ -268,7 +333,10 @@ int fp_driver_serve(const struct fp_driver *driver)
 	int status = EXIT_SUCCESS;
 
 	close_others();
-	server = (struct server){ .driver = driver, .host.log = send_log };
+	server = (struct server){
+		.driver = driver,
+		.host = { .log = send_log, .progress = send_progress, .lifted = send_lifted },
+	};
 	while (serve_next(&status))
 		;
 	/* The parent has gone without a word: the chip is closed all the same. */
@@ -278,9 +346,9 @@ int fp_driver_serve(const struct fp_driver *driver)
 	return status;
 }
 
-void fp_driver_abort(const char *format, ...)
+void fp_driver_abort(enum fp_code code, const char *format, ...)
 {
-	struct fp_error err = { .code = FP_CHIP };
+	struct fp_error err = { .code = code };
 	va_list ap;
 
 	va_start(ap, format);

@@ -202,6 +202,10 @@ with_programmer() {
 	make-synth random 8388608 3 >chip8.bin
 	chip=dummy:emulate=MX25L6436,image=chip8.bin
 	split flashplan probe -p $chip
+	[ $status = 0 ]
+	[[ $stdout == "candidates: MX25L6405, MX25L6405D, "*"MX25L6436E/MX25L6445E"*"id: c22017"*"size: 8M"* ]]
+	has "-c NAME"
+	split flashplan backup -p $chip -o full.bak
 	[ $status = 3 ]
 	has "MX25L6405D" "MX25L6436E/MX25L6445E" "-c NAME"
 	split flashplan probe -p $chip -c MX25L6405D
