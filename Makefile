@@ -94,7 +94,7 @@ demo: all $(B)/tests/make-synth
 	$(Q)contrib/demo $(B)
 
 .PHONY: lint
-lint:
+lint: $(LIB)
 	$(Q)contrib/lint
 
 .PHONY: install

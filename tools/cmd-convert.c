@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include "convert.h"
+#include "base/file-out.h"
 #include "base/file.h"
 #include "base/path.h"
 #include "report.h"
+#include "plan/json.h"
 
 #define INPUT_MAX ((size_t)512 << 20) /* bytes; dumps are searched too */
 

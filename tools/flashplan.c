@@ -3,6 +3,7 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "commands.h"
 #include "help.h"
@@ -12,8 +13,10 @@
 /* Options that go together. */
 #define SELECT                                                                                     \
 	OPTION_INCLUDE, OPTION_FILE, OPTION_ALL, OPTION_FROM, OPTION_PER_DEVICE, OPTION_INCLUDE_DIR
-#define CHIP  OPTION_PROGRAMMER, OPTION_CHIP, OPTION_TIMEOUT
-#define WRITE OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_NO_BACKUP
+#define CHIP OPTION_PROGRAMMER, OPTION_CHIP, OPTION_TIMEOUT
+#define WRITE                                                                                      \
+	OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_NO_BACKUP, OPTION_RESUME,          \
+		OPTION_OTHER_UNIT
 #define TABLE OPTION_FROM_FORMAT, OPTION_SIZE, OPTION_TABLE, OPTION_SPANS
 
 /* clang-format off */
@@ -56,12 +59,13 @@ const struct command commands[] = {
 };
 /* clang-format on */
 
-static int run(int argc, char **argv, struct options *o, struct fp_error *err)
+static int run(int argc, char **argv, struct options *o, char **again, struct fp_error *err)
 {
 	int code = options_parse(argc, argv, o, err);
 
 	if (code < 0)
 		return code;
+	o->again = again;
 	if (o->is_version) {
 		puts("flashplan " FP_VERSION);
 	} else if (o->is_help || !o->command) {
@@ -78,16 +82,18 @@ int main(int argc, char **argv)
 {
 	struct fp_error err = { 0 };
 	struct options o;
-	int code = run(argc, argv, &o, &err);
+	char *again = NULL;
+	int code = run(argc, argv, &o, &again, &err);
 
 	if (err.code)
 		report_error(&err);
-	if (err.code == FP_CHANGED)
-		report_again(argc, argv);
+	if (again)
+		fprintf(stderr, "again: %s\n", again);
 	if ((fflush(stdout) != 0 || ferror(stdout)) && code == 0) {
 		perror("flashplan: standard output");
 		code = -FP_REFUSED;
 	}
+	free(again);
 	options_free(&o);
 	return -code;
 }

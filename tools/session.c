@@ -148,7 +148,7 @@ int session_open(struct session *s, const struct options *o, enum fp_purpose pur
 }
 
 /* The programmer has ended before it could bring the chip's write protection back. */
-static void note_lifted(const struct options *o, const struct fp_programmer *programmer)
+void note_lifted(const struct options *o, const struct fp_programmer *programmer)
 {
 	const struct fp_protection *const p = &programmer->protection;
 
@@ -187,6 +187,17 @@ int session_close(struct session *s, int code, struct fp_error *err)
 	fp_contents_free(&s->contents);
 	fp_plan_free(s->plan);
 	return code;
+}
+
+struct fp_item *session_items(const struct session *s)
+{
+	struct fp_item *items = fp_arena_alloc(s->plan->arena, s->selection.n + 1, sizeof *items);
+
+	for (size_t i = 0; items && i < s->selection.n; i++) {
+		items[i].name = s->selection.items[i].part->name;
+		items[i].range = s->selection.items[i].part->range;
+	}
+	return items;
 }
 
 static json_t *candidates_json(const char *list)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "job/backup.h"
+#include "job/outcome.h"
 #include "selection/contents.h"
 #include "options.h"
 #include "plan/plan.h"
@@ -31,6 +32,14 @@ FP_MUST_CHECK int open_programmer(const struct options *o, const struct fp_plan 
 FP_MUST_CHECK int ask_programmer(const struct options *o, const struct fp_plan *plan,
 				 struct fp_programmer *programmer, struct fp_error *err);
 
+/* Closes an open programmer; returns as session_close(). Says on standard error what went wrong
+ * with the chip's protection. */
+FP_MUST_CHECK int close_programmer(const struct options *o, struct fp_programmer *programmer,
+				   int code, struct fp_error *err);
+
+/* Says on standard error which protection the chip may lack now; after close, if is_lifted. */
+void note_lifted(const struct options *o, const struct fp_programmer *programmer);
+
 /* For the backup's manifest, from the plan's arena; NULL when out of memory. */
 struct fp_backup_part *list_parts(const struct fp_plan *plan);
 
@@ -45,10 +54,8 @@ FP_MUST_CHECK int session_open(struct session *s, const struct options *o, enum 
 /* Returns code, or what closing the programmer said if code is 0. */
 FP_MUST_CHECK int session_close(struct session *s, int code, struct fp_error *err);
 
-/* Closes an open programmer; returns as session_close(). After another failure, and where a
- * protection was lifted, it says on standard error what went wrong: the chip may lack it now. */
-FP_MUST_CHECK int close_programmer(const struct options *o, struct fp_programmer *programmer,
-				   int code, struct fp_error *err);
+/* What is selected, for a job; from the plan's arena, NULL when out of memory. */
+struct fp_item *session_items(const struct session *s);
 
 /* Members "chip" or "candidates", "id" and "size", for results. */
 json_t *chip_json(const struct fp_chip *chip);

@@ -21,6 +21,19 @@ int fp_fail(struct fp_error *err, enum fp_code code, const char *format, ...)
 	return -(int)code;
 }
 
+static enum fp_reason reason_of(int errno_value)
+{
+	switch (errno_value) {
+	case EEXIST:
+		return FP_REASON_EXISTS;
+	case ENOSPC:
+	case EDQUOT:
+		return FP_REASON_NO_SPACE;
+	default:
+		return FP_REASON_NONE;
+	}
+}
+
 int fp_fail_errno(struct fp_error *err, enum fp_code code, const char *format, ...)
 {
 	const int saved = errno;
@@ -29,6 +42,7 @@ int fp_fail_errno(struct fp_error *err, enum fp_code code, const char *format, .
 
 	if (err->code == FP_OK) {
 		err->code = code;
+		err->reason = reason_of(saved);
 		va_start(ap, format);
 		vsnprintf(err->text, sizeof err->text, format, ap);
 		va_end(ap);
@@ -48,6 +62,31 @@ void fp_hint(struct fp_error *err, const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(err->hint, sizeof err->hint, format, ap);
 	va_end(ap);
+}
+
+void fp_reason(struct fp_error *err, enum fp_reason reason, const char *names)
+{
+	int n;
+
+	if (err->reason)
+		return;
+	err->reason = reason;
+	n = snprintf(err->names, sizeof err->names, "%s", names ? names : "");
+	if (n >= (int)sizeof err->names)
+		strcpy(err->names + sizeof err->names - sizeof "...", "...");
+}
+
+const char *fp_reason_name(enum fp_reason reason)
+{
+	static const char *const names[] = {
+		[FP_REASON_PER_DEVICE] = "per_device", [FP_REASON_READ_ONLY] = "read_only",
+		[FP_REASON_NO_CONTENT] = "no_content", [FP_REASON_WRONG_CONTENT] = "wrong_content",
+		[FP_REASON_TABLE] = "table",	       [FP_REASON_PROTECTED] = "protected",
+		[FP_REASON_UNFINISHED] = "unfinished", [FP_REASON_EXISTS] = "exists",
+		[FP_REASON_NO_SPACE] = "no_space",
+	};
+
+	return names[reason];
 }
 
 struct fp_error *fp_faults_next(struct fp_faults *faults, enum fp_severity severity)

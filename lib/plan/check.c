@@ -11,7 +11,39 @@
 #include "base/number.h"
 #include "plan/check.h"
 #include "plan/locate.h"
-#include "selection/source.h"
+#include "plan/pieces.h"
+
+/* The nearest stated offset behind this one, or the chip's end. */
+static uint64_t next_offset(const struct fp_plan *plan, uint64_t offset)
+{
+	uint64_t next = plan->size;
+
+	for (size_t i = 0; i < plan->n_parts; i++) {
+		const uint64_t other = plan->parts[i].range.offset;
+
+		if (other < FP_OFFSET_UNKNOWN && other > offset && other < next)
+			next = other;
+	}
+	return next;
+}
+
+void fp_plan_resolve(struct fp_plan *plan)
+{
+	uint64_t next = 0;
+
+	for (size_t i = 0; i < plan->n_parts; i++) {
+		struct fp_range *const r = &plan->parts[i].range;
+
+		if (r->offset == FP_OFFSET_NEXT)
+			r->offset = next;
+		if (r->size == FP_SIZE_REST && r->offset != FP_OFFSET_UNKNOWN)
+			r->size = next_offset(plan, r->offset) > r->offset
+					  ? next_offset(plan, r->offset) - r->offset
+					  : 0;
+		if (!fp_range_is_known(*r) || !fp_add(r->offset, r->size, &next))
+			next = FP_OFFSET_UNKNOWN;
+	}
+}
 
 struct check {
 	const struct fp_plan *plan;
@@ -181,7 +213,7 @@ static void check_pieces(struct check *c, const struct fp_partition *part)
 		if (part->pieces[i].at == FP_OFFSET_UNKNOWN ||
 		    part->pieces[i].length == FP_SIZE_UNKNOWN)
 			return;
-	if (fp_source_check(part, &why) == 0)
+	if (fp_pieces_check(part, &why) == 0)
 		return;
 	if (part->n_pieces > 1)
 		key = "pieces";
@@ -272,7 +304,7 @@ static void check_neighbours(struct check *c)
 		report_gap(c, end, c->plan->size);
 }
 
-void fp_plan_check(const struct fp_plan *plan, struct fp_faults *faults)
+static void check_plan(const struct fp_plan *plan, struct fp_faults *faults)
 {
 	struct check c = { .plan = plan, .faults = faults };
 
@@ -289,4 +321,13 @@ void fp_plan_check(const struct fp_plan *plan, struct fp_faults *faults)
 	if (c.has_flash)
 		check_neighbours(&c);
 	free(c.sorted);
+}
+
+int fp_plan_finish(struct fp_plan *plan, struct fp_faults *faults)
+{
+	if (!plan->name)
+		plan->name = "plan";
+	fp_plan_resolve(plan);
+	check_plan(plan, faults);
+	return faults->n_errors ? -FP_REFUSED : 0;
 }

@@ -6,7 +6,8 @@
 #include <nettle/sha2.h>
 
 #include "base/arena.h"
-#include "selection/source.h"
+#include "plan/plan.h"
+#include "selection/source-file.h"
 
 /* A length that shows only when the file is opened. */
 #define FP_LENGTH_UNKNOWN FP_SIZE_REST
@@ -26,14 +27,6 @@ struct fp_segment {
 /* Opens the piece's file, if it has one, and finds the length that is not stated. */
 FP_MUST_CHECK int fp_segment_open(struct fp_segment *segment, struct fp_arena *arena,
 				  const struct fp_source_dirs *dirs, struct fp_error *err);
-
-/* Builds an environment, once its range is known; other pieces need nothing. */
-FP_MUST_CHECK int fp_segment_build(struct fp_segment *segment, struct fp_arena *arena,
-				   const struct fp_partition *part, struct fp_error *err);
-
-/* Would the variables fit into size bytes? For pieces whose variables stand in the plan. */
-FP_MUST_CHECK int fp_segment_check_env(const struct fp_piece *piece, uint64_t size,
-				       const struct fp_partition *part, struct fp_error *err);
 
 /* The next bytes; part lies inside of the segment and counts from the partition's start. */
 FP_MUST_CHECK int fp_segment_read(struct fp_segment *segment, struct fp_range part, uint8_t *buf,

@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file-out.h"
 #include "base/file.h"
 #include "support/test.h"
 

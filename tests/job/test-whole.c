@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan/json.h"
 #include "selection/contents.h"
 #include "support/job-bench.h"
 #include "plan/plan.h"

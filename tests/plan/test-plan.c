@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "plan/check.h"
+#include "plan/json.h"
 #include "support/plans.h"
 #include "support/test.h"
 
@@ -317,7 +319,7 @@ static struct fp_plan *parse_many(const char *head, const char *item, const char
 		if (*q == '\'')
 			*q = '"';
 	memset(&faults, 0, sizeof faults);
-	fp_plan_parse(text, (size_t)(p - text), "t", "", NULL, &plan, &faults);
+	ck_assert_int_le(fp_plan_parse(text, (size_t)(p - text), "t", "", NULL, &plan, &faults), 0);
 	free(text);
 	return plan;
 }

@@ -10,6 +10,7 @@
 
 #include "support/plans.h"
 #include "selection/select.h"
+#include "plan/pieces.h"
 #include "selection/source.h"
 #include "support/test.h"
 
@@ -166,7 +167,7 @@ START_TEST(piece_whose_end_wraps_tells_the_exact_excess)
 		.name = "p", .range = { 0, SIZE }, .pieces = &piece, .n_pieces = 1
 	};
 
-	ck_assert_int_eq(fp_source_check(&part, &err), -FP_REFUSED);
+	ck_assert_int_eq(fp_pieces_check(&part, &err), -FP_REFUSED);
 	test_assert_error(&err, FP_REFUSED, "ends 18446744073709486096 bytes behind");
 }
 END_TEST
