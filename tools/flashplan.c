@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // flashplan: the table of commands.
 
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "help.h"
@@ -78,13 +80,24 @@ static int run(int argc, char **argv, struct options *o, char **again, struct fp
 	return code;
 }
 
+/* A standard descriptor that is closed would be that of the next file that is opened, and messages
+ * would go into it. Held the wrong way round, so that its use still fails. */
+static void hold_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
 	struct fp_error err = { 0 };
 	struct options o;
 	char *again = NULL;
-	int code = run(argc, argv, &o, &again, &err);
+	int code;
 
+	hold_descriptors();
+	code = run(argc, argv, &o, &again, &err);
 	if (err.code)
 		report_error(&err);
 	if (again)

@@ -12,7 +12,8 @@ int fp_fail(struct fp_error *err, enum fp_code code, const char *format, ...)
 {
 	va_list ap;
 
-	if (err->code == FP_OK) {
+	err->has_lost = err->code != FP_OK;
+	if (!err->has_lost) {
 		err->code = code;
 		va_start(ap, format);
 		vsnprintf(err->text, sizeof err->text, format, ap);
@@ -40,7 +41,8 @@ int fp_fail_errno(struct fp_error *err, enum fp_code code, const char *format, .
 	va_list ap;
 	size_t n;
 
-	if (err->code == FP_OK) {
+	err->has_lost = err->code != FP_OK;
+	if (!err->has_lost) {
 		err->code = code;
 		err->reason = reason_of(saved);
 		va_start(ap, format);
@@ -57,7 +59,7 @@ void fp_hint(struct fp_error *err, const char *format, ...)
 {
 	va_list ap;
 
-	if (err->hint[0])
+	if (err->has_lost || err->hint[0])
 		return;
 	va_start(ap, format);
 	vsnprintf(err->hint, sizeof err->hint, format, ap);
@@ -68,7 +70,7 @@ void fp_reason(struct fp_error *err, enum fp_reason reason, const char *names)
 {
 	int n;
 
-	if (err->reason)
+	if (err->has_lost || err->reason)
 		return;
 	err->reason = reason;
 	n = snprintf(err->names, sizeof err->names, "%s", names ? names : "");

@@ -3,6 +3,7 @@
 #ifndef FP_BASE_ERROR_H
 #define FP_BASE_ERROR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Stands before every function that can fail, but for those that close: they are called after a
@@ -41,6 +42,7 @@ struct fp_error {
 	enum fp_severity severity;
 	enum fp_reason reason;
 	unsigned line, column; /* from 1; 0: not known */
+	bool has_lost; /* the last fp_fail() came too late: a hint to it belongs to another error */
 	char file[1024], pointer[192], text[512], hint[1024];
 	char names[192]; /* the partitions that it is about: "a, b"; what has no room, as "..." */
 };
@@ -60,8 +62,8 @@ struct fp_faults {
 int fp_fail(struct fp_error *err, enum fp_code code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Adds how to mend it; for use right after fp_fail(). Where a hint is recorded already, it stays.
- */
+/* Adds how to mend it; for use right after fp_fail(). Where a hint is recorded already, it stays;
+ * that of an error which was not recorded is left out with it. */
 void fp_hint(struct fp_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Adds the reason, and whom it is about; for use as fp_hint(). names may be NULL. */

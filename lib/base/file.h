@@ -31,4 +31,9 @@ FP_MUST_CHECK int fp_file_read_at(int fd, const char *path, uint64_t off, void *
 FP_MUST_CHECK int fp_file_read(const char *path, size_t max, char **text, size_t *length,
 			       struct fp_error *err);
 
+/* The same from a descriptor, which stays open: a socket on standard input cannot be opened by a
+ * name. path is for messages. */
+FP_MUST_CHECK int fp_file_read_fd(int fd, const char *path, size_t max, char **text, size_t *length,
+				  struct fp_error *err);
+
 #endif

@@ -259,9 +259,8 @@ static int list_lost(const struct fp_record *record, struct fp_earlier *e, struc
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	for (size_t i = 0; i < record->n_blocks; i++)
 		if (record->blocks[i].letter == FP_LETTER_WRITING && record->blocks[i].is_shared)
-			e->lost[e->n_lost++] = record->blocks[i].range;
-	for (size_t i = 0; i < record->n_selected; i++)
-		e->n_lost = fp_range_subtract(e->lost, e->n_lost, record->selected[i]);
+			e->n_lost += fp_range_subtract(record->blocks[i].range, record->selected,
+						       record->n_selected, e->lost + e->n_lost);
 	return 0;
 }
 

@@ -206,11 +206,19 @@ bool fp_job_is_touching(const struct fp_job *job, struct fp_range range)
 
 size_t fp_job_list_slack(const struct fp_job *job, struct fp_range range, struct fp_range *list)
 {
-	size_t n = 1;
+	size_t i = first_behind(job->targets, job->n_targets, sizeof *job->targets, range.offset);
+	uint64_t at = range.offset;
+	size_t n = 0;
 
-	list[0] = range;
-	for (size_t i = 0; i < job->n_targets; i++)
-		n = fp_range_subtract(list, n, job->targets[i].range);
+	for (; i < job->n_targets && fp_range_overlaps(job->targets[i].range, range); i++) {
+		const struct fp_range target = fp_range_intersect(job->targets[i].range, range);
+
+		if (target.offset > at)
+			list[n++] = (struct fp_range){ at, target.offset - at };
+		at = fp_range_end(target);
+	}
+	if (at < fp_range_end(range))
+		list[n++] = (struct fp_range){ at, fp_range_end(range) - at };
 	return n;
 }
 

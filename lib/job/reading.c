@@ -134,7 +134,7 @@ static int read_runs(struct fp_job *job, const struct fp_work *work, struct fp_e
 			ret = fp_reading_range(work, part, job->old + done, err);
 		if (ret)
 			return ret;
-		done += n;
+		done += (size_t)n;
 		run += n == left;
 		fp_reading_progress(work, FP_PHASE_READ, done, job->size);
 	}

@@ -172,8 +172,9 @@ void fp_content_read(struct fp_reader *r, json_t *object, struct fp_partition *p
 	if (n != 1)
 		return;
 	old = fp_pointer_push(r->pointer, key);
-	/* One text states all of a content: extended plans merge it as a whole. */
-	text = fp_plan_locate(r->plan, r->pointer, &place);
+	/* One text states all of a content: extended plans merge it as a whole. Walking a text
+	 * for each partition takes long with a large one. */
+	text = r->plan->n_texts == 1 ? r->plan->texts : fp_plan_locate(r->plan, r->pointer, &place);
 	r->dir = text ? text->dir : "";
 	if (strcmp(key, "pieces") == 0) {
 		read_pieces(r, json_object_get(object, key), part);

@@ -2,6 +2,7 @@
 // Building plans and finding things in them.
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -36,10 +37,10 @@ void fp_plan_name_after(struct fp_plan *plan, const char *file)
 	const char *const base = fp_path_last(file);
 	const size_t length = strcspn(base, ".");
 
-	plan->name =
-		fp_arena_strndup(plan->arena, base, length < FP_NAME_MAX ? length : FP_NAME_MAX);
-	if (!plan->name || !fp_name_is_valid(plan->name))
-		plan->name = "plan";
+	/* Room of its own: being out of memory must not give it another name. */
+	snprintf(plan->own_name, sizeof plan->own_name, "%.*s",
+		 (int)(length < FP_NAME_MAX ? length : FP_NAME_MAX), base);
+	plan->name = fp_name_is_valid(plan->own_name) ? plan->own_name : "plan";
 }
 
 /* Grows when the count reaches a power of two. */

@@ -90,6 +90,7 @@ struct fp_text {
 struct fp_plan {
 	struct fp_arena *arena;
 	const char *name, *title, *mtd_id;
+	char own_name[FP_NAME_MAX + 1]; /* for a name after the file */
 	const char *const *sources; /* NULL-terminated */
 	uint64_t size; /* of the chip, bytes */
 	uint32_t erase_size; /* bytes, a power of two */

@@ -11,8 +11,35 @@
 /* Flags of a target. */
 enum { HAS_NAME = 1u, IS_QUESTION = 2u };
 
-/* Where a chip's windows end. */
-#define BEHIND_WINDOWS (96 + FP_WINDOWS_MAX * 24)
+/* A chip's fields, one behind the other; changing one is another version of the wire. */
+enum {
+	CHIP_NAME = 0,
+	CHIP_ID = 64,
+	CHIP_CAPACITY = 80,
+	CHIP_ABILITIES = 88,
+	CHIP_N_WINDOWS = 92,
+	CHIP_WINDOWS = 96,
+	WINDOW_SIZE = 24,
+	CHIP_DOUBTFUL = CHIP_WINDOWS + FP_WINDOWS_MAX * WINDOW_SIZE,
+	CHIP_CANDIDATES = CHIP_DOUBTFUL + 4,
+};
+
+/* A protection's. */
+enum { PROTECTION_OFFSET = 0, PROTECTION_SIZE = 8, PROTECTION_MODE = 16, PROTECTION_VAGUE = 32 };
+
+#define SIZE_OF(type, member) sizeof((type *)0)->member
+
+_Static_assert(SIZE_OF(struct fp_chip, name) == CHIP_ID - CHIP_NAME, "a chip's name");
+_Static_assert(SIZE_OF(struct fp_chip, id) == CHIP_CAPACITY - CHIP_ID, "a chip's id");
+_Static_assert(SIZE_OF(struct fp_chip, window) / sizeof(struct fp_window) == FP_WINDOWS_MAX,
+	       "a chip's windows");
+_Static_assert(FP_MESSAGE_CHIP_SIZE == CHIP_CANDIDATES + FP_CANDIDATES_MAX, "a chip");
+_Static_assert(SIZE_OF(struct fp_protection, mode) == PROTECTION_VAGUE - PROTECTION_MODE,
+	       "a protection's mode");
+_Static_assert(FP_MESSAGE_PROTECTION_SIZE == PROTECTION_VAGUE + 4, "a protection");
+_Static_assert(FP_MESSAGE_ERROR_MAX ==
+		       SIZE_OF(struct fp_error, text) + SIZE_OF(struct fp_error, hint),
+	       "an error");
 
 /* A place in the payload of a target. Zeroed when something did not fit. */
 struct cursor {
@@ -92,31 +119,31 @@ bool fp_target_unpack(const uint8_t *buf, size_t n, struct fp_target *target, co
 void fp_chip_pack(const struct fp_chip *chip, unsigned abilities, uint8_t *buf)
 {
 	memset(buf, 0, FP_MESSAGE_CHIP_SIZE);
-	snprintf((char *)buf, sizeof chip->name, "%s", chip->name);
-	snprintf((char *)buf + 64, sizeof chip->id, "%s", chip->id);
-	fp_put_le64(buf + 80, chip->size);
-	fp_put_le32(buf + 88, abilities);
-	fp_put_le32(buf + 92, chip->n_windows);
+	snprintf((char *)buf + CHIP_NAME, sizeof chip->name, "%s", chip->name);
+	snprintf((char *)buf + CHIP_ID, sizeof chip->id, "%s", chip->id);
+	fp_put_le64(buf + CHIP_CAPACITY, chip->size);
+	fp_put_le32(buf + CHIP_ABILITIES, abilities);
+	fp_put_le32(buf + CHIP_N_WINDOWS, chip->n_windows);
 	for (unsigned i = 0; i < chip->n_windows && i < FP_WINDOWS_MAX; i++) {
-		uint8_t *p = buf + 96 + i * 24;
+		uint8_t *p = buf + CHIP_WINDOWS + i * WINDOW_SIZE;
 
 		fp_put_le64(p, chip->window[i].range.offset);
 		fp_put_le64(p + 8, chip->window[i].range.size);
 		fp_put_le32(p + 16, chip->window[i].erase_size);
 		fp_put_le32(p + 20, chip->window[i].writable);
 	}
-	fp_put_le32(buf + BEHIND_WINDOWS, chip->is_doubtful);
-	snprintf((char *)buf + BEHIND_WINDOWS + 4, FP_CANDIDATES_MAX, "%s", chip->candidates);
+	fp_put_le32(buf + CHIP_DOUBTFUL, chip->is_doubtful);
+	snprintf((char *)buf + CHIP_CANDIDATES, FP_CANDIDATES_MAX, "%s", chip->candidates);
 }
 
 static bool unpack_window(const uint8_t *p, struct fp_window *window, uint64_t from, uint64_t size)
 {
 	uint32_t writable = 0;
 
-	fp_get_le64(p, 24, 0, &window->range.offset);
-	fp_get_le64(p, 24, 8, &window->range.size);
-	fp_get_le32(p, 24, 16, &window->erase_size);
-	fp_get_le32(p, 24, 20, &writable);
+	fp_get_le64(p, WINDOW_SIZE, 0, &window->range.offset);
+	fp_get_le64(p, WINDOW_SIZE, 8, &window->range.size);
+	fp_get_le32(p, WINDOW_SIZE, 16, &window->erase_size);
+	fp_get_le32(p, WINDOW_SIZE, 20, &writable);
 	window->writable = writable == 1;
 	return writable <= 1 && window->range.size > 0 && window->range.offset >= from &&
 	       fp_range_fits(window->range, size) &&
@@ -129,24 +156,26 @@ bool fp_chip_unpack(const uint8_t *buf, struct fp_chip *chip, unsigned *abilitie
 	uint32_t n = 0;
 
 	memset(chip, 0, sizeof *chip);
-	if (buf[63] != 0 || buf[79] != 0 || buf[FP_MESSAGE_CHIP_SIZE - 1] != 0)
+	if (buf[CHIP_ID - 1] != 0 || buf[CHIP_CAPACITY - 1] != 0 ||
+	    buf[FP_MESSAGE_CHIP_SIZE - 1] != 0)
 		return false;
-	memcpy(chip->name, buf, 64);
-	memcpy(chip->id, buf + 64, 16);
-	memcpy(chip->candidates, buf + BEHIND_WINDOWS + 4, FP_CANDIDATES_MAX);
+	memcpy(chip->name, buf + CHIP_NAME, sizeof chip->name);
+	memcpy(chip->id, buf + CHIP_ID, sizeof chip->id);
+	memcpy(chip->candidates, buf + CHIP_CANDIDATES, sizeof chip->candidates);
+	fp_text_clean(chip->candidates);
+	chip->is_doubtful = buf[CHIP_DOUBTFUL] != 0;
 	fp_text_clean(chip->name);
 	fp_text_clean(chip->id);
-	fp_text_clean(chip->candidates);
-	chip->is_doubtful = buf[BEHIND_WINDOWS] != 0;
-	fp_get_le64(buf, FP_MESSAGE_CHIP_SIZE, 80, &chip->size);
-	fp_get_le32(buf, FP_MESSAGE_CHIP_SIZE, 88, abilities);
-	fp_get_le32(buf, FP_MESSAGE_CHIP_SIZE, 92, &n);
+	fp_get_le64(buf, FP_MESSAGE_CHIP_SIZE, CHIP_CAPACITY, &chip->size);
+	fp_get_le32(buf, FP_MESSAGE_CHIP_SIZE, CHIP_ABILITIES, abilities);
+	fp_get_le32(buf, FP_MESSAGE_CHIP_SIZE, CHIP_N_WINDOWS, &n);
 	if (chip->size == 0 || n == 0 || n > FP_WINDOWS_MAX)
 		return false;
 	for (; chip->n_windows < n; chip->n_windows++) {
 		struct fp_window *window = &chip->window[chip->n_windows];
 
-		if (!unpack_window(buf + 96 + chip->n_windows * 24, window, from, chip->size))
+		if (!unpack_window(buf + CHIP_WINDOWS + chip->n_windows * WINDOW_SIZE, window, from,
+				   chip->size))
 			return false;
 		from = fp_range_end(window->range);
 	}
@@ -156,20 +185,22 @@ bool fp_chip_unpack(const uint8_t *buf, struct fp_chip *chip, unsigned *abilitie
 void fp_protection_pack(const struct fp_protection *protection, uint8_t *buf)
 {
 	memset(buf, 0, FP_MESSAGE_PROTECTION_SIZE);
-	fp_put_le64(buf, protection->range.offset);
-	fp_put_le64(buf + 8, protection->range.size);
-	snprintf((char *)buf + 16, sizeof protection->mode, "%s", protection->mode);
-	fp_put_le32(buf + 32, protection->is_vague);
+	fp_put_le64(buf + PROTECTION_OFFSET, protection->range.offset);
+	fp_put_le64(buf + PROTECTION_SIZE, protection->range.size);
+	snprintf((char *)buf + PROTECTION_MODE, sizeof protection->mode, "%s", protection->mode);
+	fp_put_le32(buf + PROTECTION_VAGUE, protection->is_vague);
 }
 
 bool fp_protection_unpack(const uint8_t *buf, uint64_t chip_size, struct fp_protection *protection)
 {
+	const size_t n = FP_MESSAGE_PROTECTION_SIZE;
+
 	memset(protection, 0, sizeof *protection);
-	fp_get_le64(buf, FP_MESSAGE_PROTECTION_SIZE, 0, &protection->range.offset);
-	fp_get_le64(buf, FP_MESSAGE_PROTECTION_SIZE, 8, &protection->range.size);
-	memcpy(protection->mode, buf + 16, sizeof protection->mode);
-	protection->is_vague = buf[32] != 0;
-	if (buf[31] != 0)
+	fp_get_le64(buf, n, PROTECTION_OFFSET, &protection->range.offset);
+	fp_get_le64(buf, n, PROTECTION_SIZE, &protection->range.size);
+	memcpy(protection->mode, buf + PROTECTION_MODE, sizeof protection->mode);
+	protection->is_vague = buf[PROTECTION_VAGUE] != 0;
+	if (buf[PROTECTION_VAGUE - 1] != 0)
 		return false;
 	fp_text_clean(protection->mode);
 	return fp_range_fits(protection->range, chip_size);

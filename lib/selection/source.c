@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Contents as streams. Files are opened once and read once, from front to back.
+// Contents as streams. Every file is read once, from front to back.
 
 #include <string.h>
 
@@ -36,6 +36,7 @@ static int open_segments(struct fp_source *source, const struct fp_source_dirs *
 		if (code == 0)
 			code = fp_segment_build_env(segment, source->arena, source->part, err);
 		end = fp_range_end(segment->range);
+		fp_segment_close(segment);
 	}
 	return code;
 }
@@ -151,7 +152,7 @@ uint64_t fp_source_end(const struct fp_source *source)
 const struct fp_source_file *fp_source_file_at(const struct fp_source *source, size_t index)
 {
 	for (size_t i = 0; i < source->n; i++)
-		if (source->segments[i].fd >= 0 && index-- == 0)
+		if (source->segments[i].file.opened && index-- == 0)
 			return &source->segments[i].file;
 	return NULL;
 }

@@ -46,6 +46,19 @@ static int load(const char *name, const struct fp_plan_paths *paths)
 	return fp_plan_load(name, paths, &plan, &faults);
 }
 
+START_TEST(misspelt_type_gets_the_nearest_kind)
+{
+	plan = plan_try(
+		"{ 'flashplan': 1, 'flash': { 'size': '64K' }, 'partitions': ["
+		"{ 'name': 'a', 'size': '64K', 'type': [ 'jffs2', 'squahsfs', 'zzzzzz' ] } ] }",
+		&faults);
+	ck_assert_uint_eq(faults.n, 2);
+	ck_assert_str_eq(faults.item[0].text, "`squahsfs` is not a kind of content");
+	ck_assert_str_eq(faults.item[0].hint, "did you mean `squashfs`?");
+	ck_assert_str_eq(faults.item[1].hint, "");
+}
+END_TEST
+
 START_TEST(offsets_follow_and_rest_fills_up)
 {
 	plan = plan_of("1M", "{ 'name': 'a', 'size': '64K' }, { 'name': 'b', 'size': 'rest' },"
@@ -391,10 +404,11 @@ START_TEST(piece_of_no_bytes_is_refused)
 }
 END_TEST
 
-TEST_MAIN_WITH("plan", NULL, teardown, offsets_follow_and_rest_fills_up,
-	       spans_are_resolved_to_ranges, content_becomes_pieces,
-	       defaults_are_those_of_the_format, partitions_and_spans_are_found_by_name,
-	       names_fit_every_format, chip_ids_compare_without_case,
+TEST_MAIN_WITH("plan", NULL, teardown, misspelt_type_gets_the_nearest_kind,
+	       offsets_follow_and_rest_fills_up, spans_are_resolved_to_ranges,
+	       content_becomes_pieces, defaults_are_those_of_the_format,
+	       partitions_and_spans_are_found_by_name, names_fit_every_format,
+	       chip_ids_compare_without_case,
 	       pieces_keep_the_directory_of_the_plan_that_states_them,
 	       installed_layouts_go_by_name_and_files_go_first, text_has_a_limit,
 	       built_plan_is_resolved_and_judged, built_plan_without_a_chip_size_is_refused,

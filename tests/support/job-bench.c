@@ -44,11 +44,11 @@ void job_bench_open(struct job_bench *b, uint64_t size, uint32_t erase_size, uin
 	memset(b, 0, sizeof *b);
 	b->chip.size = size;
 	b->chip.erase_size = erase_size;
-	b->chip.data = malloc(size);
-	b->before = malloc(size);
+	b->chip.data = malloc((size_t)size);
+	b->before = malloc((size_t)size);
 	ck_assert(b->chip.data && b->before);
-	test_random(b->chip.data, size, seed);
-	memcpy(b->before, b->chip.data, size);
+	test_random(b->chip.data, (size_t)size, seed);
+	memcpy(b->before, b->chip.data, (size_t)size);
 }
 
 /* A backup and what may stand beside it. */
@@ -88,7 +88,7 @@ void job_bench_close(struct job_bench *b)
 void job_bench_reset(struct job_bench *b)
 {
 	forget(b);
-	memcpy(b->chip.data, b->before, b->chip.size);
+	memcpy(b->chip.data, b->before, (size_t)b->chip.size);
 	fake_chip_repair(&b->chip);
 	b->has_failing_backup = false;
 	b->cancel_at = 0;
