@@ -87,4 +87,4 @@ FP_TORTURE ?= 1000
 torture: tests
 	$(Q)for suite in torture whole; do \
 		FP_TORTURE=$(FP_TORTURE) CK_TIMEOUT_MULTIPLIER=20 $(B)/tests/job/test-$$suite || exit 1; done
-	$(Q)tests/torture-chip $(B)
+	$(Q)for what in chip blocks contact; do tests/torture-$$what $(B) || exit 1; done

@@ -45,11 +45,8 @@ static int read_chip(const struct options *o, const struct fp_programmer *progra
 	progress_clear(&progress);
 	if (code == 0 && doubts.bytes)
 		code = refuse_differences(&doubts, err);
-	if (code == 0 && fp_is_filled(data, size, 0x00)) {
-		code = fp_fail(err, FP_CHIP,
-			       "the chip reads as 0x00 everywhere: no chip holds that");
-		fp_hint(err, "%s", fp_contact_hint);
-	}
+	if (code == 0 && fp_is_filled(data, size, 0x00))
+		report_note("the chip holds 0x00 everywhere");
 	if (code == 0 && fp_is_filled(data, size, 0xff))
 		report_note("the chip is blank: 0xff everywhere");
 	return code;

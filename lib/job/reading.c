@@ -243,8 +243,9 @@ static void compare_readings(const uint8_t *first, const uint8_t *again, struct 
 			note_doubt(doubts, part.offset + i);
 }
 
-/* The first pass fills data; the others are read into scratch and compared with it. */
-static int read_pass(const struct fp_work *work, uint8_t *data, uint8_t *scratch,
+/* The first pass fills data; the others are read into scratch and compared with it, all of it or
+ * only what holds one value. */
+static int read_pass(const struct fp_work *work, uint8_t *data, uint8_t *scratch, bool is_all,
 		     struct fp_doubts *doubts, struct fp_error *err)
 {
 	const uint64_t size = work->programmer->chip.size;
@@ -260,6 +261,8 @@ static int read_pass(const struct fp_work *work, uint8_t *data, uint8_t *scratch
 		fp_reading_progress(work, scratch ? FP_PHASE_READ_AGAIN : FP_PHASE_READ,
 				    part.offset, size);
 		ret = fp_reading_cancelled(work, err);
+		if (!is_all && !fp_is_filled(first, (size_t)part.size, first[0]))
+			continue;
 		if (!ret)
 			ret = fp_reading_range(work, part, scratch ? scratch : first, err);
 		if (!ret && scratch)
@@ -277,7 +280,10 @@ int fp_reading_chip(const struct fp_work *work, unsigned passes, uint8_t *data,
 
 	*doubts = (struct fp_doubts){ 0 };
 	for (unsigned pass = 0; pass < passes && !ret && !doubts->bytes; pass++)
-		ret = read_pass(work, data, pass ? scratch : NULL, doubts, err);
+		ret = read_pass(work, data, pass ? scratch : NULL, true, doubts, err);
+	/* A line without contact reads as one value: of that one reading is not enough. */
+	if (passes == 1 && !ret)
+		ret = read_pass(work, data, scratch, false, doubts, err);
 	free(scratch);
 	return ret;
 }

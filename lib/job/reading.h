@@ -63,8 +63,8 @@ struct fp_doubts {
 	uint64_t bytes; /* 0: all readings were the same */
 };
 
-/* Reads the whole chip so often (at least once); data has the chip's size. Stops after a pass that
- * disagrees with the first: that is no failure here. */
+/* Reads the whole chip so often (at least once; what holds one value at least twice); data has the
+ * chip's size. Stops after a pass that disagrees with the first: that is no failure here. */
 FP_MUST_CHECK int fp_reading_chip(const struct fp_work *work, unsigned passes, uint8_t *data,
 				  struct fp_doubts *doubts, struct fp_error *err);
 

@@ -160,7 +160,7 @@ static json_t *pack_inherits(const struct fp_record *record)
 static char *about_text(const struct fp_record *record)
 {
 	json_t *about = json_pack(
-		"{s:s, s:{s:I, s:s}, s:{s:o, s:o, s:I}, s:o, s:o, s:{s:I, s:I, s:s}, s:o, s:o, s:o}",
+		"{s:s, s:{s:I, s:s}, s:{s:o, s:o, s:I}, s:o, s:o, s:{s:I, s:I, s:o}, s:o, s:o, s:o}",
 		"id", record->id, "backup", "size", (json_int_t)record->backup_size, "sha256",
 		record->backup_sha256, "chip", "name", text_of(record->chip_name), "id",
 		text_of(record->chip_id), "size", (json_int_t)record->chip_size, "command",
