@@ -58,7 +58,7 @@ const struct option_row option_rows[] = {
 	  "this is the unit whose interrupted job took that backup: go on with it", LIST(resumed) },
 	{ OPTION_OTHER_UNIT, 0, "other-unit", NULL,
 	  "interrupted jobs were on other units: take nothing from their backups",
-	  FLAG(is_other_unit) },
+	  MORE(n_other_units) },
 	{ OPTION_PASSES, 0, "passes", "N", "read the chip so often; all must agree (2)",
 	  NUMBER(passes) },
 	{ OPTION_TIMEOUT, 0, "timeout", "SECONDS",

@@ -34,9 +34,9 @@ struct options {
 	struct fp_choice *choices; /* -i and --file, in their order */
 	size_t n_choices;
 	struct option_list include_dirs, ignored, resumed; /* -I, --ignore, --resume */
-	unsigned timeout_s, passes, verbosity; /* the first two: 0 where not given */
+	unsigned timeout_s, passes, verbosity, n_other_units; /* 0 where not given */
 	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_spans, has_no_backup;
-	bool has_unprotect, is_trimmed, is_hex, is_other_unit;
+	bool has_unprotect, is_trimmed, is_hex;
 	bool is_help, is_version;
 };
 

@@ -158,13 +158,13 @@ static bool surround(struct programming *p, struct surroundings *s)
 	for (size_t i = 0; i < p->o->resumed.n; i++)
 		s->resumed[e->n_resumed++] = p->o->resumed.items[i];
 	/* To restore the backup of an interrupted job is to go on with it. */
-	if (p->restored && !p->o->is_other_unit)
+	if (p->restored && !p->o->n_other_units)
 		s->resumed[e->n_resumed++] = p->restored;
 	e->dirs = s->dirs;
 	e->n_dirs = 3;
 	e->registry = s->registry;
 	e->resumed = s->resumed;
-	e->is_other_unit = p->o->is_other_unit;
+	e->n_other_units = p->o->n_other_units;
 	e->also_owner = also_owner();
 	return true;
 }
@@ -208,7 +208,7 @@ static void add_hint(struct fp_error *err, const char *advice)
 	snprintf(err->hint + n, sizeof err->hint - n, "%s%s", n ? "; then: " : "", advice);
 }
 
-/* Something was issued, and is not proven: what to do, and the exact command. */
+/* Something was issued, or lost before, and is not proven: what to do, and the exact command. */
 static void say_again(const struct programming *p, struct fp_error *err)
 {
 	const struct fp_outcome *const outcome = &p->outcome;
@@ -289,6 +289,14 @@ static void print_result(const struct programming *p)
 		report_note("standard output is lost");
 }
 
+static void say_done(const struct programming *p)
+{
+	print_result(p);
+	if (p->outcome.record)
+		report_note("%s stays: the write protection that an earlier job lifted is not back",
+			    p->outcome.record);
+}
+
 int programming_run(struct programming *p, struct fp_error *err)
 {
 	const struct fp_course_io io = { .job = { p, show_progress, is_cancelled }, .say = say };
@@ -313,8 +321,8 @@ int programming_run(struct programming *p, struct fp_error *err)
 	progress_clear(&p->progress);
 	say_unrestored(p);
 	if (code == 0)
-		print_result(p);
-	else if (code == -FP_CHANGED)
+		say_done(p);
+	else if (code == -FP_CHANGED || p->outcome.record)
 		say_again(p, err);
 	else
 		hint_refusal(p, err);

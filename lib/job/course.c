@@ -290,6 +290,10 @@ static int resume(struct state *s, struct fp_error *err)
 	for (size_t i = 0; i < s->earlier.n && !ret; i++)
 		if (fp_earlier_is_resumed(&s->earlier.items[i], s->outcome))
 			ret = prove_one(s, &s->earlier.items[i], err);
+	if (!ret && s->n_lost && !s->course->has_backup)
+		ret = fp_fail(
+			err, FP_REFUSED,
+			"what an earlier job has lost is at risk until it is written: this takes a backup");
 	if (!ret)
 		ret = mend_protection(s, err);
 	return ret || !s->n_lost ? ret : plan_blocks(s, err);
@@ -451,13 +455,14 @@ static int retire_mended(struct state *s, struct fp_error *err)
 	return ret;
 }
 
-/* Whether the protection was lifted is the programmer's to say. */
+/* Whether the protection was lifted is the programmer's to say; one that is no process lifts what
+ * is there when it writes. */
 static void judge_protection(struct state *s, int closed)
 {
 	const struct fp_programmer *const p = s->programmer;
 
 	s->outcome->protection.is_lifted = p->was_lifted || (s->outcome->report.is_issued &&
-							     s->outcome->protection.touched.size);
+							     s->outcome->protection.range.size);
 	s->outcome->protection.is_restored =
 		s->outcome->protection.is_lifted && !closed && !p->is_lifted;
 	s->outcome->protection.is_mended = s->is_mending && !closed && !p->is_lifted;
@@ -477,7 +482,7 @@ static int end(struct state *s, int ret, struct fp_error *err)
 		ret = closed;
 	else if (closed && s->outcome->protection.is_lifted)
 		s->outcome->unrestored = strdup(also.text);
-	fp_keep_end(&s->keep, &ret, err);
+	fp_keep_end(&s->keep);
 	for (size_t i = 0; i < s->course->n_items; i++)
 		count_written(s, &s->course->items[i]);
 	if (!ret)
