@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "job/blocks.h"
 #include "job/course.h"
 #include "job/keep.h"
 #include "job/resume.h"
@@ -128,61 +129,6 @@ static int check_protection(struct state *s, struct fp_error *err)
 	return common.size && !s->course->may_unprotect ? fail_protected(&found, common, err) : 0;
 }
 
-/* The least power of two whose blocks cover what the chip would erase for one of the job's. */
-static int take_block(struct state *s, struct fp_range asked, struct fp_range real,
-		      struct fp_error *err)
-{
-	uint64_t block = s->job.block;
-	struct fp_range wide;
-
-	do {
-		wide = fp_range_widen(asked, block);
-		if (wide.offset <= real.offset && fp_range_end(wide) >= fp_range_end(real))
-			break;
-		block *= 2;
-	} while (block <= s->programmer->chip.size && block <= UINT32_MAX / 2);
-	if (block > s->block)
-		s->block = (uint32_t)block;
-	if (s->programmer->chip.size % block == 0)
-		return 0;
-	return fp_fail(err, FP_REFUSED,
-		       "the chip erases 0x%" PRIx64 "+0x%" PRIx64
-		       " at once, and cannot be divided into such blocks",
-		       real.offset, real.size);
-}
-
-/* Asks for the block at that place. */
-static int ask_block(struct state *s, uint64_t offset, struct fp_error *err)
-{
-	const struct fp_driver *const driver = s->programmer->driver;
-	const struct fp_range asked = { offset & ~((uint64_t)s->job.block - 1), s->job.block };
-	struct fp_range real;
-
-	if (driver->block(s->programmer->ctx, asked, &real, err))
-		return fp_reading_failed(err, "asking for the erase block of", asked);
-	return take_block(s, asked, real, err);
-}
-
-/* What an erase would really take, at both ends and in the middle of each run: a programmer that
- * erases more than the job's blocks loses what is beside them. */
-static int ask_blocks(struct state *s, struct fp_error *err)
-{
-	int ret = 0;
-
-	for (size_t i = 0; i < s->job.n_runs && !ret; i++) {
-		const struct fp_range run = s->job.runs[i].range;
-		const uint64_t last = fp_range_end(run) - s->job.block;
-		const uint64_t middle = run.offset + run.size / 2;
-
-		ret = ask_block(s, run.offset, err);
-		if (!ret && run.size > s->job.block)
-			ret = ask_block(s, last, err);
-		if (!ret && run.size > 2 * (uint64_t)s->job.block)
-			ret = ask_block(s, middle, err);
-	}
-	return ret;
-}
-
 /* A question lifts the chip's protection as a write does: a dry run does not ask then. */
 static bool can_ask(const struct state *s)
 {
@@ -201,7 +147,7 @@ static int plan_blocks(struct state *s, struct fp_error *err)
 		if (!ret)
 			ret = check_protection(s, err);
 		if (!ret && can_ask(s))
-			ret = ask_blocks(s, err);
+			ret = fp_blocks_ask(&s->job, s->programmer, &s->block, err);
 	} while (!ret && s->block > s->job.block);
 	if (!ret && s->job.block > before)
 		say(s, FP_NEWS_BLOCK);
