@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "programmer/answer.h"
 #include "programmer/message.h"
 #include "programmer/serve.h"
 #include "programmer/wire.h"
@@ -89,15 +90,6 @@ static void send_lifted(void *ctx, bool is_lifted)
 	send_aside(FP_FRAME_LIFTED, is_lifted);
 }
 
-static unsigned abilities(const struct fp_driver *driver)
-{
-	return (driver->crc32 ? (unsigned)FP_HAS_CRC32 : 0) |
-	       (driver->get_protection ? (unsigned)FP_HAS_GET_PROTECTION : 0) |
-	       (driver->identify ? (unsigned)FP_HAS_IDENTIFY : 0) |
-	       (driver->block ? (unsigned)FP_HAS_BLOCK : 0) |
-	       (driver->set_protection ? (unsigned)FP_HAS_SET_PROTECTION : 0);
-}
-
 static int serve_open(const uint8_t *payload, size_t n, struct fp_error *err)
 {
 	const char *names[FP_MESSAGE_NAMES_MAX];
@@ -110,108 +102,9 @@ static int serve_open(const uint8_t *payload, size_t n, struct fp_error *err)
 	if (server.driver->open(&target, &server.host, &server.chip, &server.ctx, err) < 0)
 		return -(int)err->code;
 	server.is_open = true;
-	fp_chip_pack(&server.chip, abilities(server.driver), buf);
+	fp_chip_pack(&server.chip, fp_answer_abilities(server.driver), buf);
 	send_done(FP_OK, (struct fp_range){ 0, 0 }, buf, sizeof buf);
 	return 0;
-}
-
-static int serve_read(struct fp_range range, struct fp_error *err)
-{
-	uint8_t *buf = malloc((size_t)range.size);
-	int result;
-
-	if (!buf)
-		return fp_fail(err, FP_REFUSED, "out of memory");
-	result = server.driver->read(server.ctx, range, buf, err);
-	if (result == 0)
-		send_done(FP_OK, range, buf, (size_t)range.size);
-	free(buf);
-	return result;
-}
-
-static int serve_write(struct fp_range range, const uint8_t *payload, size_t n,
-		       struct fp_error *err)
-{
-	int result;
-
-	if (n != 2 * range.size)
-		return fp_fail(err, FP_REFUSED, "the request to write makes no sense");
-	result = server.driver->write(server.ctx, range, payload, payload + range.size, err);
-	if (result == 0)
-		send_done(FP_OK, range, NULL, 0);
-	return result;
-}
-
-static int serve_crc32(struct fp_range range, struct fp_error *err)
-{
-	uint32_t crc = 0;
-	uint8_t buf[4];
-	int result;
-
-	if (!server.driver->crc32)
-		return fp_fail(err, FP_REFUSED, "this programmer computes no checksums");
-	result = server.driver->crc32(server.ctx, range, &crc, err);
-	fp_put_le32(buf, crc);
-	if (result == 0)
-		send_done(FP_OK, range, buf, sizeof buf);
-	return result;
-}
-
-static int serve_identify(struct fp_error *err)
-{
-	uint8_t buf[FP_MESSAGE_CHIP_SIZE];
-	struct fp_chip chip = { 0 };
-	int result;
-
-	if (!server.driver->identify)
-		return fp_fail(err, FP_REFUSED, "this programmer cannot probe again");
-	result = server.driver->identify(server.ctx, &chip, err);
-	fp_chip_pack(&chip, abilities(server.driver), buf);
-	if (result == 0)
-		send_done(FP_OK, (struct fp_range){ 0, 0 }, buf, sizeof buf);
-	return result;
-}
-
-static int serve_block(struct fp_range range, struct fp_error *err)
-{
-	struct fp_range block = range;
-	int result;
-
-	if (!server.driver->block)
-		return fp_fail(err, FP_REFUSED, "this programmer cannot tell its erase blocks");
-	result = server.driver->block(server.ctx, range, &block, err);
-	if (result == 0)
-		send_done(FP_OK, block, NULL, 0);
-	return result;
-}
-
-static int serve_protection(struct fp_error *err)
-{
-	struct fp_protection protection = { 0 };
-	uint8_t buf[FP_MESSAGE_PROTECTION_SIZE];
-	int result;
-
-	if (!server.driver->get_protection)
-		return fp_fail(err, FP_REFUSED, "this programmer cannot tell write protection");
-	result = server.driver->get_protection(server.ctx, &protection, err);
-	fp_protection_pack(&protection, buf);
-	if (result == 0)
-		send_done(FP_OK, protection.range, buf, sizeof buf);
-	return result;
-}
-
-static int serve_set_protection(const uint8_t *payload, size_t n, struct fp_error *err)
-{
-	struct fp_protection protection;
-	int result;
-
-	if (!server.driver->set_protection || n != FP_MESSAGE_PROTECTION_SIZE ||
-	    !fp_protection_unpack(payload, server.chip.size, &protection))
-		return fp_fail(err, FP_REFUSED, "this programmer cannot set that write protection");
-	result = server.driver->set_protection(server.ctx, &protection, err);
-	if (result == 0)
-		send_done(FP_OK, protection.range, NULL, 0);
-	return result;
 }
 
 static int serve_close(struct fp_error *err)
@@ -229,28 +122,18 @@ static int serve_close(struct fp_error *err)
 /* What needs an open chip. */
 static int serve_chip(const struct fp_frame *frame, const uint8_t *payload, struct fp_error *err)
 {
+	const struct fp_question question = { server.driver, server.ctx, &server.chip, frame->type,
+					      frame->range,  payload,	 frame->size };
+	struct fp_answer answer = { 0 };
+	int result;
+
 	if (!server.is_open)
 		return fp_fail(err, FP_REFUSED, "no chip is open");
-	if (!fp_range_fits(frame->range, server.chip.size))
-		return fp_fail(err, FP_REFUSED, "the range is outside of the chip");
-	if (frame->range.size > FP_WIRE_PAYLOAD_MAX / 2)
-		return fp_fail(err, FP_REFUSED, "too much for one operation");
-	switch (frame->type) {
-	case FP_FRAME_READ:
-		return serve_read(frame->range, err);
-	case FP_FRAME_WRITE:
-		return serve_write(frame->range, payload, frame->size, err);
-	case FP_FRAME_CRC32:
-		return serve_crc32(frame->range, err);
-	case FP_FRAME_IDENTIFY:
-		return serve_identify(err);
-	case FP_FRAME_BLOCK:
-		return serve_block(frame->range, err);
-	case FP_FRAME_SET_PROTECTION:
-		return serve_set_protection(payload, frame->size, err);
-	default:
-		return serve_protection(err);
-	}
+	result = fp_answer(&question, &answer, err);
+	if (result == 0)
+		send_done(FP_OK, answer.range, answer.data, answer.n);
+	free(answer.data);
+	return result;
 }
 
 static int serve_list(struct fp_error *err)

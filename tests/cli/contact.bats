@@ -47,6 +47,28 @@ teardown() {
 	cmp written/chip.bin zero.bin
 }
 
+@test "a line that is low for ever reads like that chip, and is found out by a new process that asks for its id" {
+	head -c 16777216 /dev/zero >zero.bin
+	printf '{ "flashplan": 1, "name": "cam", "flash": { "size": "16M", "chips": [ { "names": ["GD25Q127C", "GD25Q128C"] } ] },
+		"partitions": [ { "name": "a", "size": "64K", "fill": 0 } ] }' >zero.json
+	contents=zero.bin chip good
+	contents=zero.bin chip off --float low:20
+	cp zero.json good
+	cp zero.json off
+	start good verify zero.json -i a
+	start off verify zero.json -i a
+	finish good
+	finish off
+	stop_chips
+	took good
+	[ "$status" = 0 ]
+	[ "$(counter good transactions)" -gt 30 ]
+	[ "$(counter good connections)" = 2 ]
+	took off
+	[ "$status" = 4 ]
+	has "hint: "
+}
+
 @test "a slow programmer: 64K take most of the timeout to read, and far more to write; it is written all the same" {
 	chip a --slow 25
 	printf '{ "flashplan": 1, "name": "cam", "flash": { "size": "16M", "chips": [ { "names": ["GD25Q127C", "GD25Q128C"] } ] },
