@@ -7,23 +7,20 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "again.h"
 #include "base/bytes.h"
 #include "interrupt.h"
-#include "job/reading.h"
+#include "base/file-out.h"
+#include "base/file.h"
+#include "job/agree.h"
+#include "outcome.h"
+#include "own-table.h"
 #include "progress.h"
 #include "report.h"
-#include "result.h"
 #include "session.h"
 
-static int refuse_differences(const struct fp_doubts *d, struct fp_error *err)
-{
-	for (size_t i = 0; i < d->n; i++)
-		fprintf(stderr, "differs: 0x%" PRIx64 "+0x%" PRIx64 "%s\n", d->place[i].offset,
-			d->place[i].size, i + 1 == FP_PLACES_MAX ? " and behind it" : "");
-	fp_fail(err, FP_CHIP, "two readings of the chip differ in %" PRIu64 " bytes", d->bytes);
-	fp_hint(err, "%s", fp_contact_hint);
-	return -FP_CHIP;
-}
+#define PASSES	   8 /* how often a block is read at most, where --passes does not say */
+#define PASSES_MAX 64
 
 static bool is_cancelled(void *ctx)
 {
@@ -31,20 +28,85 @@ static bool is_cancelled(void *ctx)
 	return is_interrupted();
 }
 
-static int read_chip(const struct options *o, const struct fp_programmer *programmer, uint8_t *data,
-		     struct fp_error *err)
+/* What most readings say is better than nothing; its name says that it is no backup. */
+static void keep_partial(const struct options *o, const uint8_t *data, size_t size)
+{
+	char *const path = fp_file_beside(o->output, ".partial");
+	struct fp_error err = { 0 };
+
+	if (path && fp_file_replace(path, data, size, &err) == 0) {
+		report_note("what most readings say is kept in %s", path);
+		outcome_fact("partial", outcome_text(path));
+	} else {
+		report_note("what was read is not kept: %s", path ? err.text : "out of memory");
+	}
+	free(path);
+}
+
+static int refuse_doubtful(const struct options *o, const struct fp_agreement *a,
+			   const uint8_t *data, size_t size, struct fp_error *err)
+{
+	const char *const why = fp_contrast_why(&a->contrast);
+
+	for (size_t i = 0; i < a->n_doubtful && i < FP_AGREE_PLACES; i++) {
+		fprintf(stderr, "differs: 0x%" PRIx64 "+0x%" PRIx64 "%s\n", a->place[i].offset,
+			a->place[i].size,
+			i + 1 == FP_AGREE_PLACES && a->n_doubtful > FP_AGREE_PLACES ? " and others"
+										    : "");
+		outcome_row("doubtful",
+			    json_pack("{s:I, s:I}", "offset", (json_int_t)a->place[i].offset,
+				      "size", (json_int_t)a->place[i].size));
+	}
+	keep_partial(o, data, size);
+	fp_fail(err, FP_CHIP, "no two readings agree in %" PRIu64 " block%s of 64K%s%s",
+		a->n_doubtful, a->n_doubtful == 1 ? "" : "s", why ? ": " : "", why ? why : "");
+	fp_hint(err, "%s", fp_contact_hint);
+	return -FP_CHIP;
+}
+
+/* Every partition, as `write --all` would touch it. */
+static int note_table(const struct options *o, const struct fp_plan *plan,
+		      const struct fp_work *work, struct fp_error *err)
+{
+	struct fp_item *items = plan ? calloc(plan->n_parts, sizeof *items) : NULL;
+	const struct own_table own = {
+		.o = o, .plan = plan, .items = items, .n_items = items ? plan->n_parts : 0
+	};
+	int code = 0;
+
+	for (size_t i = 0; i < own.n_items; i++)
+		items[i] = (struct fp_item){ .name = plan->parts[i].name,
+					     .range = plan->parts[i].range };
+	if (items)
+		code = own_table_note(&own, work, err);
+	free(items);
+	return code;
+}
+
+static int read_chip(const struct options *o, const struct fp_plan *plan,
+		     const struct fp_programmer *programmer, uint8_t *data, struct fp_error *err)
 {
 	const size_t size = (size_t)programmer->chip.size;
+	const unsigned passes = o->passes ? o->passes : PASSES;
 	struct progress progress = { 0 };
-	struct fp_job_report report = { 0 };
 	const struct fp_job_io io = { &progress, progress_callback, is_cancelled };
+	struct fp_job_report report = { 0 };
 	const struct fp_work work = { programmer, &io, &report };
-	struct fp_doubts doubts;
-	int code = fp_reading_chip(&work, o->passes ? o->passes : 2, data, &doubts, err);
+	struct fp_agreement agreement = { 0 };
+	int code = note_table(o, plan, &work, err);
 
+	if (code == 0)
+		code = fp_agree(&work, passes < PASSES_MAX ? passes : PASSES_MAX, data, &agreement,
+				err);
 	progress_clear(&progress);
-	if (code == 0 && doubts.bytes)
-		code = refuse_differences(&doubts, err);
+	outcome_fact("bytes", json_pack("{s:I}", "read", (json_int_t)agreement.read));
+	if (code == 0 && agreement.n_doubtful)
+		code = refuse_doubtful(o, &agreement, data, size, err);
+	if (code == 0 && agreement.blocks)
+		report_note(
+			"%" PRIu64
+			" block%s of 64K read differently at first, and again until two readings agreed",
+			agreement.blocks, agreement.blocks == 1 ? "" : "s");
 	if (code == 0 && fp_is_filled(data, size, 0x00))
 		report_note("the chip holds 0x00 everywhere");
 	if (code == 0 && fp_is_filled(data, size, 0xff))
@@ -88,17 +150,25 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 	if (!data)
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	if (code == 0)
-		code = read_chip(o, &programmer, data, err);
+		code = read_chip(o, plan, &programmer, data, err);
 	code = close_programmer(o, &programmer, code, err);
 	if (code == 0)
 		code = save(o, plan, &chip, data, err);
 	free(data);
-	if (code == 0)
-		code = result_print(json_pack("{s:o, s:s, s:s, s:I}", "backup",
-					      result_text(o->output), "chip", chip.name, "id",
-					      chip.id, "size", (json_int_t)chip.size),
-				    o->is_json, err);
+	if (code == 0) {
+		outcome_backup(o->output, NULL);
+		outcome_result("made", "made %s", o->output);
+	}
 	return code;
+}
+
+static void hint_name(const struct options *o, struct fp_error *err)
+{
+	char *name = again_free_name(o->output);
+
+	if (name)
+		fp_hint(err, "a backup is never replaced: name another, such as -o %s", name);
+	free(name);
 }
 
 int cmd_backup(const struct options *o, struct fp_error *err)
@@ -117,6 +187,8 @@ int cmd_backup(const struct options *o, struct fp_error *err)
 	/* Reading a chip takes minutes. */
 	if (code == 0)
 		code = fp_backup_check(o->output, err);
+	if (code < 0 && err->reason == FP_REASON_EXISTS)
+		hint_name(o, err);
 	if (code == 0)
 		code = back_up(o, plan, err);
 	fp_plan_free(plan);

@@ -1,16 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // flashplan probe: which chip is there.
 
+#include <string.h>
+
 #include "options.h"
+#include "outcome.h"
 #include "report.h"
-#include "result.h"
 #include "session.h"
+
+/* The names in a list with ", " between them. */
+static json_t *candidates(const char *list)
+{
+	json_t *names = json_array();
+
+	for (const char *p = list; *p; p += strspn(p, ", ")) {
+		const char *const end = strstr(p, ", ");
+		const size_t n = end ? (size_t)(end - p) : strlen(p);
+
+		json_array_append_new(names, json_stringn(p, n));
+		p += n;
+	}
+	return names;
+}
 
 int cmd_probe(const struct options *o, struct fp_error *err)
 {
 	struct fp_programmer programmer;
 	struct fp_plan *plan = NULL;
-	json_t *result;
+	struct fp_chip chip;
 	int code = 0;
 
 	if (o->n_args)
@@ -18,14 +35,19 @@ int cmd_probe(const struct options *o, struct fp_error *err)
 	if (code == 0)
 		code = ask_programmer(o, plan, &programmer, err);
 	if (code == 0) {
-		result = chip_json(&programmer.chip);
-		if (programmer.chip.candidates[0])
-			report_note(
-				"flashrom cannot tell these chips apart: say which with -c NAME, or name it in the plan's \"chips\"");
+		chip = programmer.chip;
 		code = fp_programmer_close(&programmer, err);
-		if (code == 0)
-			code = result_print(json_incref(result), o->is_json, err);
-		json_decref(result);
+	}
+	if (code == 0 && chip.candidates[0]) {
+		outcome_set("candidates", candidates(chip.candidates));
+		report_note(
+			"flashrom cannot tell these chips apart: say which with -c NAME, or name it in the plan's \"chips\"");
+	} else if (code == 0) {
+		outcome_set("name", outcome_text(chip.name));
+	}
+	if (code == 0) {
+		outcome_set("id", json_string(chip.id));
+		outcome_set("size", json_integer((json_int_t)chip.size));
 	}
 	fp_plan_free(plan);
 	return code;

@@ -12,9 +12,10 @@
 #include "base/number.h"
 #include "base/path.h"
 #include "interrupt.h"
+#include "outcome.h"
+#include "programmed.h"
 #include "programming.h"
 #include "report.h"
-#include "result.h"
 #include "session.h"
 
 static struct owners owners_of(const struct programming *p)
@@ -74,6 +75,7 @@ static void say(void *ctx, enum fp_news news, const struct fp_outcome *outcome)
 		break;
 	case FP_NEWS_BACKUP:
 		fprintf(stderr, "backup of the touched blocks: %s\n", outcome->backup);
+		outcome_backup(outcome->backup, outcome->backup_sha256);
 		if (outcome->found)
 			report_note("what stood in the blocks that are brought back is in %s",
 				    outcome->found);
@@ -81,13 +83,14 @@ static void say(void *ctx, enum fp_news news, const struct fp_outcome *outcome)
 	}
 }
 
-bool programming_announce(const struct fp_item *item)
+bool programming_announce(const struct programming *p, const struct fp_item *item)
 {
 	fprintf(stderr, "%s (0x%" PRIx64 "+0x%" PRIx64 "): ", item->name, item->range.offset,
 		item->range.size);
 	if (item->blocks_differing)
-		fprintf(stderr, "%" PRIu64 " of %" PRIu64 " blocks are erased and written\n",
-			item->blocks_differing, item->blocks);
+		fprintf(stderr, "%" PRIu64 " of %" PRIu64 " blocks %s erased and written\n",
+			item->blocks_differing, item->blocks,
+			p->o->is_dry_run ? "would be" : "are");
 	else
 		fprintf(stderr, "already so\n");
 	return item->blocks_differing;
@@ -230,6 +233,8 @@ static void say_again(const struct programming *p, struct fp_error *err)
 	else
 		add_hint(err, "run the same command again");
 	*p->o->again = again_text(p->o, &again);
+	if (*p->o->again)
+		outcome_fact("again", outcome_text(*p->o->again));
 	free(free_name);
 }
 
@@ -241,57 +246,8 @@ static void say_unrestored(const struct programming *p)
 		note_lifted(p->o, p->programmer);
 }
 
-static json_t *describe_items(const struct programming *p)
+static void note_record(const struct programming *p)
 {
-	json_t *rows = json_array();
-
-	for (size_t i = 0; rows && i < p->course.n_items; i++) {
-		const struct fp_item *const item = &p->course.items[i];
-
-		json_array_append_new(rows, json_pack("{s:s, s:I, s:I, s:I, s:I}", "partition",
-						      item->name, "offset",
-						      (json_int_t)item->range.offset, "size",
-						      (json_int_t)item->range.size, "blocks",
-						      (json_int_t)item->blocks, "differing",
-						      (json_int_t)item->blocks_differing));
-	}
-	return rows;
-}
-
-static json_t *describe(const struct programming *p)
-{
-	static const char *const results[] = {
-		[FP_RESULT_DRY_RUN] = "dry run: nothing was changed",
-		[FP_RESULT_ALREADY] = "nothing to do: the chip holds it already",
-		[FP_RESULT_DONE] = "written and read back",
-	};
-	json_t *object = json_pack("{s:o, s:I, s:s}", "partitions", describe_items(p), "written",
-				   (json_int_t)p->outcome.report.written, "result",
-				   results[p->outcome.result]);
-
-	if (object && p->outcome.backup)
-		json_object_set_new(object, "backup", result_text(p->outcome.backup));
-	return object;
-}
-
-/* What is proven stays so, whoever listens. */
-static void print_result(const struct programming *p)
-{
-	struct fp_error lost = { 0 };
-
-	if (result_print(describe(p), p->o->is_json, &lost) == 0)
-		return;
-	report_note("%s: %s; the result is lost, the job is done", lost.text,
-		    p->outcome.result == FP_RESULT_DONE ? "written and read back"
-							: "nothing was changed");
-	/* So that its end finds nothing to complain of. */
-	if (!freopen("/dev/null", "w", stdout))
-		report_note("standard output is lost");
-}
-
-static void say_done(const struct programming *p)
-{
-	print_result(p);
 	if (p->outcome.record)
 		report_note("%s stays: the write protection that an earlier job lifted is not back",
 			    p->outcome.record);
@@ -320,8 +276,9 @@ int programming_run(struct programming *p, struct fp_error *err)
 	}
 	progress_clear(&p->progress);
 	say_unrestored(p);
+	programmed_describe(p, code);
 	if (code == 0)
-		say_done(p);
+		note_record(p);
 	else if (code == -FP_CHANGED || p->outcome.record)
 		say_again(p, err);
 	else

@@ -54,20 +54,6 @@ FP_MUST_CHECK int fp_reading_identify(const struct fp_programmer *programmer, st
 FP_MUST_CHECK int fp_reading_job(struct fp_job *job, const struct fp_work *work,
 				 struct fp_error *err);
 
-#define FP_PLACES_MAX 8
-
-/* Where readings of the whole chip disagree. */
-struct fp_doubts {
-	struct fp_range place[FP_PLACES_MAX]; /* the first ones */
-	size_t n;
-	uint64_t bytes; /* 0: all readings were the same */
-};
-
-/* Reads the whole chip so often (at least once; what holds one value at least twice); data has the
- * chip's size. Stops after a pass that disagrees with the first: that is no failure here. */
-FP_MUST_CHECK int fp_reading_chip(const struct fp_work *work, unsigned passes, uint8_t *data,
-				  struct fp_doubts *doubts, struct fp_error *err);
-
 /* A fault of contact: the text of the hint that belongs to it. */
 extern const char fp_contact_hint[];
 

@@ -172,7 +172,7 @@ static int fake_open(const struct fp_target *target, const struct fp_host *host,
 	chip->window[0].range.size = is_mode("bad-chip") ? SIZE + 1 : SIZE;
 	chip->window[0].erase_size = BLOCK;
 	chip->window[0].writable = true;
-	if (is_mode("plain"))
+	if (is_mode("plain") || is_mode("close-fails"))
 		fake.driver.crc32 = NULL;
 	fake.chip = *chip;
 	fake.protection = (struct fp_protection){ { 0x10000, 0x8000 }, "hardware", false };
