@@ -343,6 +343,9 @@ static int prepare(struct state *s, struct fp_error *err)
 {
 	int ret = plan(s, err);
 
+	/* Before anything is read: even that lifts it. */
+	if (!ret)
+		ret = check_protection(s, err);
 	if (!ret && s->course->judge)
 		ret = s->course->judge(s->course->judge_ctx, &s->work, err);
 	if (!ret)

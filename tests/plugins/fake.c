@@ -223,7 +223,7 @@ static int fake_block(void *ctx, struct fp_range range, struct fp_range *block,
 		      struct fp_error *err)
 {
 	(void)ctx, (void)err;
-	*block = fp_range_widen(range, 0x8000);
+	*block = fp_range_widen(range, is_mode("coarse") ? 0x8000 : BLOCK);
 	if (is_mode("bad-block"))
 		block->size = 1;
 	return 0;

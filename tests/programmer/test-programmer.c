@@ -126,7 +126,7 @@ END_TEST
 
 START_TEST(erase_block_passes_through)
 {
-	struct fp_programmer p = open_fake("fake", TIMEOUT_MS);
+	struct fp_programmer p = open_fake("fake:coarse", TIMEOUT_MS);
 	struct fp_range block;
 	struct fp_error err = { 0 };
 
