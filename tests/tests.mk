@@ -78,6 +78,11 @@ check:
 	+$(Q)! command -v clang >/dev/null || $(MAKE) --no-print-directory CC=clang WERROR=1 B=build/clang tests
 	$(Q)tests/run build build/sanitized
 
+# The plug-in with other versions of libflashrom: Debian's, which this downloads.
+.PHONY: check-newer
+check-newer:
+	+$(Q)tests/check-newer
+
 # What it costs, beside others: counted on the emulated chip, timed for images and dumps.
 BENCH := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(wildcard tests/bench/*.c))
 $(B)/tests/bench/%: $(B)/obj/tests/bench/%.o
@@ -93,4 +98,4 @@ FP_TORTURE ?= 2000
 torture: tests
 	$(Q)for suite in torture whole sequences; do \
 		FP_TORTURE=$(FP_TORTURE) CK_TIMEOUT_MULTIPLIER=20 $(B)/tests/job/test-$$suite || exit 1; done
-	$(Q)tests/torture-chip $(B)
+	$(Q)for what in chip blocks contact; do tests/torture-$$what $(B) || exit 1; done
