@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh
-# Sourced by the scripts of tests/qemu/, from the top of the sources: where downloads are, and the versions in use.
+# Sourced by the scripts of tests/qemu/, with $top, the top of the sources: where downloads are, and what is in them.
 # FP_QEMU moves the downloads (about 400 MB) out of build/, so that `make clean` leaves them.
 
-FP_QEMU=${FP_QEMU:-$PWD/build/qemu}
+FP_QEMU=${FP_QEMU:-$top/build/qemu}
 export FP_QEMU
 
 # kernel ARCH: the directory of an unpacked kernel; version ARCH: its version.
