@@ -31,6 +31,7 @@ TABLES = {
     "fp_read_env": "env",
     "fp_read_wrap": "wrap",
     "read_uimage": "uimage",
+    "fp_read_uboot": "uboot",
 }
 # Handled before the tables are: extends joins plans, comment is free everywhere.
 ELSEWHERE = {None: {"extends"}}
@@ -98,7 +99,7 @@ def objects():
 
 def test_keys():
     """the schema has the parser's keys, and no others"""
-    text = "".join((TOP / f"lib/plan/{name}.c").read_text() for name in ("json", "content", "env", "wrap"))
+    text = "".join((TOP / f"lib/plan/{name}.c").read_text() for name in ("json", "content", "env", "wrap", "uboot"))
     content = re.search(r"#define CONTENT_KEYS(.*?)//", text, re.S).group(1)
     text = text.replace("\tCONTENT_KEYS,", content)
     parser = {}

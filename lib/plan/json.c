@@ -10,6 +10,7 @@
 #include "plan/content.h"
 #include "plan/extends.h"
 #include "plan/reader.h"
+#include "plan/uboot.h"
 
 /* A partition or span that is being read. */
 struct draft {
@@ -328,7 +329,7 @@ static void name_plan(struct fp_reader *r)
 
 static void read_plan(struct fp_reader *r, json_t *root)
 {
-	/* The last three in an order of their own: spans refer to partitions that have a place. */
+	/* The last ones in an order of their own: spans refer to partitions that have a place. */
 	static const struct fp_key keys[] = {
 		{ "$schema", fp_read_nothing, 0 },
 		{ "flashplan", read_version, 0 },
@@ -336,6 +337,7 @@ static void read_plan(struct fp_reader *r, json_t *root)
 		{ "title", fp_read_string, offsetof(struct fp_plan, title) },
 		{ "sources", fp_read_strings, offsetof(struct fp_plan, sources) },
 		{ "flash", fp_read_nothing, 0 },
+		{ "uboot", fp_read_uboot, offsetof(struct fp_plan, uboot) },
 		{ "partitions", fp_read_nothing, 0 },
 		{ "spans", fp_read_nothing, 0 },
 		{ NULL, NULL, 0 },

@@ -8,6 +8,18 @@
 #include "selection/contents.h"
 #include "content/kinds/kind.h"
 
+static int keep_file(const struct fp_source *source, struct fp_content *content,
+		     struct fp_error *err)
+{
+	const struct fp_source_file *const file = fp_source_only_file(source);
+
+	if (!file)
+		return 0;
+	content->skip = file->skip;
+	content->file = strdup(file->opened);
+	return content->file ? 0 : fp_fail(err, FP_REFUSED, "out of memory");
+}
+
 static int read_item(const struct fp_plan *plan, const struct fp_selected *item,
 		     const struct fp_source_dirs *dirs, struct fp_content *content,
 		     struct fp_error *err)
@@ -23,8 +35,10 @@ static int read_item(const struct fp_plan *plan, const struct fp_selected *item,
 		code = fp_source_finish(source, err);
 	if (code == 0) {
 		content->end = fp_source_end(source);
-		code = fp_selected_check(plan, item, &view, err);
+		code = keep_file(source, content, err);
 	}
+	if (code == 0)
+		code = fp_selected_check(plan, item, &view, err);
 	fp_source_free(source);
 	return code;
 }
@@ -75,8 +89,10 @@ int fp_contents_load(struct fp_contents *contents, const struct fp_plan *plan,
 
 void fp_contents_free(struct fp_contents *contents)
 {
-	for (size_t i = 0; contents->items && i < contents->n_items; i++)
+	for (size_t i = 0; contents->items && i < contents->n_items; i++) {
 		free(contents->items[i].data);
+		free(contents->items[i].file);
+	}
 	free(contents->items);
 	free(contents->targets);
 }

@@ -21,7 +21,7 @@ struct fp_source_dirs {
 struct fp_source_file {
 	const char *path; /* as the plan or the user names it */
 	const char *opened; /* the path under which it was found */
-	uint64_t size; /* bytes that are used of it */
+	uint64_t skip, size; /* bytes that are left out at its start, and used of it */
 };
 
 struct fp_selected; /* of select.h */
@@ -49,6 +49,10 @@ int fp_source_finish(struct fp_source *source, struct fp_error *err);
 
 /* Where the last piece ends, from the partition's start: behind it there is only padding. */
 uint64_t fp_source_end(const struct fp_source *source);
+
+/* The file that is all of the content, from the partition's first byte on; NULL where there is more
+ * to it. Valid until fp_source_free(). */
+const struct fp_source_file *fp_source_only_file(const struct fp_source *source);
 
 /* The i-th file, in the order of the pieces; NULL past the end. Valid until fp_source_free(). */
 const struct fp_source_file *fp_source_file_at(const struct fp_source *source, size_t i);
