@@ -30,6 +30,8 @@ enum option_id {
 	OPTION_TABLE,
 	OPTION_MANIFEST,
 	OPTION_DEPFILE,
+	OPTION_VIA,
+	OPTION_PLAIN,
 	OPTION_DRY_RUN,
 	OPTION_UNPROTECT,
 	OPTION_BACKUP,
@@ -81,6 +83,7 @@ int cmd_probe(const struct options *o, struct fp_error *err);
 int cmd_programmers(const struct options *o, struct fp_error *err);
 int cmd_restore(const struct options *o, struct fp_error *err);
 int cmd_replace(const struct options *o, struct fp_error *err);
+int cmd_script(const struct options *o, struct fp_error *err);
 int cmd_show(const struct options *o, struct fp_error *err);
 int cmd_verify(const struct options *o, struct fp_error *err);
 int cmd_write(const struct options *o, struct fp_error *err);

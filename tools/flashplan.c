@@ -34,6 +34,8 @@ const struct command commands[] = {
 	  cmd_replace, 2, 2, INCLUDE_CONTENT, { SELECT, OPTION_OUTPUT } },
 	{ "diff", "PLAN A B", "compare two images or dumps",
 	  cmd_diff, 3, 3, INCLUDE_NONE, { OPTION_HEX, OPTION_IGNORE, OPTION_JSON } },
+	{ "script", "uboot|mtd|flashrom PLAN -i NAME[:FILE]...", "write a script that restores partitions on the device",
+	  cmd_script, 2, 2, INCLUDE_CONTENT, { SELECT, OPTION_OUTPUT, OPTION_DIR, OPTION_VIA, OPTION_PLAIN } },
 	{ "env", "get|set|unset|list FILE [NAME[=VALUE]]...", "read or change the U-Boot environment in a file",
 	  cmd_env, 2, UINT_MAX, INCLUDE_NONE, { OPTION_INCLUDE, OPTION_PLAN, OPTION_OUTPUT, OPTION_JSON } },
 	{ "layouts", "", "list the installed layouts",

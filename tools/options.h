@@ -25,7 +25,7 @@ struct options {
 	char **args; /* what is no option, n_args of them */
 	size_t n_args;
 	const char *programmer, *chip, *output, *manifest, *depfile, *backup;
-	const char *from, *dir, *plan, *table;
+	const char *from, *dir, *plan, *table, *via;
 	const struct fp_format *from_format, *to_format; /* NULL: not stated */
 	uint64_t size; /* of the chip; 0: not stated */
 	struct fp_choice *choices; /* -i and --file, in their order */
@@ -33,7 +33,7 @@ struct options {
 	struct option_list include_dirs, ignored; /* -I, --ignore */
 	unsigned timeout_s, passes, verbosity; /* the first two: 0 where not given */
 	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_spans, has_no_backup;
-	bool has_unprotect, is_trimmed, is_hex;
+	bool has_unprotect, is_trimmed, is_hex, is_plain;
 	bool is_help, is_version;
 };
 
