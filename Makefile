@@ -77,6 +77,13 @@ $(B)/flashrom-config.h: Makefile
 $(call objects,$(wildcard plugin/flashrom/*.c)): $(B)/flashrom-config.h
 $(call objects,$(wildcard plugin/flashrom/*.c)): ALL_CPPFLAGS += -I$(B)
 
+# The functions of `script mtd`, as a string.
+$(B)/mtd-sh.h: lib/script/mtd.sh Makefile
+	@mkdir -p $(@D)
+	$(Q){ echo 'static const char script_body[] ='; sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $<; echo ';'; } > $@
+$(call objects,lib/script/mtd.c): $(B)/mtd-sh.h
+$(call objects,lib/script/mtd.c): ALL_CPPFLAGS += -I$(B)
+
 $(LAYOUTS):
 	@mkdir -p $(@D)
 	$(Q)ln -sfn $(CURDIR)/layouts $@

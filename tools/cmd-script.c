@@ -16,6 +16,8 @@
 #include "plan/uboot.h"
 #include "report.h"
 #include "script/files.h"
+#include "script/flashrom.h"
+#include "script/mtd.h"
 #include "script/uboot.h"
 #include "selection/contents.h"
 
@@ -83,8 +85,26 @@ static int write_uboot(struct job *job, FILE *out, struct fp_error *err)
 	return code;
 }
 
+static int write_mtd(struct job *job, FILE *out, struct fp_error *err)
+{
+	return fp_script_mtd_write(&job->script, out, err);
+}
+
+static int write_flashrom(struct job *job, FILE *out, struct fp_error *err)
+{
+	struct fp_script regions;
+	int code = fp_script_flashrom_split(&job->script, job->plan->arena, &regions, err);
+
+	if (code < 0)
+		return code;
+	job->script = regions;
+	return fp_script_flashrom_write(&job->script, out, err);
+}
+
 static const struct kind kinds[] = {
 	{ "uboot", "boot.scr", write_uboot, true },
+	{ "mtd", "restore.sh", write_mtd, false },
+	{ "flashrom", "flashrom.sh", write_flashrom, false },
 	{ 0 },
 };
 
