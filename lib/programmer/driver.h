@@ -23,8 +23,15 @@ struct fp_chip {
 		struct fp_range range;
 		uint32_t erase_size; /* bytes; 0: not known */
 		bool writable;
+		char why[96]; /* it is not writable; empty: it is, or nothing is known */
 	} window[FP_WINDOWS_MAX]; /* in offset order; outside of them nothing can be reached */
 	unsigned n_windows;
+};
+
+/* A partition of the plan, by the name that the device has for it. */
+struct fp_place {
+	const char *name;
+	struct fp_range range;
 };
 
 /* What to open. Nothing is owned; all must stay valid during open(). */
@@ -33,6 +40,9 @@ struct fp_target {
 	const char *chip_name; /* -c; NULL: choose */
 	const char *const *chip_names; /* the plan's names for the chip, in order of preference */
 	size_t n_chip_names;
+	uint64_t size; /* of the plan's chip, bytes; 0: there is no plan */
+	const struct fp_place *places; /* the plan's partitions */
+	size_t n_places;
 };
 
 enum fp_log_level { FP_LOG_ERROR, FP_LOG_WARNING, FP_LOG_INFO, FP_LOG_DEBUG };

@@ -13,8 +13,11 @@
 
 #define FP_MESSAGE_TARGET_MAX 65536 /* bytes */
 #define FP_MESSAGE_NAMES_MAX  256 /* chip names in a target */
-#define FP_MESSAGE_CHIP_SIZE  (64 + 16 + 8 + 4 + 4 + FP_WINDOWS_MAX * 24) /* bytes, always */
-#define FP_MESSAGE_ERROR_MAX  (512 + 256) /* bytes: text, hint, each with its end */
+#define FP_MESSAGE_PLACES_MAX 1024 /* partitions in a target */
+#define FP_MESSAGE_WINDOW     (24 + 96) /* bytes of one window */
+#define FP_MESSAGE_CHIP_SIZE                                                                       \
+	(64 + 16 + 8 + 4 + 4 + FP_WINDOWS_MAX * FP_MESSAGE_WINDOW) /* bytes, always */
+#define FP_MESSAGE_ERROR_MAX (512 + 256) /* bytes: text, hint, each with its end */
 
 /* What a driver can do beyond the operations that all have. */
 enum fp_ability {
@@ -26,8 +29,10 @@ enum fp_ability {
 /* Writes up to FP_MESSAGE_TARGET_MAX bytes and returns how many; 0: it does not fit. */
 size_t fp_target_pack(const struct fp_target *target, uint8_t *buf);
 
-/* The strings stay in buf; names has FP_MESSAGE_NAMES_MAX places. */
-bool fp_target_unpack(const uint8_t *buf, size_t n, struct fp_target *target, const char **names);
+/* The strings stay in buf; names has room for FP_MESSAGE_NAMES_MAX, places for
+ * FP_MESSAGE_PLACES_MAX. */
+bool fp_target_unpack(const uint8_t *buf, size_t n, struct fp_target *target, const char **names,
+		      struct fp_place *places);
 
 /* Exactly FP_MESSAGE_CHIP_SIZE bytes; abilities is a set of enum fp_ability. */
 void fp_chip_pack(const struct fp_chip *chip, unsigned abilities, uint8_t *buf);
