@@ -93,6 +93,11 @@ $(B)/share/man/man1/flashplan.1: tools/flashplan.1.scd
 	$(call say,MAN,$@)
 	$(Q)scdoc < $< > $@
 
+# For devices: no shared libraries, no libflashrom, all in one directory.
+.PHONY: static
+static:
+	+$(Q)contrib/static "$(CC)"
+
 include tests/tests.mk
 
 .PHONY: demo
@@ -137,6 +142,7 @@ help:
 	@echo 'torture    1,000 random jobs, cuts and faults of each kind (FP_TORTURE=N: N)'
 	@echo 'fuzz       every reader with libFuzzer, FUZZ_SECONDS (60) each; needs clang'
 	@echo 'demo       the founding story on an emulated chip'
+	@echo 'static     the command and the programmer mtd in one directory, for devices (CC=mipsel-linux-gnu-gcc)'
 	@echo 'lint       formatting and the rules of CONTRIBUTING.md'
 	@echo 'install    to DESTDIR and PREFIX ($(PREFIX)); uninstall removes it'
 	@echo 'dist       flashplan-$(VERSION).tar.gz, from the last commit'
