@@ -138,6 +138,7 @@ clean:
 help:
 	@echo 'all        the command, the programmers, the man page (in build/)'
 	@echo 'check      all tests, plain and with sanitizers'
+	@echo 'check-qemu scripts and programmers on real U-Boot and Linux in QEMU (Debian; fetches 400 MB once)'
 	@echo 'bench      what it costs, beside others; status 1 if a target that is counted is missed'
 	@echo 'torture    1,000 random jobs, cuts and faults of each kind (FP_TORTURE=N: N)'
 	@echo 'fuzz       every reader with libFuzzer, FUZZ_SECONDS (60) each; needs clang'
