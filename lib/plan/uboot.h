@@ -11,7 +11,8 @@ struct json_t; /* jansson's */
 /* Load addresses are multiples of this: a cache line of any U-Boot, for it loads by DMA. */
 #define FP_UBOOT_ALIGN 64 /* bytes */
 
-/* "mmc 0:1", "usb 0:1" (interface, device:partition, hexadecimal as U-Boot reads them) or "tftp". */
+/* "mmc 0:1", "usb 0:1" (interface, device:partition, hexadecimal as U-Boot reads them) or "tftp".
+ */
 bool fp_uboot_media_is_valid(const char *media);
 
 /* A decoder; out: struct fp_uboot. */

@@ -34,11 +34,8 @@ put() { dd if="$1" of=model.bin bs=65536 seek=$(($2 / 65536)) conv=notrunc 2>/de
 table() { awk '$1 == "MTD" && $3 != "pnor" { print $3, $4, $5 }' console.txt; }
 # The same of the plan.
 wanted_table() {
-	flashplan convert -t sh plan.json 2>/dev/null >vars.sh
-	(
-		. ./vars.sh
-		for name in $partition_names; do
-			eval "echo $name \$flash_${name}_offset \$flash_${name}_size"
-		done
-	)
+	local start end name
+	flashplan layout plan.json | while IFS=': ' read -r start end name; do
+		echo "$name $((0x$start)) $((0x$end - 0x$start + 1))"
+	done
 }

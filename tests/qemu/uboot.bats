@@ -25,7 +25,7 @@ small_card() {
 
 # What the script says with the card as it is now; it must leave the chip alone.
 refuses() { # SENTENCE
-	"$QEMU/sdcard" sd.img 34 card/*
+	"$QEMU/sdcard" sd.img 64 card/*
 	FP_QEMU_UNTIL='flashplan: .*written' "$QEMU/uboot" chip.bin sd.img >console.txt 2>&1
 	grep -F "$1" console.txt || { cat console.txt; return 1; }
 	cmp chip.bin model.bin
@@ -96,7 +96,7 @@ refuses() { # SENTENCE
 	make-synth random 262144 3 >boot.bin
 	rm -r card
 	flashplan script uboot keep.json -i boot:boot.bin -d card
-	"$QEMU/sdcard" sd.img 34 card/*
+	"$QEMU/sdcard" sd.img 64 card/*
 	"$QEMU/uboot" chip.bin sd.img >console.txt 2>&1 || { cat console.txt; false; }
 	dd if=model.bin of=kept bs=1 skip=$((0x3c100)) count=$((0x1234)) 2>/dev/null
 	put boot.bin 0
