@@ -38,7 +38,7 @@ boots_table() { # the variable that gives the table, its value
 	cp -r camera plan.json 3.bin 4.bin card/
 	cat >test.sh <<-'SH'
 		cd /card
-		fails() { status=$1; shift; "$@"; [ $? = "$status" ] || { echo "WRONG STATUS of $*"; return 1; }; }
+		fails() { status=$1 got=0; shift; "$@" || got=$?; [ $got = "$status" ] || { echo "WRONG STATUS of $*"; return 1; }; }
 		set -e
 		sh restore.sh
 		sh restore.sh | grep 'Already so. Nothing was written.'
