@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/file.h"
+#include "base/file-out.h"
 #include "base/nearest.h"
 #include "base/path.h"
 #include "options.h"

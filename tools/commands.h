@@ -69,23 +69,23 @@ struct command {
 
 extern const struct command commands[]; /* ends with a NULL name */
 
-int cmd_backup(const struct options *o, struct fp_error *err);
-int cmd_check(const struct options *o, struct fp_error *err);
-int cmd_erase(const struct options *o, struct fp_error *err);
-int cmd_diff(const struct options *o, struct fp_error *err);
-int cmd_env(const struct options *o, struct fp_error *err);
-int cmd_extract(const struct options *o, struct fp_error *err);
-int cmd_convert(const struct options *o, struct fp_error *err);
-int cmd_image(const struct options *o, struct fp_error *err);
-int cmd_layout(const struct options *o, struct fp_error *err);
-int cmd_layouts(const struct options *o, struct fp_error *err);
-int cmd_probe(const struct options *o, struct fp_error *err);
-int cmd_programmers(const struct options *o, struct fp_error *err);
-int cmd_restore(const struct options *o, struct fp_error *err);
-int cmd_replace(const struct options *o, struct fp_error *err);
-int cmd_script(const struct options *o, struct fp_error *err);
-int cmd_show(const struct options *o, struct fp_error *err);
-int cmd_verify(const struct options *o, struct fp_error *err);
-int cmd_write(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_backup(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_check(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_erase(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_diff(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_env(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_extract(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_convert(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_image(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_layout(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_layouts(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_probe(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_programmers(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_restore(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_replace(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_script(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_show(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_verify(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_write(const struct options *o, struct fp_error *err);
 
 #endif

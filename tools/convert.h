@@ -8,6 +8,7 @@
 
 /* Reads the only argument (a file, "-", or the name of an installed layout) and writes it as `to`,
  * by --from, --size, --table, --spans and -o. Notes go to standard error. */
-int convert(const struct options *o, const struct fp_format *to, struct fp_error *err);
+FP_MUST_CHECK int convert(const struct options *o, const struct fp_format *to,
+			  struct fp_error *err);
 
 #endif

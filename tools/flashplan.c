@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // flashplan: the table of commands.
 
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "help.h"
@@ -76,12 +78,23 @@ static int run(int argc, char **argv, struct options *o, struct fp_error *err)
 	return code;
 }
 
+/* A standard descriptor that is closed would be that of the next file that is opened, and messages
+ * would go into it. Held the wrong way round, so that its use still fails. */
+static void hold_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
 	struct fp_error err = { 0 };
 	struct options o;
-	int code = run(argc, argv, &o, &err);
+	int code;
 
+	hold_descriptors();
+	code = run(argc, argv, &o, &err);
 	if (err.code)
 		report_error(&err);
 	if (err.code == FP_CHANGED)

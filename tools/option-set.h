@@ -8,22 +8,31 @@
 
 /* The member that the row names is a const char *, a bool, an unsigned (from 1 on, or one more each
  * time), a struct option_list, a const struct fp_format *. */
-int set_text(struct options *o, const struct option_row *row, char *value, struct fp_error *err);
-int set_flag(struct options *o, const struct option_row *row, char *value, struct fp_error *err);
-int set_number(struct options *o, const struct option_row *row, char *value, struct fp_error *err);
-int set_more(struct options *o, const struct option_row *row, char *value, struct fp_error *err);
-int set_list(struct options *o, const struct option_row *row, char *value, struct fp_error *err);
-int set_format(struct options *o, const struct option_row *row, char *value, struct fp_error *err);
+FP_MUST_CHECK int set_text(struct options *o, const struct option_row *row, char *value,
+			   struct fp_error *err);
+FP_MUST_CHECK int set_flag(struct options *o, const struct option_row *row, char *value,
+			   struct fp_error *err);
+FP_MUST_CHECK int set_number(struct options *o, const struct option_row *row, char *value,
+			     struct fp_error *err);
+FP_MUST_CHECK int set_more(struct options *o, const struct option_row *row, char *value,
+			   struct fp_error *err);
+FP_MUST_CHECK int set_list(struct options *o, const struct option_row *row, char *value,
+			   struct fp_error *err);
+FP_MUST_CHECK int set_format(struct options *o, const struct option_row *row, char *value,
+			     struct fp_error *err);
 
 /* A chip's size: uint64_t. */
-int set_size(struct options *o, const struct option_row *row, char *value, struct fp_error *err);
+FP_MUST_CHECK int set_size(struct options *o, const struct option_row *row, char *value,
+			   struct fp_error *err);
 
 /* -i and --file: one more choice. */
-int set_include(struct options *o, const struct option_row *row, char *value, struct fp_error *err);
-int set_file(struct options *o, const struct option_row *row, char *value, struct fp_error *err);
+FP_MUST_CHECK int set_include(struct options *o, const struct option_row *row, char *value,
+			      struct fp_error *err);
+FP_MUST_CHECK int set_file(struct options *o, const struct option_row *row, char *value,
+			   struct fp_error *err);
 
 /* -n: refused, with what to say instead. */
-int refuse_no_verify(struct options *o, const struct option_row *row, char *value,
-		     struct fp_error *err);
+FP_MUST_CHECK int refuse_no_verify(struct options *o, const struct option_row *row, char *value,
+				   struct fp_error *err);
 
 #endif

@@ -39,7 +39,7 @@ struct options {
 
 /* Fills in *o from the command line. -FP_USAGE after a mistake. The caller frees with
  * options_free(), also after a failure. The words of argv stay in use. */
-int options_parse(int argc, char **argv, struct options *o, struct fp_error *err);
+FP_MUST_CHECK int options_parse(int argc, char **argv, struct options *o, struct fp_error *err);
 void options_free(struct options *o);
 
 /* What is asked for with -i, --file, --from, --all and --per-device, and where the plan's files may

@@ -31,8 +31,8 @@ struct programming {
 /* Reads and composes, and takes what an interrupted run has lost out of that run's backup. block:
  * the plan's, bytes; a larger one of the programmer goes before it. The caller frees with
  * programming_free(), also after a failure. */
-int programming_read(struct programming *p, const struct fp_job_target *targets, size_t n,
-		     uint32_t block, struct fp_error *err);
+FP_MUST_CHECK int programming_read(struct programming *p, const struct fp_job_target *targets,
+				   size_t n, uint32_t block, struct fp_error *err);
 
 /* Says on standard error what will happen to a range, under its name, and keeps it for the result.
  * Returns whether anything will. */
@@ -40,11 +40,11 @@ bool programming_announce(struct programming *p, const char *name, struct fp_ran
 
 /* Unless --dry-run: backup, erase, program, read back. From here on signals stop it between blocks.
  */
-int programming_write(struct programming *p, struct fp_error *err);
+FP_MUST_CHECK int programming_write(struct programming *p, struct fp_error *err);
 
 /* After the programmer was closed. Prints the result if code, the outcome so far, is 0; returns
  * what the outcome means: -FP_CHANGED after any failure, once something was issued. */
-int programming_finish(struct programming *p, int code, struct fp_error *err);
+FP_MUST_CHECK int programming_finish(struct programming *p, int code, struct fp_error *err);
 
 void programming_free(struct programming *p);
 

@@ -9,6 +9,7 @@
 
 #include "base/path.h"
 #include "report.h"
+#include "plan/json.h"
 
 /* "file:line:column: ", as far as it is known. */
 static void print_place(FILE *out, const struct fp_error *err)

@@ -15,6 +15,6 @@ json_t *result_text(const char *text);
 /* Prints to standard output and gives the value up (also NULL, which is out of memory). As text:
  * members of an object as "key: value" lines, an array of objects as a table with the keys above.
  */
-int result_print(json_t *result, bool is_json, struct fp_error *err);
+FP_MUST_CHECK int result_print(json_t *result, bool is_json, struct fp_error *err);
 
 #endif

@@ -24,8 +24,8 @@ struct session {
 
 /* Opens -p PROG and probes; plan (may be NULL) names the chip where -c does not, and its size must
  * be the chip's. The caller closes with fp_programmer_close(). */
-int open_programmer(const struct options *o, const struct fp_plan *plan,
-		    struct fp_programmer *programmer, struct fp_error *err);
+FP_MUST_CHECK int open_programmer(const struct options *o, const struct fp_plan *plan,
+				  struct fp_programmer *programmer, struct fp_error *err);
 
 /* For the backup's manifest, from the plan's arena; NULL when out of memory. */
 struct fp_backup_part *list_parts(const struct fp_plan *plan);
@@ -35,16 +35,16 @@ struct fp_programmer_options programmer_options(const struct options *o);
 
 /* Loads the plan, selects, reads and checks the contents, and only then opens the programmer. The
  * caller closes with session_close(), also after a failure. */
-int session_open(struct session *s, const struct options *o, enum fp_purpose purpose,
-		 struct fp_error *err);
+FP_MUST_CHECK int session_open(struct session *s, const struct options *o, enum fp_purpose purpose,
+			       struct fp_error *err);
 
 /* Returns code, or what closing the programmer said if code is 0. */
-int session_close(struct session *s, int code, struct fp_error *err);
+FP_MUST_CHECK int session_close(struct session *s, int code, struct fp_error *err);
 
 /* Closes an open programmer; returns as session_close(). After another failure, and where a
  * protection was lifted, it says on standard error what went wrong: the chip may lack it now. */
-int close_programmer(const struct options *o, struct fp_programmer *programmer, int code,
-		     struct fp_error *err);
+FP_MUST_CHECK int close_programmer(const struct options *o, struct fp_programmer *programmer,
+				   int code, struct fp_error *err);
 
 /* Members "chip", "id" and "size", for results. */
 json_t *chip_json(const struct fp_chip *chip);

@@ -21,18 +21,19 @@ struct unfinished {
 
 /* Finds those of this plan in the current directory, and those of the backup that --backup names
  * (may be NULL) or that were taken in its place. */
-int unfinished_find(struct unfinished *u, const char *plan, const char *backup,
-		    struct fp_error *err);
+FP_MUST_CHECK int unfinished_find(struct unfinished *u, const char *plan, const char *backup,
+				  struct fp_error *err);
 
 bool unfinished_has(const struct unfinished *u, const char *backup);
 
 /* After fp_job_read(): takes what they lost into the job, and says so on standard error. */
-int unfinished_resume(struct unfinished *u, struct fp_job *job, const struct fp_chip *chip,
-		      struct fp_error *err);
+FP_MUST_CHECK int unfinished_resume(struct unfinished *u, struct fp_job *job,
+				    const struct fp_chip *chip, struct fp_error *err);
 
 /* The job is proven: nothing of these runs that it touched is left to go on with. Marks of other
  * chips, and those that lie outside of what this job touched, stay. */
-int unfinished_settle(const struct unfinished *u, const struct fp_job *job, struct fp_error *err);
+FP_MUST_CHECK int unfinished_settle(const struct unfinished *u, const struct fp_job *job,
+				    struct fp_error *err);
 
 void unfinished_free(struct unfinished *u);
 

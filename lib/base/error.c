@@ -12,7 +12,8 @@ int fp_fail(struct fp_error *err, enum fp_code code, const char *format, ...)
 {
 	va_list ap;
 
-	if (err->code == FP_OK) {
+	err->has_lost = err->code != FP_OK;
+	if (!err->has_lost) {
 		err->code = code;
 		va_start(ap, format);
 		vsnprintf(err->text, sizeof err->text, format, ap);
@@ -27,7 +28,8 @@ int fp_fail_errno(struct fp_error *err, enum fp_code code, const char *format, .
 	va_list ap;
 	size_t n;
 
-	if (err->code == FP_OK) {
+	err->has_lost = err->code != FP_OK;
+	if (!err->has_lost) {
 		err->code = code;
 		va_start(ap, format);
 		vsnprintf(err->text, sizeof err->text, format, ap);
@@ -43,7 +45,7 @@ void fp_hint(struct fp_error *err, const char *format, ...)
 {
 	va_list ap;
 
-	if (err->hint[0])
+	if (err->has_lost || err->hint[0])
 		return;
 	va_start(ap, format);
 	vsnprintf(err->hint, sizeof err->hint, format, ap);

@@ -3,7 +3,12 @@
 #ifndef FP_BASE_ERROR_H
 #define FP_BASE_ERROR_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+/* Stands before every function that can fail, but for those that close: they are called after a
+ * failure too, which then is the one to report. */
+#define FP_MUST_CHECK __attribute__((warn_unused_result))
 
 /* The exit status of the command and, negated, what functions return. The only such list. */
 enum fp_code {
@@ -22,6 +27,7 @@ struct fp_error {
 	enum fp_code code;
 	enum fp_severity severity;
 	unsigned line, column; /* from 1; 0: not known */
+	bool has_lost; /* the last fp_fail() came too late: a hint to it belongs to another error */
 	char file[1024], pointer[192], text[512], hint[256];
 };
 
@@ -40,8 +46,8 @@ struct fp_faults {
 int fp_fail(struct fp_error *err, enum fp_code code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Adds how to mend it; for use right after fp_fail(). Where a hint is recorded already, it stays.
- */
+/* Adds how to mend it; for use right after fp_fail(). Where a hint is recorded already, it stays;
+ * that of an error which was not recorded is left out with it. */
 void fp_hint(struct fp_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Like fp_fail(), with ": " and the text of errno, which stays as it is. */

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "base/file-out.h"
 #include "base/path.h"
 
 struct fp_out {

@@ -12,7 +12,7 @@
 
 /* Bytes: decimal or 0x hexadecimal, with an optional binary unit K, M or G ("256K", "0x40000").
  * On failure -FP_REFUSED, and err says what was expected. */
-int fp_size_parse(const char *text, uint64_t *bytes, struct fp_error *err);
+FP_MUST_CHECK int fp_size_parse(const char *text, uint64_t *bytes, struct fp_error *err);
 
 /* The shortest exact form that fp_size_parse() reads back: 65536 is "64K", 65537 is "65537".
  * Returns buf, which has FP_SIZE_TEXT bytes. */

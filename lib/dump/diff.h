@@ -39,8 +39,8 @@ struct fp_diff_options {
 };
 
 /* Compares a range of both in constant memory. */
-int fp_diff_range(const struct fp_dump *a, const struct fp_dump *b, struct fp_range range,
-		  const struct fp_diff_options *options, struct fp_diff *diff,
-		  struct fp_error *err);
+FP_MUST_CHECK int fp_diff_range(const struct fp_dump *a, const struct fp_dump *b,
+				struct fp_range range, const struct fp_diff_options *options,
+				struct fp_diff *diff, struct fp_error *err);
 
 #endif

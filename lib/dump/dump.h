@@ -16,13 +16,13 @@ struct fp_dump {
 
 /* Opens a regular file that must have exactly the size of the plan's chip. The caller closes with
  * fp_dump_close(), also after a failure. */
-int fp_dump_open(struct fp_dump *dump, const char *path, const struct fp_plan *plan,
-		 struct fp_error *err);
+FP_MUST_CHECK int fp_dump_open(struct fp_dump *dump, const char *path, const struct fp_plan *plan,
+			       struct fp_error *err);
 
 void fp_dump_close(struct fp_dump *dump);
 
 /* The bytes of a range, all of them. */
-int fp_dump_read(const struct fp_dump *dump, struct fp_range range, uint8_t *buf,
-		 struct fp_error *err);
+FP_MUST_CHECK int fp_dump_read(const struct fp_dump *dump, struct fp_range range, uint8_t *buf,
+			       struct fp_error *err);
 
 #endif

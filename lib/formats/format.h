@@ -77,8 +77,8 @@ void fp_import_note_missing(const struct fp_format *format, struct fp_faults *no
 
 /* Writes a plan to a file ("-" is standard output), whole or not at all, and says in notes what had
  * to be left out. with_spans: formats without spans get them as partitions, in plan too. */
-int fp_export(const struct fp_format *format, struct fp_plan *plan, bool with_spans,
-	      const char *path, struct fp_faults *notes, struct fp_error *err);
+FP_MUST_CHECK int fp_export(const struct fp_format *format, struct fp_plan *plan, bool with_spans,
+			    const char *path, struct fp_faults *notes, struct fp_error *err);
 
 /* The partitions in offset order; the caller frees with free(). NULL when out of memory. */
 const struct fp_partition **fp_export_sort(const struct fp_plan *plan);

@@ -23,14 +23,14 @@ size_t fp_mtdparts_find(const uint8_t *data, size_t n, struct fp_mtdparts *found
 
 /* The one that counts: the one at `table` where that is a hexadecimal offset (then *is_offset);
  * else of those that can be read the one in bootargs; of two that begin alike the longer one. */
-int fp_mtdparts_choose(struct fp_mtdparts *found, size_t n, const char *table, bool *is_offset,
-		       struct fp_error *err);
+FP_MUST_CHECK int fp_mtdparts_choose(struct fp_mtdparts *found, size_t n, const char *table,
+				     bool *is_offset, struct fp_error *err);
 
 /* Can all of it be read? */
-int fp_mtdparts_check(const struct fp_mtdparts *from, struct fp_error *err);
+FP_MUST_CHECK int fp_mtdparts_check(const struct fp_mtdparts *from, struct fp_error *err);
 
 /* Adds the entries of one device, and its mtd-id, to the plan; mtd_id NULL: of the only one. */
-int fp_mtdparts_parse(const struct fp_mtdparts *from, const char *mtd_id, struct fp_plan *plan,
-		      struct fp_error *err);
+FP_MUST_CHECK int fp_mtdparts_parse(const struct fp_mtdparts *from, const char *mtd_id,
+				    struct fp_plan *plan, struct fp_error *err);
 
 #endif

@@ -26,7 +26,8 @@ struct fp_image_options {
  * manifest and the dependency file beside it. Contents are checked against `type` and pinned
  * checksums in the temporary file, before any of them appears. Refuses an output that would replace
  * one of the files that are read, but for the base, or another output. */
-int fp_image_write(const struct fp_plan *plan, const struct fp_selection *selection,
-		   const char *path, const struct fp_image_options *options, struct fp_error *err);
+FP_MUST_CHECK int fp_image_write(const struct fp_plan *plan, const struct fp_selection *selection,
+				 const char *path, const struct fp_image_options *options,
+				 struct fp_error *err);
 
 #endif

@@ -5,7 +5,7 @@
 #define FP_IMAGE_MANIFEST_H
 
 #include "base/error.h"
-#include "base/file.h"
+#include "base/file-out.h"
 #include "plan/plan.h"
 #include "selection/select.h"
 #include "selection/source.h"
@@ -21,8 +21,9 @@ void fp_digests_free(struct fp_digests *digests);
 void fp_digests_update(struct fp_digests *digests, const uint8_t *buf, size_t n);
 
 /* Writes the manifest as JSON; sources[i] belongs to selection->items[i]. The caller commits. */
-int fp_manifest_write(struct fp_out *out, const struct fp_plan *plan, struct fp_digests *digests,
-		      const struct fp_selection *selection, struct fp_source *const *sources,
-		      struct fp_error *err);
+FP_MUST_CHECK int fp_manifest_write(struct fp_out *out, const struct fp_plan *plan,
+				    struct fp_digests *digests,
+				    const struct fp_selection *selection,
+				    struct fp_source *const *sources, struct fp_error *err);
 
 #endif

@@ -45,20 +45,21 @@ struct fp_backup {
 /* Writes path and path.json, which must not exist: mode 0600, the data first, both fsynced with
  * their directory. After a failure neither is left, except what was there before: then errno is
  * EEXIST. */
-int fp_backup_create(const char *path, const struct fp_backup *backup, struct fp_error *err);
+FP_MUST_CHECK int fp_backup_create(const char *path, const struct fp_backup *backup,
+				   struct fp_error *err);
 
 /* The same under the first free name PREFIX-N.bak, N = 1, 2, ... *path is that name, the caller's
  * to free(); NULL after a failure. */
-int fp_backup_create_next(const char *prefix, const struct fp_backup *backup, char **path,
-			  struct fp_error *err);
+FP_MUST_CHECK int fp_backup_create_next(const char *prefix, const struct fp_backup *backup,
+					char **path, struct fp_error *err);
 
 /* Whether fp_backup_create() can make its two files, before there is anything to put into them.
  * Neither is left. */
-int fp_backup_check(const char *path, struct fp_error *err);
+FP_MUST_CHECK int fp_backup_check(const char *path, struct fp_error *err);
 
 /* Reads path and path.json, and checks all sizes and checksums: the data is what the manifest says.
  * The caller frees with fp_backup_free(), also after a failure. */
-int fp_backup_load(const char *path, struct fp_backup *backup, struct fp_error *err);
+FP_MUST_CHECK int fp_backup_load(const char *path, struct fp_backup *backup, struct fp_error *err);
 
 /* The bytes of a range that lies inside one of the backup's; NULL if it does not. */
 const uint8_t *fp_backup_find(const struct fp_backup *backup, struct fp_range range);

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file-out.h"
 #include "base/file.h"
 #include "job/journal.h"
 
@@ -185,15 +186,16 @@ int fp_journal_find(const char *prefix, char ***paths, size_t *n, struct fp_erro
 	return code;
 }
 
-/* What of a block is in no target. list has room for one range more than there are targets. */
+/* What of a block is in no target. list has room for twice the targets, and one more. */
 static size_t list_slack(const struct fp_job *job, struct fp_range block, struct fp_range *list)
 {
-	size_t n = 1;
+	struct fp_range *const holes = list + job->n_targets + 1;
+	size_t n = 0;
 
-	list[0] = block;
 	for (size_t i = 0; i < job->n_targets; i++)
-		n = fp_range_subtract(list, n, job->targets[i].range);
-	return n;
+		if (fp_range_overlaps(job->targets[i].range, block))
+			holes[n++] = job->targets[i].range;
+	return fp_range_subtract(block, holes, n, list);
 }
 
 struct resumption {
@@ -253,7 +255,7 @@ int fp_journal_resume(struct fp_job *job, const struct fp_backup *backup, struct
 	int code = 0;
 
 	*taken = 0;
-	r.slack = malloc((job->n_targets + 2) * sizeof *r.slack);
+	r.slack = malloc((2 * job->n_targets + 1) * sizeof *r.slack);
 	if (!r.slack)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	while (code == 0 && fp_job_next_mixed(job, &from, &mixed) &&

@@ -15,18 +15,20 @@
 #include "base/range.h"
 
 /* Writes or replaces BACKUP.unfinished, fsynced. */
-int fp_journal_mark(const char *backup, struct fp_range at, struct fp_error *err);
+FP_MUST_CHECK int fp_journal_mark(const char *backup, struct fp_range at, struct fp_error *err);
 
 /* Removes it; there may be none. */
-int fp_journal_clear(const char *backup, struct fp_error *err);
+FP_MUST_CHECK int fp_journal_clear(const char *backup, struct fp_error *err);
 
 /* Reads it. *is_there is false, without a failure, if there is none. */
-int fp_journal_read(const char *backup, bool *is_there, struct fp_range *at, struct fp_error *err);
+FP_MUST_CHECK int fp_journal_read(const char *backup, bool *is_there, struct fp_range *at,
+				  struct fp_error *err);
 
 /* Those of the backups PREFIX, PREFIX-N.bak and PREFIX-DATE-N.bak that have one, oldest first (by
  * date, then number). *paths, n of them, and the array are the caller's to free(), also after a
  * failure. */
-int fp_journal_find(const char *prefix, char ***paths, size_t *n, struct fp_error *err);
+FP_MUST_CHECK int fp_journal_find(const char *prefix, char ***paths, size_t *n,
+				  struct fp_error *err);
 
 /* After fp_job_read(): an earlier job was interrupted while it wrote `at`, and the bytes in there
  * that are in no target may be lost. Takes them out of its backup into job->want, block by block.
@@ -34,8 +36,8 @@ int fp_journal_find(const char *prefix, char ***paths, size_t *n, struct fp_erro
  * cannot leave: somebody else wrote them, or this is another chip. Where a resumed job was
  * interrupted too, its backup holds what was lost already: call this with the oldest backup first,
  * and give the n_older marks that were gone on from; blocks in there are left as they are. */
-int fp_journal_resume(struct fp_job *job, const struct fp_backup *backup, struct fp_range at,
-		      const struct fp_range *older, size_t n_older, uint64_t *taken,
-		      struct fp_error *err);
+FP_MUST_CHECK int fp_journal_resume(struct fp_job *job, const struct fp_backup *backup,
+				    struct fp_range at, const struct fp_range *older,
+				    size_t n_older, uint64_t *taken, struct fp_error *err);
 
 #endif

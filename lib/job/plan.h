@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A programming job: which erase blocks are touched, what they hold, what they shall hold. Pure: no
- * chip, no files; job-run.h brings it to a chip. */
+ * chip, no files; run.h brings it to a chip. */
 #ifndef FP_JOB_PLAN_H
 #define FP_JOB_PLAN_H
 
@@ -30,8 +30,8 @@ struct fp_job {
 
 /* Widens the targets (disjoint, inside chip_size) to blocks and allocates the buffers. chip_size
  * must be a multiple of block. The caller frees with fp_job_free(), also after a failure. */
-int fp_job_plan(struct fp_job *job, const struct fp_job_target *targets, size_t n,
-		uint64_t chip_size, uint32_t block, struct fp_error *err);
+FP_MUST_CHECK int fp_job_plan(struct fp_job *job, const struct fp_job_target *targets, size_t n,
+			      uint64_t chip_size, uint32_t block, struct fp_error *err);
 
 void fp_job_free(struct fp_job *job);
 

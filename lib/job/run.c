@@ -134,7 +134,7 @@ static int read_runs(struct fp_job *job, const struct fp_programmer *programmer,
 		ret = fp_job_read_range(programmer, part, job->old + done, err);
 		if (ret)
 			return ret;
-		done += n;
+		done += (size_t)n;
 		run += n == left;
 		progress(io, FP_PHASE_READ, done, total);
 	}

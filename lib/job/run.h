@@ -34,20 +34,22 @@ struct fp_job_report {
 
 /* Reads the touched blocks (blocks with bytes outside the targets twice: they must agree),
  * composes, and counts what differs. Nothing is changed. */
-int fp_job_read(struct fp_job *job, const struct fp_programmer *programmer,
-		const struct fp_job_io *io, struct fp_job_report *report, struct fp_error *err);
+FP_MUST_CHECK int fp_job_read(struct fp_job *job, const struct fp_programmer *programmer,
+			      const struct fp_job_io *io, struct fp_job_report *report,
+			      struct fp_error *err);
 
 /* After fp_job_read(): backup, then every differing block written, read back and compared; where
  * all its bytes are alike, as without a chip, fp_job_identify() too. Nothing to do: no backup, 0.
  * -FP_CHANGED once an erase was issued and anything failed. */
-int fp_job_write(struct fp_job *job, const struct fp_programmer *programmer,
-		 const struct fp_job_io *io, struct fp_job_report *report, struct fp_error *err);
+FP_MUST_CHECK int fp_job_write(struct fp_job *job, const struct fp_programmer *programmer,
+			       const struct fp_job_io *io, struct fp_job_report *report,
+			       struct fp_error *err);
 
 /* Is the chip that was opened still there? 0 too where the programmer cannot tell. */
-int fp_job_identify(const struct fp_programmer *programmer, struct fp_error *err);
+FP_MUST_CHECK int fp_job_identify(const struct fp_programmer *programmer, struct fp_error *err);
 
 /* Reads count bytes in operations of at most FP_TRANSFER_MAX. */
-int fp_job_read_range(const struct fp_programmer *programmer, struct fp_range range, uint8_t *buf,
-		      struct fp_error *err);
+FP_MUST_CHECK int fp_job_read_range(const struct fp_programmer *programmer, struct fp_range range,
+				    uint8_t *buf, struct fp_error *err);
 
 #endif

@@ -9,8 +9,11 @@
 #include "plan/check.h"
 #include "plan/content.h"
 #include "plan/extends.h"
+#include "plan/json.h"
+#include "plan/locate.h"
 #include "plan/reader.h"
 #include "plan/uboot.h"
+#include "plan/wrap.h"
 
 /* A partition or span that is being read. */
 struct draft {

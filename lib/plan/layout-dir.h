@@ -8,8 +8,8 @@
 
 /* The names of the layouts in dir (NAME.json), sorted, NULL-terminated; array and strings are the
  * arena's. -FP_REFUSED, and err, where dir cannot be read. */
-int fp_layout_names(const char *dir, struct fp_arena *arena, const char *const **names,
-		    struct fp_error *err);
+FP_MUST_CHECK int fp_layout_names(const char *dir, struct fp_arena *arena,
+				  const char *const **names, struct fp_error *err);
 
 /* The name in dir that is most like this one, or has it inside ("dafang"), for "did you mean"; from
  * the arena. NULL if there is none. */

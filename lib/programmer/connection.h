@@ -36,10 +36,11 @@ struct fp_exchange {
 
 /* Sends the request and takes in everything up to its answer. A child that is late, has gone or
  * talks nonsense is ended: child.pid is then -1. */
-int fp_connection_ask(struct fp_connection *c, struct fp_exchange *x, struct fp_error *err);
+FP_MUST_CHECK int fp_connection_ask(struct fp_connection *c, struct fp_exchange *x,
+				    struct fp_error *err);
 
 /* Asks the child to close the chip and waits for its end; its exit status counts. After a failure
  * of an operation, only what the child itself says of the close is a failure. */
-int fp_connection_close(struct fp_connection *c, struct fp_error *err);
+FP_MUST_CHECK int fp_connection_close(struct fp_connection *c, struct fp_error *err);
 
 #endif

@@ -14,10 +14,8 @@
 #define FP_MESSAGE_TARGET_MAX 65536 /* bytes */
 #define FP_MESSAGE_NAMES_MAX  256 /* chip names in a target */
 #define FP_MESSAGE_PLACES_MAX 1024 /* partitions in a target */
-#define FP_MESSAGE_WINDOW     (24 + 96) /* bytes of one window */
-#define FP_MESSAGE_CHIP_SIZE                                                                       \
-	(64 + 16 + 8 + 4 + 4 + FP_WINDOWS_MAX * FP_MESSAGE_WINDOW) /* bytes, always */
-#define FP_MESSAGE_ERROR_MAX (512 + 256) /* bytes: text, hint, each with its end */
+#define FP_MESSAGE_CHIP_SIZE  (96 + FP_WINDOWS_MAX * (24 + 96)) /* bytes, always */
+#define FP_MESSAGE_ERROR_MAX  768 /* bytes: text, hint, each with its end */
 
 /* What a driver can do beyond the operations that all have. */
 enum fp_ability {

@@ -26,9 +26,10 @@ struct fp_programmer_options {
  * there, else flashplan-flashrom with the whole of PROG. The caller closes with
  * fp_programmer_close(). After a failure nothing is left to close. prog and target (params is
  * filled in here) are used only during the call; options->host stays in use until the close. */
-int fp_programmer_open(struct fp_programmer *programmer, const char *prog,
-		       const struct fp_target *target, const struct fp_programmer_options *options,
-		       struct fp_error *err);
+FP_MUST_CHECK int fp_programmer_open(struct fp_programmer *programmer, const char *prog,
+				     const struct fp_target *target,
+				     const struct fp_programmer_options *options,
+				     struct fp_error *err);
 
 /* Ends the child, however it is: lets it close the chip and waits, or kills it after the timeout.
  * After a failure of an operation, only what the child itself says of the close is reported. */
@@ -36,7 +37,7 @@ int fp_programmer_close(struct fp_programmer *programmer, struct fp_error *err);
 
 /* Asks the program of that plug-in ("flashrom") for what -p can name; lines come through
  * options->host. */
-int fp_programmer_list(const char *name, const struct fp_programmer_options *options,
-		       struct fp_error *err);
+FP_MUST_CHECK int fp_programmer_list(const char *name, const struct fp_programmer_options *options,
+				     struct fp_error *err);
 
 #endif

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/digest.h"
-#include "base/file.h"
+#include "base/file-out.h"
 #include "base/number.h"
 #include "base/view.h"
 #include "script/files.h"

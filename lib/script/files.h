@@ -12,11 +12,12 @@ struct fp_script_digest {
 
 /* Of the file that the device gets. A file on disk is read anew: refused if it no longer holds the
  * bytes that were checked. */
-int fp_script_digest(const struct fp_script_file *file, struct fp_script_digest *digest,
-		     struct fp_error *err);
+FP_MUST_CHECK int fp_script_digest(const struct fp_script_file *file,
+				   struct fp_script_digest *digest, struct fp_error *err);
 
 /* Puts it into a directory under its name, whole or not at all. Where it is there already, being
  * the file itself, it is left alone. */
-int fp_script_copy(const struct fp_script_file *file, const char *dir, struct fp_error *err);
+FP_MUST_CHECK int fp_script_copy(const struct fp_script_file *file, const char *dir,
+				 struct fp_error *err);
 
 #endif

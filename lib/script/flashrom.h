@@ -9,11 +9,12 @@
 
 /* flashrom wants files that are as long as their regions: *regions is the same script with one
  * region and one file for each step. Memory belongs to the arena. */
-int fp_script_flashrom_split(const struct fp_script *script, struct fp_arena *arena,
-			     struct fp_script *regions, struct fp_error *err);
+FP_MUST_CHECK int fp_script_flashrom_split(const struct fp_script *script, struct fp_arena *arena,
+					   struct fp_script *regions, struct fp_error *err);
 
 /* Writes a shell script that takes what flashrom takes behind -p. Options are those of flashrom
  * 1.3 (cli_classic.c); what newer ones can do without is said. */
-int fp_script_flashrom_write(const struct fp_script *regions, FILE *out, struct fp_error *err);
+FP_MUST_CHECK int fp_script_flashrom_write(const struct fp_script *regions, FILE *out,
+					   struct fp_error *err);
 
 #endif

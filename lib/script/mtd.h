@@ -10,6 +10,7 @@
 /* Writes the script. It finds each MTD by the partition's label, or its name, in /proc/mtd, and
  * refuses what is not as the plan says. Partitions that hold the chip's first byte or a boot loader
  * need its --boot. Refuses ranges that lie in no partition: Linux has no MTD for them. */
-int fp_script_mtd_write(const struct fp_script *script, FILE *out, struct fp_error *err);
+FP_MUST_CHECK int fp_script_mtd_write(const struct fp_script *script, FILE *out,
+				      struct fp_error *err);
 
 #endif

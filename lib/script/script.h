@@ -42,9 +42,10 @@ struct fp_script {
 /* From a selection for the chip and its contents, which must outlive the script. No file is called
  * `own`, which is the script's own name (FAT: without regard to case); NULL: it has none. Refuses
  * a selection in which nothing is left to write. */
-int fp_script_make(const struct fp_plan *plan, const struct fp_selection *selection,
-		   const struct fp_contents *contents, const char *own, struct fp_arena *arena,
-		   struct fp_script *script, struct fp_error *err);
+FP_MUST_CHECK int fp_script_make(const struct fp_plan *plan, const struct fp_selection *selection,
+				 const struct fp_contents *contents, const char *own,
+				 struct fp_arena *arena, struct fp_script *script,
+				 struct fp_error *err);
 
 /* The bytes that belong to a range of a step's file. */
 const uint8_t *fp_script_data(const struct fp_script_file *file, struct fp_range range);

@@ -30,9 +30,9 @@ struct fp_contents {
 
 /* Reads every source once and checks pinned checksums and types on what was read. The caller frees
  * with fp_contents_free(), also after a failure. */
-int fp_contents_load(struct fp_contents *contents, const struct fp_plan *plan,
-		     const struct fp_selection *selection, const struct fp_source_dirs *dirs,
-		     struct fp_error *err);
+FP_MUST_CHECK int fp_contents_load(struct fp_contents *contents, const struct fp_plan *plan,
+				   const struct fp_selection *selection,
+				   const struct fp_source_dirs *dirs, struct fp_error *err);
 
 void fp_contents_free(struct fp_contents *contents);
 

@@ -65,13 +65,14 @@ const struct fp_partition *fp_select_find(const struct fp_plan *plan, const char
 /* Refuses unknown names (with a suggestion), selected partitions without content, protected ones
  * without --per-device, and two contents for one byte. The request's strings must outlive the
  * selection. For an image, a span without content stands for its partitions that have some. */
-int fp_select(const struct fp_plan *plan, const struct fp_request *request, struct fp_arena *arena,
-	      struct fp_selection *selection, struct fp_error *err);
+FP_MUST_CHECK int fp_select(const struct fp_plan *plan, const struct fp_request *request,
+			    struct fp_arena *arena, struct fp_selection *selection,
+			    struct fp_error *err);
 
 /* Checks types: every partition that has them and lies whole inside the ranges of the selection, in
  * a view on the item's content. `content` starts at the item's partition's first byte. */
 struct fp_view;
-int fp_selected_check(const struct fp_plan *plan, const struct fp_selected *item,
-		      const struct fp_view *content, struct fp_error *err);
+FP_MUST_CHECK int fp_selected_check(const struct fp_plan *plan, const struct fp_selected *item,
+				    const struct fp_view *content, struct fp_error *err);
 
 #endif

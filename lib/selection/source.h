@@ -8,21 +8,9 @@
 
 #include "base/error.h"
 #include "plan/plan.h"
+#include "selection/source-file.h"
 
 struct fp_source;
-
-/* Directories (-I) in which a plan's files are looked for after the plan's own. */
-struct fp_source_dirs {
-	const char *const *dirs;
-	size_t n;
-};
-
-/* A file that a source reads. */
-struct fp_source_file {
-	const char *path; /* as the plan or the user names it */
-	const char *opened; /* the path under which it was found */
-	uint64_t skip, size; /* bytes that are left out at its start, and used of it */
-};
 
 struct fp_selected; /* of select.h */
 
@@ -31,21 +19,19 @@ struct fp_selected; /* of select.h */
  * overlaps, or leaves its directory. Where the plan unwraps its file, a user's file is unwrapped if
  * it is a firmware update. The caller frees with fp_source_free(). item and plan must outlive the
  * source. */
-int fp_source_open(const struct fp_plan *plan, const struct fp_selected *item,
-		   const struct fp_source_dirs *dirs, struct fp_source **source,
-		   struct fp_error *err);
-
-/* The same faults as far as they show without opening files. */
-int fp_source_check(const struct fp_partition *part, struct fp_error *err);
+FP_MUST_CHECK int fp_source_open(const struct fp_plan *plan, const struct fp_selected *item,
+				 const struct fp_source_dirs *dirs, struct fp_source **source,
+				 struct fp_error *err);
 
 /* Accepts NULL. */
 void fp_source_free(struct fp_source *source);
 
 /* The next n bytes of the partition's range; n must not lead past its end. */
-int fp_source_read(struct fp_source *source, uint8_t *buf, size_t n, struct fp_error *err);
+FP_MUST_CHECK int fp_source_read(struct fp_source *source, uint8_t *buf, size_t n,
+				 struct fp_error *err);
 
 /* After the last byte: are all pinned checksums right, and those of wrapped files? */
-int fp_source_finish(struct fp_source *source, struct fp_error *err);
+FP_MUST_CHECK int fp_source_finish(struct fp_source *source, struct fp_error *err);
 
 /* Where the last piece ends, from the partition's start: behind it there is only padding. */
 uint64_t fp_source_end(const struct fp_source *source);

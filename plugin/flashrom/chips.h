@@ -9,7 +9,8 @@
 
 /* Probes and fills in chip. flashctx is the caller's to release. where names the programmer in
  * messages. */
-int chips_probe(struct flashrom_programmer *prog, const char *where, const struct fp_target *target,
-		struct flashrom_flashctx **flashctx, struct fp_chip *chip, struct fp_error *err);
+FP_MUST_CHECK int chips_probe(struct flashrom_programmer *prog, const char *where,
+			      const struct fp_target *target, struct flashrom_flashctx **flashctx,
+			      struct fp_chip *chip, struct fp_error *err);
 
 #endif

@@ -17,6 +17,6 @@ enum compat_match compat_probe(struct flashrom_flashctx **flashctx,
 			       struct flashrom_programmer *prog, const char *name);
 
 /* Logs the names of all programmers, one a line. */
-int compat_list_programmers(const struct fp_host *host, struct fp_error *err);
+FP_MUST_CHECK int compat_list_programmers(const struct fp_host *host, struct fp_error *err);
 
 #endif

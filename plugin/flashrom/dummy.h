@@ -9,6 +9,7 @@
 #include "base/error.h"
 
 /* Refuses such a file. prog is the programmer's name, params what stands behind it or NULL. */
-int dummy_check(const char *prog, const char *params, uint64_t chip_size, struct fp_error *err);
+FP_MUST_CHECK int dummy_check(const char *prog, const char *params, uint64_t chip_size,
+			      struct fp_error *err);
 
 #endif

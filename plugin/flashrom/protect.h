@@ -28,6 +28,6 @@ void protect_clear(struct protect *p);
 int protect_close(struct protect *p, struct fp_error *err);
 
 /* Fails if it is neither as it was found nor as protect_clear() left it: the chip has gone. */
-int protect_check(const struct protect *p, struct fp_error *err);
+FP_MUST_CHECK int protect_check(const struct protect *p, struct fp_error *err);
 
 #endif

@@ -29,7 +29,7 @@ void witness_forget(struct witness *w, struct fp_range range);
 
 /* read() calls witness_note(). has_status: the chip's status register was found right, so that the
  * line is not high. */
-int witness_check(struct witness *w, void *ctx, witness_read *read, uint64_t chip_size,
-		  bool has_status, struct fp_error *err);
+FP_MUST_CHECK int witness_check(struct witness *w, void *ctx, witness_read *read,
+				uint64_t chip_size, bool has_status, struct fp_error *err);
 
 #endif

@@ -22,17 +22,18 @@ struct mtd_device {
 };
 
 /* Refuses what is no NOR (and no RAM that stands in for one). The caller closes. */
-int mtd_device_open(struct mtd_device *device, const struct mtd_entry *entry, struct fp_error *err);
+FP_MUST_CHECK int mtd_device_open(struct mtd_device *device, const struct mtd_entry *entry,
+				  struct fp_error *err);
 
-int mtd_device_read(const struct mtd_device *device, struct fp_range range, uint8_t *buf,
-		    struct fp_error *err);
+FP_MUST_CHECK int mtd_device_read(const struct mtd_device *device, struct fp_range range,
+				  uint8_t *buf, struct fp_error *err);
 
 /* Erases and programs the erase blocks in which old and want differ. The range is whole ones. Lifts
  * write protection that is in the way; the close brings it back. */
-int mtd_device_write(struct mtd_device *device, struct fp_range range, const uint8_t *old,
-		     const uint8_t *want, struct fp_error *err);
+FP_MUST_CHECK int mtd_device_write(struct mtd_device *device, struct fp_range range,
+				   const uint8_t *old, const uint8_t *want, struct fp_error *err);
 
 /* May fail where protection cannot be brought back. */
-int mtd_device_close(struct mtd_device *device, struct fp_error *err);
+FP_MUST_CHECK int mtd_device_close(struct mtd_device *device, struct fp_error *err);
 
 #endif

@@ -30,7 +30,7 @@ struct mtd_table {
 extern const char *mtd_root;
 
 /* From /proc/mtd, /sys/class/mtd (offsets since Linux 4.1), /proc/mounts and /proc/cmdline. */
-int mtd_table_read(struct mtd_table *table, struct fp_error *err);
+FP_MUST_CHECK int mtd_table_read(struct mtd_table *table, struct fp_error *err);
 
 /* The path of the character device of an MTD; size bytes of room. */
 void mtd_device_path(unsigned number, char *path, size_t size);

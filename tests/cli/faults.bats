@@ -341,7 +341,8 @@ converged() { # DIR
 # Sends a signal as soon as the first block of `app` has changed; PID is as kill takes it.
 once_writing() { # DIR SIGNAL PID
 	local result=0
-	while [ $result = 0 ]; do
+	for _ in $(seq 3000); do
+		[ $result = 0 ] || break
 		sleep 0.01
 		cmp -s -n 256 -i 1048576 "$1/chip.bin" "$BATS_FILE_TMPDIR/before.bin" || result=$?
 	done

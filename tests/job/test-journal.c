@@ -250,7 +250,7 @@ static void set_up(uint32_t block)
 				       .data = r.before + block,
 				       .size = 3 * block };
 	memcpy(r.wanted, r.before, CHIP);
-	memcpy(r.wanted + r.target.range.offset, data, r.target.range.size);
+	memcpy(r.wanted + r.target.range.offset, data, (size_t)r.target.range.size);
 }
 
 static int resume(uint64_t offset, uint64_t size, const struct fp_range *older, size_t n_older)
@@ -353,7 +353,7 @@ START_TEST(mixed_neighbour_of_the_marked_block_is_left)
 	set_up(blocks[_i]);
 	r.target.range = (struct fp_range){ r.block + r.block / 2, r.block };
 	memcpy(r.wanted, r.before, CHIP);
-	memcpy(r.wanted + r.target.range.offset, r.target.data, r.target.range.size);
+	memcpy(r.wanted + r.target.range.offset, r.target.data, (size_t)r.target.range.size);
 	memset(r.now + r.block, 0xff, 2 * r.block);
 	ck_assert_int_eq(resume(r.block, r.block, NULL, 0), 0);
 	assert_wanted(2, 3);

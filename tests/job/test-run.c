@@ -47,7 +47,8 @@ static bool is_as_wanted(const struct fp_job_target *targets, size_t n)
 	ck_assert_ptr_nonnull(want);
 	memcpy(want, b->before, CHIP);
 	for (size_t i = 0; i < n; i++)
-		memcpy(want + targets[i].range.offset, targets[i].data, targets[i].range.size);
+		memcpy(want + targets[i].range.offset, targets[i].data,
+		       (size_t)targets[i].range.size);
 	is_equal = memcmp(want, b->chip.data, CHIP) == 0;
 	free(want);
 	return is_equal;

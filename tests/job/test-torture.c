@@ -87,7 +87,8 @@ static void assert_backup_is_old(const struct oracle *o)
 	for (size_t i = 0; i < backup->n_ranges; i++) {
 		const struct fp_range r = backup->ranges[i];
 
-		ck_assert(memcmp(fp_backup_find(backup, r), b->before + r.offset, r.size) == 0);
+		ck_assert(memcmp(fp_backup_find(backup, r), b->before + r.offset, (size_t)r.size) ==
+			  0);
 	}
 }
 

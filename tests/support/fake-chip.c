@@ -193,11 +193,11 @@ static int chip_read(void *ctx, struct fp_range range, uint8_t *buf, struct fp_e
 	if (chip->is_gone)
 		return gone(chip, err);
 	chip->bytes_read += range.size;
-	memcpy(buf, chip->data + range.offset, range.size);
+	memcpy(buf, chip->data + range.offset, (size_t)range.size);
 	if (chip->wrong_at && fp_range_contains(range, (struct fp_range){ chip->wrong_at, 1 }))
 		buf[chip->wrong_at - range.offset] ^= 1;
 	if (!is_here)
-		memset(buf, 0xff, range.size);
+		memset(buf, 0xff, (size_t)range.size);
 	if (chip->noise)
 		add_noise(chip, buf, range.size);
 	return 0;

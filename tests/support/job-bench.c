@@ -80,10 +80,10 @@ void job_bench_open(struct job_bench *b, uint64_t size, uint32_t erase_size, uin
 	memset(b, 0, sizeof *b);
 	b->chip.size = size;
 	b->chip.erase_size = erase_size;
-	b->chip.data = malloc(size);
+	b->chip.data = malloc((size_t)size);
 	ck_assert_ptr_nonnull(b->chip.data);
-	test_random(b->chip.data, size, seed);
-	b->before = copy(b->chip.data, size);
+	test_random(b->chip.data, (size_t)size, seed);
+	b->before = copy(b->chip.data, (size_t)size);
 	b->io = (struct fp_job_io){ .ctx = b,
 				    .progress = progress,
 				    .is_cancelled = is_cancelled,
@@ -111,7 +111,7 @@ void job_bench_close(struct job_bench *b)
 void job_bench_reset(struct job_bench *b)
 {
 	forget(b);
-	memcpy(b->chip.data, b->before, b->chip.size);
+	memcpy(b->chip.data, b->before, (size_t)b->chip.size);
 	fake_chip_repair(&b->chip);
 	b->has_failing_backup = false;
 	b->failing_mark = 0;

@@ -41,8 +41,8 @@ const struct fp_kind *fp_kind_identify(const struct fp_view *view, enum fp_verdi
 
 /* Are the bytes good as one of the kinds named in types (NULL-terminated; NULL or empty: anything)?
  * If not, -FP_REFUSED: err says what was expected of `what` and what was found. */
-int fp_kind_check(const struct fp_view *view, const char *const *types, const char *what,
-		  struct fp_error *err);
+FP_MUST_CHECK int fp_kind_check(const struct fp_view *view, const char *const *types,
+				const char *what, struct fp_error *err);
 
 extern const struct fp_kind fp_kind_env, fp_kind_erased, fp_kind_html, fp_kind_ingenic_spl,
 	fp_kind_jffs2, fp_kind_squashfs, fp_kind_text, fp_kind_uimage, fp_kind_uimage_wrapped;
