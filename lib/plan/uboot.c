@@ -39,10 +39,11 @@ static void read_address(struct fp_reader *r, json_t *value, void *out)
 
 	if (!fp_reader_number(r, value, &address))
 		return;
-	if (!address || address % FP_UBOOT_ALIGN)
-		fp_hint(FP_FAULT(r, "expected an address of RAM that is a multiple of %d",
-				 FP_UBOOT_ALIGN),
-			"U-Boot shows one that is good as `loadaddr`: \"0x80600000\"");
+	if (!address)
+		fp_hint(FP_FAULT(r, "expected an address of RAM, such as \"0x80600000\""),
+			"U-Boot shows one that is good as `loadaddr`");
+	else if (address % FP_UBOOT_ALIGN)
+		FP_FAULT(r, "the address is not a multiple of %d", FP_UBOOT_ALIGN);
 	else
 		*(uint64_t *)out = address;
 }
