@@ -3,147 +3,30 @@
 // U-Boot, for Linux on the device, for flashrom.
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/file-out.h"
-#include "base/nearest.h"
 #include "base/path.h"
 #include "options.h"
-#include "plan/uboot.h"
 #include "report.h"
+#include "script-kinds.h"
 #include "script/files.h"
-#include "script/flashrom.h"
-#include "script/mtd.h"
 #include "script/uboot.h"
 #include "selection/contents.h"
-
-struct job {
-	const struct options *o;
-	const struct kind *kind;
-	struct fp_plan *plan;
-	struct fp_selection selection;
-	struct fp_contents contents;
-	struct fp_script script;
-	const char *output; /* where the script goes */
-};
-
-struct kind {
-	const char *name;
-	const char *own; /* the script's name in the directory of -d */
-	int (*write)(struct job *job, FILE *out, struct fp_error *err);
-	bool has_image; /* names of images of U-Boot's mean one */
-};
-
-/* --via over the plan; of an interface without a place, the plan's place or the first. */
-static int choose_media(const struct job *job, const char **media, struct fp_error *err)
-{
-	const char *const via = job->o->via;
-	const char *const own = job->plan->uboot.media;
-	const size_t n = via ? strlen(via) : 0;
-
-	*media = own ? own : "mmc 0:1";
-	if (!via || (own && strncmp(own, via, n) == 0 && (own[n] == ' ' || !own[n])))
-		return 0;
-	if (strcmp(via, "mmc") == 0)
-		*media = "mmc 0:1";
-	else if (strcmp(via, "usb") == 0)
-		*media = "usb 0:1";
-	else if (fp_uboot_media_is_valid(via))
-		*media = via;
-	else
-		return fp_fail(
-			err, FP_USAGE,
-			"--via %s: expected mmc, usb or tftp, or a place such as \"mmc 0:1\"", via);
-	return 0;
-}
-
-static int write_uboot(struct job *job, FILE *out, struct fp_error *err)
-{
-	struct fp_script_uboot how = { .load_address = job->plan->uboot.load_address,
-				       .is_plain = job->o->is_plain };
-	uint64_t end = 0;
-	int code = choose_media(job, &how.media, err);
-
-	if (code == 0 && !how.load_address) {
-		code = fp_fail(err, FP_REFUSED, "the plan %s says no load address for U-Boot",
-			       job->plan->name);
-		fp_hint(err,
-			"a plan that extends it does: { \"flashplan\": 1, \"extends\": \"%s\", "
-			"\"uboot\": { \"load-address\": \"0x80600000\" } }; U-Boot shows it as "
-			"`loadaddr`",
-			job->o->args[1]);
-	}
-	if (code == 0)
-		code = fp_script_uboot_write(&job->script, &how, out, &end, err);
-	if (code == 0)
-		report_note("U-Boot needs RAM from 0x%" PRIx64 " to 0x%" PRIx64, how.load_address,
-			    end - 1);
-	return code;
-}
-
-static int write_mtd(struct job *job, FILE *out, struct fp_error *err)
-{
-	return fp_script_mtd_write(&job->script, out, err);
-}
-
-static int write_flashrom(struct job *job, FILE *out, struct fp_error *err)
-{
-	struct fp_script regions;
-	int code = fp_script_flashrom_split(&job->script, job->plan->arena, &regions, err);
-
-	if (code < 0)
-		return code;
-	job->script = regions;
-	return fp_script_flashrom_write(&job->script, out, err);
-}
-
-static const struct kind kinds[] = {
-	{ "uboot", "boot.scr", write_uboot, true },
-	{ "mtd", "restore.sh", write_mtd, false },
-	{ "flashrom", "flashrom.sh", write_flashrom, false },
-	{ 0 },
-};
-
-static int find_kind(const char *name, const struct kind **kind, struct fp_error *err)
-{
-	struct fp_nearest nearest = { 0 };
-
-	for (*kind = kinds; (*kind)->name; (*kind)++) {
-		if (strcmp((*kind)->name, name) == 0)
-			return 0;
-		fp_nearest_offer(&nearest, name, (*kind)->name);
-	}
-	fp_fail(err, FP_USAGE, "script %s: expected uboot, mtd or flashrom", name);
-	if (nearest.best)
-		fp_hint(err, "did you mean `%s`?", nearest.best);
-	return -FP_USAGE;
-}
-
-static bool has_suffix(const char *text, const char *suffix)
-{
-	const size_t n = strlen(text), m = strlen(suffix);
-
-	return n >= m && strcmp(text + n - m, suffix) == 0;
-}
-
-static bool is_image(const struct job *job)
-{
-	return job->kind->has_image &&
-	       (has_suffix(job->output, ".scr") || has_suffix(job->output, ".uimg"));
-}
+#include "session.h"
 
 /* The script itself: text, or the image that U-Boot's `source` takes. */
-static int put_script(const struct job *job, const char *text, size_t n, struct fp_error *err)
+static int put_script(const struct script_job *job, const char *text, size_t n,
+		      struct fp_error *err)
 {
 	uint8_t head[FP_SCRIPT_IMAGE_HEAD];
 	struct fp_out *out = NULL;
 	int code = fp_out_open(job->output, &out, err);
 
-	if (code == 0 && is_image(job)) {
+	if (code == 0 && script_is_image(job)) {
 		fp_script_image_head(job->plan->name, text, n, head);
 		code = fp_out_write(out, head, sizeof head, err);
 	}
@@ -155,7 +38,7 @@ static int put_script(const struct job *job, const char *text, size_t n, struct 
 	return code;
 }
 
-static int copy_files(const struct job *job, struct fp_error *err)
+static int copy_files(const struct script_job *job, struct fp_error *err)
 {
 	const char *const dir = job->o->dir;
 	int code = 0;
@@ -168,7 +51,7 @@ static int copy_files(const struct job *job, struct fp_error *err)
 }
 
 /* What belongs beside the script, where nobody puts it there. */
-static int note_files(const struct job *job, struct fp_error *err)
+static int note_files(const struct script_job *job, struct fp_error *err)
 {
 	for (size_t i = 0; i < job->script.n_files; i++) {
 		const struct fp_script_file *const file = &job->script.files[i];
@@ -189,7 +72,7 @@ static int note_files(const struct job *job, struct fp_error *err)
 	return 0;
 }
 
-static int check_outputs(const struct job *job, struct fp_error *err)
+static int check_outputs(const struct script_job *job, struct fp_error *err)
 {
 	int code = 0;
 
@@ -200,7 +83,7 @@ static int check_outputs(const struct job *job, struct fp_error *err)
 	return code;
 }
 
-static int write_script(struct job *job, struct fp_error *err)
+static int write_script(struct script_job *job, struct fp_error *err)
 {
 	char *text = NULL;
 	size_t n = 0;
@@ -223,7 +106,7 @@ static int write_script(struct job *job, struct fp_error *err)
 	return code;
 }
 
-static int choose_output(struct job *job, struct fp_error *err)
+static int choose_output(struct script_job *job, struct fp_error *err)
 {
 	const struct options *const o = job->o;
 
@@ -233,14 +116,14 @@ static int choose_output(struct job *job, struct fp_error *err)
 					      o->is_plain ? "boot.txt" : job->kind->own);
 	if (!job->output)
 		return fp_fail(err, FP_REFUSED, "out of memory");
-	if (o->is_plain && is_image(job))
+	if (o->is_plain && script_is_image(job))
 		return fp_fail(err, FP_USAGE,
 			       "--plain is to be pasted line by line: as an image it would go on "
 			       "after an error");
 	return 0;
 }
 
-static int make_script(struct job *job, struct fp_error *err)
+static int make_script(struct script_job *job, struct fp_error *err)
 {
 	const struct fp_request request = options_request(job->o, FP_FOR_CHIP);
 	const struct fp_source_dirs dirs = options_dirs(job->o);
@@ -256,15 +139,17 @@ static int make_script(struct job *job, struct fp_error *err)
 				      fp_path_last(job->output), plan->arena, &job->script, err);
 	if (code == 0)
 		code = write_script(job, err);
+	if (code == 0)
+		session_note_left(&(struct session){ .selection = job->selection });
 	return code;
 }
 
 int cmd_script(const struct options *o, struct fp_error *err)
 {
-	struct job job = { .o = o };
-	int code = find_kind(o->args[0], &job.kind, err);
+	struct script_job job = { .o = o };
+	int code = script_kind_find(o->args[0], &job.kind, err);
 
-	if (code == 0 && !job.kind->has_image && (o->via || o->is_plain))
+	if (code == 0 && !job.kind->is_uboot && (o->via || o->is_plain))
 		code = fp_fail(err, FP_USAGE, "--via and --plain are for `script uboot`");
 	if (code == 0)
 		code = load_plan(o->args[1], &job.plan);

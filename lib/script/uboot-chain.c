@@ -109,8 +109,8 @@ static void print_loads(struct chain *c)
 			    file->part->range.size,
 			    fp_uboot_sum(file->data, file->part->range.size));
 		OPEN(c,
-		     "flashplan: %s is short, damaged or another version (0x%" PRIx64
-		     " bytes wanted, $filesize came): nothing was written",
+		     "flashplan: %s is short or damaged (want 0x%" PRIx64
+		     ", got $filesize): nothing was written",
 		     file->name, file->skip + file->length);
 	}
 }
@@ -150,9 +150,7 @@ static void print_write(const struct fp_uboot_writer *w, uint64_t at, struct fp_
 
 static void open_proof(struct chain *c, const char *name)
 {
-	OPEN(c,
-	     "flashplan: %s IS NOT WRITTEN RIGHT (is the flash write-protected?). Do not switch off, "
-	     "run this script again",
+	OPEN(c, "flashplan: %s IS NOT RIGHT (write-protected?): do not switch off, run this again",
 	     name);
 }
 

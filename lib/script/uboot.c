@@ -28,7 +28,7 @@ static void print_header(const struct fp_uboot_writer *w)
 }
 
 int fp_script_uboot_write(const struct fp_script *script, const struct fp_script_uboot *how,
-			  FILE *out, uint64_t *ram_end, struct fp_error *err)
+			  FILE *out, struct fp_script_uboot_needs *needs, struct fp_error *err)
 {
 	struct fp_arena *arena = fp_arena_new();
 	struct fp_uboot_writer w = { .script = script, .how = how, .out = out, .arena = arena };
@@ -36,7 +36,7 @@ int fp_script_uboot_write(const struct fp_script *script, const struct fp_script
 			 : fp_fail(err, FP_REFUSED, "out of memory");
 
 	if (code == 0) {
-		*ram_end = w.ram.end;
+		*needs = (struct fp_script_uboot_needs){ w.ram.end, w.ram.n_shared };
 		print_header(&w);
 	}
 	if (code == 0 && how->is_plain)

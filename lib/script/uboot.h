@@ -14,12 +14,18 @@ struct fp_script_uboot {
 	bool is_plain; /* lines to paste one by one, for U-Boot without `if` */
 };
 
+/* What a script needs of the device. */
+struct fp_script_uboot_needs {
+	uint64_t ram_end; /* the first address behind the RAM in use */
+	size_t n_shared; /* erase blocks that hold bytes which are not to be changed */
+};
+
 /* Writes the commands. Commands, words and syntax are those that U-Boot 2013.07's hush knows
- * (u-boot common/hush.c), a line has fewer than 200 characters and at most 16 words. *ram_end: the
- * first address behind the RAM in use. Refuses contents that RAM below 4 GiB has no room for. */
+ * (u-boot common/hush.c), a line has fewer than 200 characters and at most 16 words. Refuses
+ * contents that RAM below 4 GiB has no room for. */
 FP_MUST_CHECK int fp_script_uboot_write(const struct fp_script *script,
 					const struct fp_script_uboot *how, FILE *out,
-					uint64_t *ram_end, struct fp_error *err);
+					struct fp_script_uboot_needs *needs, struct fp_error *err);
 
 /* Bytes before the text in a script image: the header, and a table of one length and an end. */
 #define FP_SCRIPT_IMAGE_HEAD 72

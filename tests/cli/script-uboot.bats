@@ -88,11 +88,11 @@ expect_kernel() {
 	says 'flashplan: kernel.bin cannot be loaded from mmc 0:1: nothing was written'
 	head -c 299999 k >card/kernel.bin
 	run_uboot script
-	says 'flashplan: kernel.bin is short, damaged or another version (0x493e0 bytes wanted, 493df came): nothing was written'
+	says 'flashplan: kernel.bin is short or damaged (want 0x493e0, got 493df): nothing was written'
 	cp k card/kernel.bin
 	printf 'x' | dd of=card/kernel.bin bs=1 seek=1000 conv=notrunc 2>/dev/null
 	run_uboot script
-	says 'kernel.bin is short, damaged or another version'
+	says 'kernel.bin is short or damaged'
 	cmp flash before
 	# What an earlier run left in RAM is as good as the file.
 	cp k card/kernel.bin
@@ -129,10 +129,10 @@ expect_kernel() {
 	flashplan script uboot plan.json -i kernel:kernel.bin -d card
 	text_of card/boot.scr >script
 	FAKE=locked run_uboot script
-	says 'flashplan: kernel IS NOT WRITTEN RIGHT (is the flash write-protected?). Do not switch off, run this script again'
+	says 'flashplan: kernel IS NOT RIGHT (write-protected?): do not switch off, run this again'
 	! grep -q 'reset\|done' out.txt
 	FAKE=deaf run_uboot script
-	says 'IS NOT WRITTEN RIGHT'
+	says 'IS NOT RIGHT'
 	! grep -q 'reset\|done' out.txt
 }
 
@@ -151,6 +151,20 @@ expect_kernel() {
 		put kept 0x3c000
 		cmp flash expected
 	done
+}
+
+@test "what the user must know stands on stderr" {
+	uboot_plan
+	split flashplan script uboot plan.json -i boot:boot.bin -d card
+	has 'note: U-Boot needs RAM from 0x80600000 to 0x8066003f' \
+		'note: 1 erase block holds also other bytes: a power cut while it is written loses them' \
+		'by itself: fatload mmc 0:1 0x80600000 boot.scr; source 0x80600000' \
+		'note: 0x3c000+0x2100 in `boot` is kept as it is on the chip'
+	split flashplan script uboot plan.json --via tftp -i kernel:kernel.bin -d card
+	has 'by itself: tftpboot 0x80600000 boot.scr; source 0x80600000'
+	make-synth random 786432 3 >system.bin
+	split flashplan script uboot plan.json -i system:system.bin -d card
+	has 'note: per-device `para` is left as it is on the chip'
 }
 
 @test "the header of an update is skipped, a protected partition inside is left" {
@@ -200,7 +214,7 @@ expect_kernel() {
 	cp kernel.bin a-very-long-name-of-31-letters1
 	for how in '' --plain '--via usb' '--via tftp'; do
 		flashplan script uboot plan.json $how -i kernel:a-very-long-name-of-31-letters1 -i boot:boot.bin >script
-		awk 'length > 199 || (!/^(#|echo)/ && NF > 16) { print; bad = 1 } END { exit bad }' script
+		awk 'length > 199 || (!/^#/ && NF > 16) { print; bad = 1 } END { exit bad }' script
 		! grep -q itest script
 		# Numbers of two digits and more.
 		! grep -v '^#\|^echo' script | tr ' ;' '\n\n' | grep -E '^[0-9a-f]{2,}$'
