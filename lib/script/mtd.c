@@ -106,7 +106,7 @@ static int digest_part(const struct fp_script *script, const struct fp_partition
 		       struct fp_script_digest *digest, bool *is_whole, struct fp_error *err)
 {
 	const struct fp_range whole = part->range;
-	uint8_t *const data = malloc((size_t)whole.size);
+	uint8_t *const data = whole.size <= SIZE_MAX ? malloc((size_t)whole.size) : NULL;
 	const struct fp_script_file file = { .part = part, .length = whole.size, .data = data };
 	uint64_t sum = 0;
 	int code = 0;

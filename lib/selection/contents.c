@@ -49,10 +49,11 @@ static int load_item(const struct fp_plan *plan, const struct fp_selected *item,
 {
 	const size_t size = (size_t)item->part->range.size;
 
-	content->data = malloc(size);
+	/* 4 GiB are no size where it has 32 bits. */
+	content->data = size == item->part->range.size ? malloc(size) : NULL;
 	if (!content->data)
-		return fp_fail(err, FP_REFUSED, "out of memory for the %zu bytes of `%s`", size,
-			       item->part->name);
+		return fp_fail(err, FP_REFUSED, "out of memory for the %" PRIu64 " bytes of `%s`",
+			       item->part->range.size, item->part->name);
 	if (!item->is_erased)
 		return read_item(plan, item, dirs, content, err);
 	memset(content->data, plan->erased, size);

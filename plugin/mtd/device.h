@@ -12,7 +12,7 @@
 
 struct mtd_device {
 	int fd;
-	char path[64]; /* for messages */
+	char path[256]; /* for messages */
 	uint64_t size; /* bytes */
 	uint32_t erase_size; /* bytes */
 	bool is_writable;

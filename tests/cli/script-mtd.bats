@@ -120,6 +120,23 @@ expect_kernel() {
 	cmp root/dev/mtd1 expected
 }
 
+@test "flash_eraseall and mtd erase, too, where there is no flash_erase" {
+	device
+	mkdir few
+	for tool in sh cat cmp dd tr wc cut sha256sum mkdir rm sync readlink dirname head sed; do
+		ln -s "$(command -v $tool)" few/$tool
+	done
+	for eraser in flash_eraseall mtd; do
+		rm -f few/flash_eraseall few/mtd
+		cp before/mtd1 before/mtd3 root/dev/
+		sed 's/"\$2"/"$file"/g; 2i for file; do :; done' commands/flash_erase >few/$eraser
+		chmod +x few/$eraser
+		split env PATH="$PWD/few" few/sh card/restore.sh
+		[ $status = 0 ] || { echo "$stdout$stderr"; false; }
+		cmp root/dev/mtd3 flag.bin
+	done
+}
+
 @test "a span is written partition by partition, shorter contents are filled up" {
 	device
 	make-synth random 600001 5 >end.bin

@@ -451,6 +451,17 @@ START_TEST(no_mtds_nand_and_no_permission)
 }
 END_TEST
 
+START_TEST(who_may_not_open_it_is_told_so)
+{
+	ck_assert_int_eq(chmod(test_dir(), 0755), 0);
+	ck_assert_int_eq(chmod(test_path("dev/mtd0"), 0), 0);
+	if (geteuid() == 0)
+		ck_assert_int_eq(seteuid(65534), 0);
+	refuses("", 262144, 4, "dev/mtd0: Permission denied");
+	ck_assert_str_eq(err.hint, "MTDs are root's: run this as root");
+}
+END_TEST
+
 START_TEST(a_protected_part_is_told_lifted_once_and_brought_back)
 {
 	static uint8_t want[BLOCK];
@@ -501,6 +512,6 @@ TEST_MAIN_WITH("mtd", setup, teardown, partitions_become_windows_where_the_plan_
 	       ubi_and_what_is_mounted_inside_count, read_only_for_the_kernel,
 	       another_device_is_refused, one_mtd_of_the_chips_size_is_the_chip, dev_names_one_mtd,
 	       dev_that_is_none_is_refused, without_a_plan_several_mtds_are_refused,
-	       no_mtds_nand_and_no_permission,
+	       who_may_not_open_it_is_told_so, no_mtds_nand_and_no_permission,
 	       a_protected_part_is_told_lifted_once_and_brought_back,
 	       protection_that_stays_off_is_an_error_of_the_close)
