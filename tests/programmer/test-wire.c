@@ -210,8 +210,8 @@ static struct fp_chip example_chip(void)
 	return (struct fp_chip){ .name = "W25Q128.V",
 				 .id = "ef4018",
 				 .size = 0x1000000,
-				 .window = { { { 0, 0x10000 }, 4096, false },
-					     { { 0x20000, 0xfe0000 }, 65536, true } },
+				 .window = { { { 0, 0x10000 }, 4096, false, "mounted on /" },
+					     { { 0x20000, 0xfe0000 }, 65536, true, "" } },
 				 .n_windows = 2 };
 }
 
@@ -230,6 +230,8 @@ START_TEST(chip_comes_back_as_it_was)
 	ck_assert(got.size == chip.size && got.n_windows == 2);
 	ck_assert(got.window[1].range.offset == 0x20000 && got.window[1].erase_size == 65536);
 	ck_assert(!got.window[0].writable && got.window[1].writable);
+	ck_assert_str_eq(got.window[0].why, "mounted on /");
+	ck_assert_str_eq(got.window[1].why, "");
 }
 END_TEST
 
