@@ -58,12 +58,21 @@ static void move(const char *name, bool is_write, unsigned long at, uint8_t *buf
 	close(fd);
 }
 
+/* Memory until the end, in a process that does one thing. */
+static uint8_t *room(size_t n)
+{
+	static uint8_t *kept[16];
+	static size_t n_kept;
+
+	if (n_kept == sizeof kept / sizeof *kept || !(kept[n_kept] = malloc(n)))
+		fail("out of memory");
+	return kept[n_kept++];
+}
+
 static uint8_t *get(const char *name, unsigned long at, size_t n)
 {
-	uint8_t *buf = malloc(n + 1);
+	uint8_t *const buf = room(n + 1);
 
-	if (!buf)
-		fail("out of memory");
 	move(name, false, at, buf, n);
 	return buf;
 }
@@ -99,7 +108,7 @@ static void load(const char *address, const char *name, size_t most)
 
 static void erase(unsigned long at, size_t n)
 {
-	uint8_t *buf = malloc(n + 1);
+	uint8_t *const buf = room(n + 1);
 
 	if (at % BLOCK || n % BLOCK)
 		fail("SF: Erase offset/length not multiple of erase size");
@@ -167,7 +176,7 @@ static void compare(const char *a, const char *b, const char *count)
 
 static void fill(const char *address, const char *value, size_t n, size_t width)
 {
-	uint8_t *buf = malloc(n * width + 4);
+	uint8_t *const buf = room(n * width + 4);
 
 	for (size_t i = 0; i < n * width; i++)
 		buf[i] = (uint8_t)(number(value) >> 8 * (i % width));

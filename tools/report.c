@@ -100,23 +100,22 @@ int load_plan(const char *name, struct fp_plan **plan)
 	return code;
 }
 
-/* PREFIX/LAST, PREFIX two levels above the command; where there is none, and all was copied into
- * one directory, BESIDE in that of the command. NULL: it is not known where that is. */
+/* PREFIX/LAST, PREFIX two levels above the command; where all was copied into one directory, which
+ * its layouts show, BESIDE in that one. NULL: it is not known where that is. */
 static const char *installed(const char *last, const char *beside, char *path, size_t size)
 {
 	char command[PATH_MAX / 2];
 	const ssize_t n = readlink("/proc/self/exe", command, sizeof command - 1);
-	size_t dir, prefix;
 
 	if (n <= 0)
 		return NULL;
 	command[n] = 0;
-	dir = fp_path_dir_length(command);
-	command[dir] = 0;
-	prefix = fp_path_dir_length(command);
-	snprintf(path, size, "%.*s/%s", (int)prefix, command, last);
-	if (access(path, F_OK) < 0)
+	command[fp_path_dir_length(command)] = 0;
+	snprintf(path, size, "%s/layouts", command);
+	if (access(path, F_OK) == 0)
 		snprintf(path, size, "%s/%s", command, beside);
+	else
+		snprintf(path, size, "%.*s/%s", (int)fp_path_dir_length(command), command, last);
 	return path;
 }
 
