@@ -21,12 +21,12 @@ ALL_LDFLAGS = $(SANITIZERS) $(LDFLAGS)
 PKG_CONFIG ?= pkg-config
 has = $(shell $(PKG_CONFIG) --exists $(1) && echo yes)
 # libfdt of Debian 12 has no .pc file.
-LIBS := $(shell $(PKG_CONFIG) --libs jansson nettle zlib) -lfdt
+LIBS := $(shell $(PKG_CONFIG) --libs jansson nettle zlib) -lfdt -lm
 LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags jansson nettle zlib)
 
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 LIB       := $(B)/lib/libflashplan.a
-LIB_SRC   := $(wildcard lib/*/*.c lib/content/kinds/*.c)
+LIB_SRC   := $(wildcard lib/*/*.c lib/content/kinds/*.c lib/dump/rules/*.c)
 TOOL      := $(B)/bin/flashplan
 TOOL_SRC  := $(wildcard tools/*.c)
 
@@ -148,7 +148,7 @@ help:
 	@echo 'check      all tests, plain and with sanitizers'
 	@echo 'check-qemu scripts and programmers on real U-Boot and Linux in QEMU (Debian; fetches 400 MB once)'
 	@echo 'bench      what it costs, beside others; status 1 if a target that is counted is missed'
-	@echo 'torture    1,000 random jobs, cuts and faults of each kind (FP_TORTURE=N: N)'
+	@echo 'torture    2,000 random jobs, cuts, faults and sequences of each kind (FP_TORTURE=N: N)'
 	@echo 'fuzz       every reader with libFuzzer, FUZZ_SECONDS (60) each; needs clang'
 	@echo 'demo       the founding story on an emulated chip'
 	@echo 'static     the command and the programmer mtd in one directory, for devices (CC=mipsel-linux-gnu-gcc)'

@@ -7,99 +7,110 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "again.h"
 #include "base/bytes.h"
 #include "interrupt.h"
-#include "job/run.h"
+#include "base/file-out.h"
+#include "base/file.h"
+#include "job/agree.h"
+#include "outcome.h"
+#include "own-table.h"
 #include "progress.h"
 #include "report.h"
-#include "result.h"
 #include "session.h"
 
-#define PLACES_MAX 8 /* differing ranges that are named */
+#define PASSES	   8 /* how often a block is read at most, where --passes does not say */
+#define PASSES_MAX 64
 
-static const char contact_hint[] =
-	"a bad contact is the commonest reason: reseat the clip, use shorter wires, lower the speed";
-
-struct differences {
-	struct fp_range place[PLACES_MAX]; /* the first ones */
-	size_t n;
-	uint64_t bytes;
-};
-
-static void note_difference(struct differences *d, uint64_t at)
+static bool is_cancelled(void *ctx)
 {
-	struct fp_range *const last = d->n ? &d->place[d->n - 1] : NULL;
-
-	d->bytes++;
-	if (last && fp_range_end(*last) == at)
-		last->size++;
-	else if (d->n < PLACES_MAX)
-		d->place[d->n++] = (struct fp_range){ at, 1 };
+	(void)ctx;
+	return is_interrupted();
 }
 
-static void compare(const uint8_t *a, const uint8_t *b, struct fp_range part, struct differences *d)
+/* What most readings say is better than nothing; its name says that it is no backup. */
+static void keep_partial(const struct options *o, const uint8_t *data, size_t size)
 {
-	if (memcmp(a, b, (size_t)part.size) == 0)
-		return;
-	for (uint64_t i = 0; i < part.size; i++)
-		if (a[i] != b[i])
-			note_difference(d, part.offset + i);
-}
+	char *const path = fp_file_beside(o->output, ".partial");
+	struct fp_error err = { 0 };
 
-/* The first pass fills data, the others are compared with it. */
-static int read_pass(const struct fp_programmer *programmer, unsigned pass, uint8_t *data,
-		     struct differences *d, struct fp_error *err)
-{
-	static uint8_t again[FP_TRANSFER_MAX];
-	const uint64_t size = programmer->chip.size;
-	struct progress progress = { 0 };
-	struct fp_range part = { 0, 0 };
-	int code = 0;
-
-	for (; part.offset < size && code == 0; part.offset += part.size) {
-		uint8_t *const buf = pass ? again : data + part.offset;
-
-		part.size = size - part.offset;
-		if (part.size > sizeof again)
-			part.size = sizeof again;
-		progress_show(&progress, pass ? "reading again" : "reading", part.offset, size);
-		code = fp_job_read_range(programmer, part, buf, err);
-		if (code == 0 && pass)
-			compare(data + part.offset, again, part, d);
-		if (code == 0 && is_interrupted())
-			code = fp_fail(err, FP_CHIP, "interrupted; the chip is unchanged");
+	if (path && fp_file_replace(path, data, size, &err) == 0) {
+		report_note("what most readings say is kept in %s", path);
+		outcome_fact("partial", outcome_text(path));
+	} else {
+		report_note("what was read is not kept: %s", path ? err.text : "out of memory");
 	}
-	progress_clear(&progress);
-	/* Where it differs says more than that the chip cannot be asked. */
-	return code < 0 || d->bytes ? code : fp_job_identify(programmer, err);
+	free(path);
 }
 
-static int refuse_differences(const struct differences *d, struct fp_error *err)
+static int refuse_doubtful(const struct options *o, const struct fp_agreement *a,
+			   const uint8_t *data, size_t size, struct fp_error *err)
 {
-	for (size_t i = 0; i < d->n; i++)
-		fprintf(stderr, "differs: 0x%" PRIx64 "+0x%" PRIx64 "%s\n", d->place[i].offset,
-			d->place[i].size, i + 1 == PLACES_MAX ? " and behind it" : "");
-	fp_fail(err, FP_CHIP, "two readings of the chip differ in %" PRIu64 " bytes", d->bytes);
-	fp_hint(err, "%s", contact_hint);
+	const char *const why = fp_contrast_why(&a->contrast);
+
+	for (size_t i = 0; i < a->n_doubtful && i < FP_AGREE_PLACES; i++) {
+		fprintf(stderr, "differs: 0x%" PRIx64 "+0x%" PRIx64 "%s\n", a->place[i].offset,
+			a->place[i].size,
+			i + 1 == FP_AGREE_PLACES && a->n_doubtful > FP_AGREE_PLACES ? " and others"
+										    : "");
+		outcome_row("doubtful",
+			    json_pack("{s:I, s:I}", "offset", (json_int_t)a->place[i].offset,
+				      "size", (json_int_t)a->place[i].size));
+	}
+	keep_partial(o, data, size);
+	fp_fail(err, FP_CHIP, "no two readings agree in %" PRIu64 " block%s of 64K%s%s",
+		a->n_doubtful, a->n_doubtful == 1 ? "" : "s", why ? ": " : "", why ? why : "");
+	fp_hint(err, "%s", fp_contact_hint);
 	return -FP_CHIP;
 }
 
-static int read_chip(const struct options *o, const struct fp_programmer *programmer, uint8_t *data,
-		     struct fp_error *err)
+/* Every partition, as `write --all` would touch it. */
+static int note_table(const struct options *o, const struct fp_plan *plan,
+		      const struct fp_work *work, struct fp_error *err)
 {
-	const size_t size = (size_t)programmer->chip.size;
-	const unsigned passes = o->passes ? o->passes : 2;
-	struct differences d = { 0 };
+	struct fp_item *items = plan ? calloc(plan->n_parts, sizeof *items) : NULL;
+	const struct own_table own = {
+		.o = o, .plan = plan, .items = items, .n_items = items ? plan->n_parts : 0
+	};
 	int code = 0;
 
-	for (unsigned pass = 0; pass < passes && code == 0 && !d.bytes; pass++)
-		code = read_pass(programmer, pass, data, &d, err);
-	if (code == 0 && d.bytes)
-		code = refuse_differences(&d, err);
+	for (size_t i = 0; i < own.n_items; i++)
+		items[i] = (struct fp_item){ .name = plan->parts[i].name,
+					     .range = plan->parts[i].range };
+	if (items)
+		code = own_table_note(&own, work, err);
+	free(items);
+	return code;
+}
+
+static int read_chip(const struct options *o, const struct fp_plan *plan,
+		     const struct fp_programmer *programmer, uint8_t *data, struct fp_error *err)
+{
+	const size_t size = (size_t)programmer->chip.size;
+	const unsigned passes = o->passes ? o->passes : PASSES;
+	struct progress progress = { 0 };
+	const struct fp_job_io io = { &progress, progress_callback, is_cancelled };
+	struct fp_job_report report = { 0 };
+	const struct fp_work work = { programmer, &io, &report };
+	struct fp_agreement agreement = { 0 };
+	int code = note_table(o, plan, &work, err);
+
+	if (code == 0)
+		code = fp_agree(&work, passes < PASSES_MAX ? passes : PASSES_MAX, data, &agreement,
+				err);
+	progress_clear(&progress);
+	outcome_fact("bytes", json_pack("{s:I}", "read", (json_int_t)agreement.read));
+	if (code == 0 && agreement.n_doubtful)
+		code = refuse_doubtful(o, &agreement, data, size, err);
+	if (code == 0 && agreement.blocks)
+		report_note(
+			"%" PRIu64
+			" block%s of 64K read differently at first, and again until two readings agreed",
+			agreement.blocks, agreement.blocks == 1 ? "" : "s");
 	if (code == 0 && fp_is_filled(data, size, 0x00)) {
 		code = fp_fail(err, FP_CHIP,
 			       "the chip reads as 0x00 everywhere: no chip holds that");
-		fp_hint(err, "%s", contact_hint);
+		fp_hint(err, "%s", fp_contact_hint);
 	}
 	if (code == 0 && fp_is_filled(data, size, 0xff))
 		report_note("the chip is blank: 0xff everywhere");
@@ -143,7 +154,7 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 	if (!data)
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	if (code == 0)
-		code = read_chip(o, &programmer, data, err);
+		code = read_chip(o, plan, &programmer, data, err);
 	if (code == 0)
 		code = fp_programmer_close(&programmer, err);
 	else
@@ -151,12 +162,20 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 	if (code == 0)
 		code = save(o, plan, &chip, data, err);
 	free(data);
-	if (code == 0)
-		code = result_print(json_pack("{s:o, s:s, s:s, s:I}", "backup",
-					      result_text(o->output), "chip", chip.name, "id",
-					      chip.id, "size", (json_int_t)chip.size),
-				    o->is_json, err);
+	if (code == 0) {
+		outcome_backup(o->output, NULL);
+		outcome_result("made", "made %s", o->output);
+	}
 	return code;
+}
+
+static void hint_name(const struct options *o, struct fp_error *err)
+{
+	char *name = again_free_name(o->output);
+
+	if (name)
+		fp_hint(err, "a backup is never replaced: name another, such as -o %s", name);
+	free(name);
 }
 
 int cmd_backup(const struct options *o, struct fp_error *err)
@@ -175,6 +194,8 @@ int cmd_backup(const struct options *o, struct fp_error *err)
 	/* Reading a chip takes minutes. */
 	if (code == 0)
 		code = fp_backup_check(o->output, err);
+	if (code < 0 && err->reason == FP_REASON_EXISTS)
+		hint_name(o, err);
 	if (code == 0)
 		code = back_up(o, plan, err);
 	fp_plan_free(plan);

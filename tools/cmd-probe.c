@@ -2,15 +2,15 @@
 // flashplan probe: which chip is there.
 
 #include "options.h"
+#include "outcome.h"
 #include "report.h"
-#include "result.h"
 #include "session.h"
 
 int cmd_probe(const struct options *o, struct fp_error *err)
 {
 	struct fp_programmer programmer;
 	struct fp_plan *plan = NULL;
-	json_t *result;
+	struct fp_chip chip;
 	int code = 0;
 
 	if (o->n_args)
@@ -18,11 +18,13 @@ int cmd_probe(const struct options *o, struct fp_error *err)
 	if (code == 0)
 		code = open_programmer(o, plan, &programmer, err);
 	if (code == 0) {
-		result = chip_json(&programmer.chip);
+		chip = programmer.chip;
 		code = fp_programmer_close(&programmer, err);
-		if (code == 0)
-			code = result_print(json_incref(result), o->is_json, err);
-		json_decref(result);
+	}
+	if (code == 0) {
+		outcome_set("name", outcome_text(chip.name));
+		outcome_set("id", json_string(chip.id));
+		outcome_set("size", json_integer((json_int_t)chip.size));
 	}
 	fp_plan_free(plan);
 	return code;

@@ -11,12 +11,13 @@
 #include "base/file-out.h"
 #include "base/path.h"
 #include "options.h"
+#include "outcome.h"
 #include "report.h"
 #include "script-kinds.h"
 #include "script/files.h"
 #include "script/uboot.h"
 #include "selection/contents.h"
-#include "session.h"
+#include "words.h"
 
 /* The script itself: text, or the image that U-Boot's `source` takes. */
 static int put_script(const struct script_job *job, const char *text, size_t n,
@@ -123,25 +124,46 @@ static int choose_output(struct script_job *job, struct fp_error *err)
 	return 0;
 }
 
+static void describe(const struct script_job *job)
+{
+	outcome_fact("kind", json_string(job->kind->name));
+	if (strcmp(job->output, "-") != 0)
+		outcome_fact("file", outcome_text(job->output));
+	for (size_t i = 0; i < job->script.n_files; i++)
+		outcome_fact_row("files",
+				 json_pack("{s:s, s:s, s:I}", "name", job->script.files[i].name,
+					   "partition", job->script.files[i].part->name, "size",
+					   (json_int_t)(job->script.files[i].skip +
+							job->script.files[i].length)));
+	outcome_result("made", "made %s", job->output);
+}
+
 static int make_script(struct script_job *job, struct fp_error *err)
 {
-	const struct fp_request request = options_request(job->o, FP_FOR_CHIP);
 	const struct fp_source_dirs dirs = options_dirs(job->o);
 	struct fp_plan *const plan = job->plan;
 	int code = choose_output(job, err);
 
+	if (code == 0 && strcmp(job->output, "-") == 0)
+		code = outcome_give_stdout(job->o, err);
 	if (code == 0)
-		code = fp_select(plan, &request, plan->arena, &job->selection, err);
-	if (code == 0)
-		code = fp_contents_load(&job->contents, plan, &job->selection, &dirs, err);
-	if (code == 0)
-		code = fp_script_make(plan, &job->selection, &job->contents,
-				      fp_path_last(job->output), plan->arena, &job->script, err);
+		code = select_parts(job->o, plan, FP_FOR_WRITE, &job->selection, err);
+	if (code < 0)
+		return code;
+	code = fp_contents_load(&job->contents, plan, &job->selection, &dirs, err);
+	if (code < 0) {
+		hint_source(job->o, plan, err);
+		return code;
+	}
+	code = fp_script_make(plan, &job->selection, &job->contents, fp_path_last(job->output),
+			      plan->arena, &job->script, err);
 	if (code == 0)
 		code = write_script(job, err);
-	if (code == 0)
-		session_note_left(&(struct session){ .selection = job->selection });
-	return code;
+	if (code < 0)
+		return code;
+	note_left(&job->selection, "on the chip");
+	describe(job);
+	return 0;
 }
 
 int cmd_script(const struct options *o, struct fp_error *err)

@@ -15,6 +15,8 @@ enum option_id {
 	OPTION_ALL,
 	OPTION_FROM,
 	OPTION_PER_DEVICE,
+	OPTION_READ_ONLY,
+	OPTION_SKIP,
 	OPTION_INCLUDE_DIR,
 	OPTION_PROGRAMMER,
 	OPTION_CHIP,
@@ -30,17 +32,28 @@ enum option_id {
 	OPTION_TABLE,
 	OPTION_MANIFEST,
 	OPTION_DEPFILE,
+	OPTION_SUMMARY,
+	OPTION_FORCE,
 	OPTION_VIA,
 	OPTION_PLAIN,
 	OPTION_DRY_RUN,
 	OPTION_UNPROTECT,
+	OPTION_IGNORE_TABLE,
 	OPTION_BACKUP,
 	OPTION_NO_BACKUP,
+	OPTION_RESUME,
+	OPTION_OTHER_UNIT,
 	OPTION_PASSES,
+	OPTION_AGAINST,
 	OPTION_TIMEOUT,
 	OPTION_SPANS,
 	OPTION_STRICT,
+	OPTION_FILES,
+	OPTION_WARN_ABOVE,
+	OPTION_WITH,
+	OPTION_ANNOTATIONS,
 	OPTION_JSON,
+	OPTION_EVENTS,
 	/* Every command knows these. */
 	OPTION_VERBOSE,
 	OPTION_VERBOSE_TOO, /* -V, as flashrom has it */
@@ -77,12 +90,15 @@ FP_MUST_CHECK int cmd_env(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_extract(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_convert(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_image(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_inspect(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_layout(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_layouts(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_merge(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_probe(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_programmers(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_restore(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_replace(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_scan(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_script(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_show(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_verify(const struct options *o, struct fp_error *err);

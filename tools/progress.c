@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "events.h"
 #include "progress.h"
 
 #define BAR_WIDTH 40
@@ -31,6 +32,27 @@ void progress_show(struct progress *p, const char *what, uint64_t done, uint64_t
 	fprintf(stderr, "\r\033[K%s [%s] %3d%%", what, bar, percent);
 	p->what = what;
 	p->percent = percent;
+}
+
+void progress_phase(struct progress *p, enum fp_phase phase, uint64_t done, uint64_t total)
+{
+	/* For people, and for events. */
+	static const struct {
+		const char *text, *word;
+	} names[] = {
+		[FP_PHASE_READ] = { "reading", "read" },
+		[FP_PHASE_READ_AGAIN] = { "reading again", "read_again" },
+		[FP_PHASE_WRITE] = { "writing", "write" },
+		[FP_PHASE_VERIFY] = { "reading", "verify" },
+	};
+
+	events_progress(names[phase].word, done, total);
+	progress_show(p, names[phase].text, done, total);
+}
+
+void progress_callback(void *ctx, enum fp_phase phase, uint64_t done, uint64_t total)
+{
+	progress_phase(ctx, phase, done, total);
 }
 
 void progress_clear(struct progress *p)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "outcome.h"
 #include "report.h"
 #include "plan/json.h"
 
@@ -24,49 +25,35 @@ static void print_place(FILE *out, const struct fp_error *err)
 		fputc(' ', out);
 }
 
+/* "hint: " before each line. */
+static void print_hint(const char *hint)
+{
+	while (*hint) {
+		const size_t n = strcspn(hint, "\n");
+
+		fprintf(stderr, "hint: %.*s\n", (int)n, hint);
+		hint += n + (hint[n] == '\n');
+	}
+}
+
 void report_error(const struct fp_error *err)
 {
 	fputs("flashplan: ", stderr);
 	print_place(stderr, err);
 	fprintf(stderr, "%s\n", err->text);
-	if (err->hint[0])
-		fprintf(stderr, "hint: %s\n", err->hint);
-}
-
-/* In single quotes where the shell would see more than a word. */
-static void print_word(const char *word)
-{
-	if (*word && !word[strcspn(word, " \t\n'\"\\$`&|;<>()*?[]#~{}!")]) {
-		fprintf(stderr, " %s", word);
-		return;
-	}
-	fputs(" '", stderr);
-	for (; *word; word++) {
-		if (*word == '\'')
-			fputs("'\\''", stderr);
-		else
-			fputc(*word, stderr);
-	}
-	fputc('\'', stderr);
-}
-
-void report_again(int argc, char *const *argv)
-{
-	fputs("again:", stderr);
-	for (int i = 0; i < argc; i++)
-		print_word(argv[i]);
-	fputc('\n', stderr);
+	print_hint(err->hint);
 }
 
 void report_note(const char *format, ...)
 {
+	char text[sizeof((struct fp_error *)0)->text];
 	va_list ap;
 
-	fputs("note: ", stderr);
 	va_start(ap, format);
-	vfprintf(stderr, format, ap);
+	vsnprintf(text, sizeof text, format, ap);
 	va_end(ap);
-	fputc('\n', stderr);
+	fprintf(stderr, "note: %s\n", text);
+	outcome_note(text);
 }
 
 void report_fault(FILE *out, const struct fp_error *fault)
@@ -83,6 +70,41 @@ void report_fault(FILE *out, const struct fp_error *fault)
 	fputc('\n', out);
 }
 
+/* What would end the line, or the property, is written as %XX. */
+static void print_escaped(FILE *out, const char *text, const char *which)
+{
+	for (; *text; text++) {
+		if (strchr(which, *text))
+			fprintf(out, "%%%02X", (unsigned char)*text);
+		else
+			fputc(*text, out);
+	}
+}
+
+void report_annotation(FILE *out, const struct fp_error *fault)
+{
+	static const char *const levels[] = { "error", "warning", "notice" };
+
+	fprintf(out, "::%s file=", levels[fault->severity]);
+	print_escaped(out, fault->file, "%\r\n:,");
+	if (fault->line)
+		fprintf(out, ",line=%u", fault->line);
+	if (fault->line && fault->column)
+		fprintf(out, ",col=%u", fault->column);
+	fputs("::", out);
+	if (fault->pointer[0]) {
+		print_escaped(out, fault->pointer, "%\r\n");
+		fputs(": ", out);
+	}
+	print_escaped(out, fault->text, "%\r\n");
+	if (fault->hint[0]) {
+		fputs(" (hint: ", out);
+		print_escaped(out, fault->hint, "%\r\n");
+		fputc(')', out);
+	}
+	fputc('\n', out);
+}
+
 int load_plan(const char *name, struct fp_plan **plan)
 {
 	const struct fp_plan_paths paths = { layout_dir() };
@@ -94,9 +116,13 @@ int load_plan(const char *name, struct fp_plan **plan)
 		return -FP_REFUSED;
 	code = fp_plan_load(name, &paths, plan, faults);
 	for (size_t i = 0; i < faults->n; i++)
-		if (faults->item[i].severity == FP_ERROR)
+		if (faults->item[i].severity == FP_ERROR) {
 			report_fault(stderr, &faults->item[i]);
+			outcome_fault(&faults->item[i], NULL);
+		}
 	free(faults);
+	if (code == 0)
+		outcome_plan(*plan);
 	return code;
 }
 

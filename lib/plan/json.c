@@ -8,10 +8,12 @@
 #include "base/number.h"
 #include "plan/check.h"
 #include "plan/content.h"
+#include "plan/expect.h"
 #include "plan/extends.h"
 #include "plan/json.h"
 #include "plan/locate.h"
 #include "plan/reader.h"
+#include "plan/table.h"
 #include "plan/uboot.h"
 #include "plan/wrap.h"
 
@@ -93,6 +95,7 @@ static void read_flash(struct fp_reader *r, json_t *value, void *out)
 		{ "erased-value", fp_read_byte, offsetof(struct fp_plan, erased) },
 		{ "mtd-id", fp_read_string, offsetof(struct fp_plan, mtd_id) },
 		{ "chips", read_chips, 0 },
+		{ "table", fp_read_table, 0 },
 		{ NULL, NULL, 0 },
 	};
 
@@ -199,8 +202,8 @@ static const struct fp_partition *find_end(struct fp_reader *r, const char *key,
 	if (part && !part->is_span)
 		return part;
 	err = FP_FAULT(r, "`%s` names `%.40s`, which is no partition", key, name);
-	if (!part && fp_plan_suggest(r->plan, name))
-		fp_hint(err, "did you mean `%s`?", fp_plan_suggest(r->plan, name));
+	if (!part)
+		fp_plan_suggest(r->plan, name, err);
 	return NULL;
 }
 
@@ -332,9 +335,10 @@ static void name_plan(struct fp_reader *r)
 
 static void read_plan(struct fp_reader *r, json_t *root)
 {
-	/* The last ones in an order of their own: spans refer to partitions that have a place. */
+	/* The last four in an order of their own: spans refer to partitions that have a place. */
 	static const struct fp_key keys[] = {
 		{ "$schema", fp_read_nothing, 0 },
+		{ "extends", fp_read_nothing, 0 }, /* joined before, by plan/extends.c */
 		{ "flashplan", read_version, 0 },
 		{ "name", fp_read_string, offsetof(struct fp_plan, name) },
 		{ "title", fp_read_string, offsetof(struct fp_plan, title) },
@@ -343,6 +347,7 @@ static void read_plan(struct fp_reader *r, json_t *root)
 		{ "uboot", fp_read_uboot, offsetof(struct fp_plan, uboot) },
 		{ "partitions", fp_read_nothing, 0 },
 		{ "spans", fp_read_nothing, 0 },
+		{ "expect", fp_read_nothing, 0 },
 		{ NULL, NULL, 0 },
 	};
 
@@ -355,6 +360,7 @@ static void read_plan(struct fp_reader *r, json_t *root)
 	read_member(r, root, "partitions", true, read_partitions);
 	fp_plan_resolve(r->plan);
 	read_member(r, root, "spans", false, read_spans);
+	read_member(r, root, "expect", false, fp_read_expect);
 }
 
 /* Takes the plan: frees it after a fault. */
@@ -374,6 +380,7 @@ static int load(struct fp_plan *new, const struct fp_text *first, const struct f
 		code = fp_plan_finish(new, faults);
 	}
 	json_decref(root);
+	fp_faults_sort(faults);
 	if (code < 0)
 		fp_plan_free(new);
 	*plan = code < 0 ? NULL : new;

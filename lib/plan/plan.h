@@ -73,9 +73,44 @@ struct fp_partition {
 	const struct fp_uimage *wrap; /* of spans: the header of an update file; NULL: none */
 };
 
+#define FP_CONDITION_MAX 64 /* bytes */
+
+/* Something that a dump holds, or does not. */
+struct fp_condition {
+	const struct fp_partition *part;
+	const char *const *kinds; /* NULL-terminated: good content of one of them; or these bytes */
+	const uint8_t *bytes;
+	size_t n_bytes; /* at most FP_CONDITION_MAX */
+	uint64_t offset; /* from the partition's start */
+	bool is_not;
+};
+
+/* Where all of `when` is so, all of `then` must be; else the text says what that means. */
+struct fp_expect {
+	const struct fp_condition *when, *then;
+	size_t n_when, n_then;
+	const char *text;
+	bool is_serious;
+};
+
 struct fp_chip_ref {
 	const char *id; /* JEDEC id, lower-case hexadecimal; NULL: not stated */
 	const char *const *names; /* NULL-terminated, as flashrom spells them */
+};
+
+/* `flash.table`: the partition table that the chip holds itself. */
+enum fp_table_kind {
+	FP_TABLE_UNSTATED, /* an Intel descriptor is looked for, nothing else */
+	FP_TABLE_NONE, /* there is none: nothing is looked for */
+	FP_TABLE_IFD, /* an Intel flash descriptor, at the chip's start */
+	FP_TABLE_FMAP, /* at `offset` */
+	FP_TABLE_MTDPARTS, /* in the U-Boot environment in `partition` */
+};
+
+struct fp_table_ref {
+	enum fp_table_kind kind;
+	uint64_t offset; /* on the chip, bytes */
+	const char *partition;
 };
 
 /* How the device's U-Boot takes files, for recovery scripts. */
@@ -103,9 +138,12 @@ struct fp_plan {
 	uint8_t erased; /* the value of an erased byte */
 	const struct fp_chip_ref *chips;
 	size_t n_chips;
+	struct fp_table_ref table;
 	struct fp_uboot uboot;
 	struct fp_partition *parts, *spans; /* in the order in which they were added */
 	size_t n_parts, n_spans;
+	const struct fp_expect *expects; /* rules of this device alone */
+	size_t n_expects;
 	const struct fp_text
 		*texts; /* the plan's own first, then what it extends; none for other formats */
 	size_t n_texts;
@@ -134,8 +172,8 @@ FP_MUST_CHECK int fp_plan_add(struct fp_plan *plan, const struct fp_partition *p
 /* The partition or span of that name; NULL if there is none. */
 const struct fp_partition *fp_plan_find(const struct fp_plan *plan, const char *name);
 
-/* The known name most like this one, for "did you mean"; NULL if none is near. */
-const char *fp_plan_suggest(const struct fp_plan *plan, const char *name);
+/* Hints the known names most like this one; false if none is near. */
+bool fp_plan_suggest(const struct fp_plan *plan, const char *name, struct fp_error *err);
 
 /* [A-Za-z0-9_][A-Za-z0-9_.+-]{0,30} */
 bool fp_name_is_valid(const char *name);
