@@ -55,12 +55,12 @@ $(CHIP): $(call objects,$(CHIP_SRC))
 # Fuzz targets, for `make fuzz` with libFuzzer, and for `make check` with a main() that replays the seeds.
 FUZZ   := $(patsubst tests/fuzz/fuzz-%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
 REPLAY := $(patsubst %,$(B)/tests/replay-%,$(FUZZ))
-$(B)/tests/replay-%: $(call objects,tests/fuzz/fuzz-%.c tests/fuzz/fuzz.c tests/fuzz/replay.c) $(LIB)
+$(B)/tests/replay-%: $(call objects,tests/fuzz/fuzz-%.c tests/fuzz/fuzz.c tests/support/property.c tests/fuzz/replay.c) $(LIB)
 	$(link)
-$(B)/fuzz-%: $(call objects,tests/fuzz/fuzz-%.c tests/fuzz/fuzz.c) $(LIB)
+$(B)/fuzz-%: $(call objects,tests/fuzz/fuzz-%.c tests/fuzz/fuzz.c tests/support/property.c) $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
-.SECONDARY: $(call objects,$(wildcard tests/fuzz/*.c))
+.SECONDARY: $(call objects,$(wildcard tests/fuzz/*.c) tests/support/property.c)
 
 .PHONY: fuzz fuzz-targets
 fuzz-targets: $(patsubst %,$(B)/fuzz-%,$(FUZZ))

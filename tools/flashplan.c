@@ -24,7 +24,7 @@
 #define WRITE                                                                                      \
 	OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_NO_BACKUP, OPTION_RESUME,          \
 		OPTION_OTHER_UNIT, OPTION_IGNORE_TABLE
-#define TABLE  OPTION_FROM_FORMAT, OPTION_SIZE, OPTION_TABLE, OPTION_SPANS
+#define TABLE  OPTION_FROM_FORMAT, OPTION_SIZE, OPTION_TABLE, OPTION_MTD_ID, OPTION_SPANS
 #define RESULT OPTION_JSON, OPTION_EVENTS
 
 /* clang-format off */
@@ -55,8 +55,8 @@ const struct command commands[] = {
 	  cmd_script, 2, 2, INCLUDE_CONTENT, { SELECT, OPTION_OUTPUT, OPTION_DIR, OPTION_VIA, OPTION_PLAIN, RESULT } },
 	{ "env", "get|set|unset|list FILE [NAME[=VALUE]]...", "read or change the U-Boot environment in a file",
 	  cmd_env, 2, UINT_MAX, INCLUDE_NONE, { OPTION_INCLUDE, OPTION_PLAN, OPTION_OUTPUT, RESULT } },
-	{ "layouts", "", "list the installed layouts",
-	  cmd_layouts, 0, 0, INCLUDE_NONE, { RESULT } },
+	{ "layouts", "[WORD...]", "list the installed layouts, or those that have all words",
+	  cmd_layouts, 0, UINT_MAX, INCLUDE_NONE, { RESULT } },
 	{ "programmers", "", "list what -p can name",
 	  cmd_programmers, 0, 0, INCLUDE_NONE, { RESULT } },
 	{ "probe", "[PLAN] -p PROG", "say which chip is there",

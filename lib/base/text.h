@@ -13,4 +13,7 @@ void fp_text_clean(char *text);
  * where the word does not fit. */
 bool fp_list_add(char *list, size_t size, const char *word);
 
+/* Is the word in the n bytes of text, in either case? */
+bool fp_text_has(const char *text, size_t n, const char *word);
+
 #endif

@@ -648,7 +648,9 @@ START_TEST(windows_are_kept)
 	ck_assert_uint_eq(outcome.block, 0x8000);
 	programmer = fake_chip_programmer(&a.chip);
 	programmer.chip.window[0].writable = false;
+	memcpy(programmer.chip.window[0].why, "mounted on /mnt", 16);
 	ck_assert_int_eq(fp_course_run(&course, &programmer, &io, &outcome, &err), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, ": mounted on /mnt");
 	memset(&err, 0, sizeof err);
 	programmer = fake_chip_programmer(&a.chip);
 	programmer.chip.window[0].range.size = 0x38000;
