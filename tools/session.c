@@ -66,6 +66,25 @@ static int list_chip_names(const struct fp_plan *plan, struct fp_target *target,
 	return 0;
 }
 
+/* For programmers that find partitions by their names. */
+static int list_places(const struct fp_plan *plan, struct fp_target *target, struct fp_error *err)
+{
+	struct fp_place *const places = fp_arena_alloc(plan->arena, plan->n_parts, sizeof *places);
+
+	if (!places)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	for (size_t i = 0; i < plan->n_parts; i++) {
+		const struct fp_partition *const part = &plan->parts[i];
+
+		places[i] =
+			(struct fp_place){ part->label ? part->label : part->name, part->range };
+	}
+	target->size = plan->size;
+	target->places = places;
+	target->n_places = plan->n_parts;
+	return 0;
+}
+
 /* Installed layouts for a chip of that size whose names begin as the plan's does. */
 static void hint_layouts(const struct fp_plan *plan, uint64_t size, struct fp_error *err)
 {
@@ -121,6 +140,8 @@ static int open_target(const struct options *o, const struct fp_plan *plan, stru
 
 	if (plan)
 		code = list_chip_names(plan, &target, err);
+	if (code == 0 && plan)
+		code = list_places(plan, &target, err);
 	events_progress("probe", 0, 0);
 	if (code == 0)
 		code = fp_programmer_open(programmer, o->programmer, &target, &options, err);

@@ -48,6 +48,16 @@ static uint32_t block_size(const struct state *s)
 	return block;
 }
 
+/* Why a part of the range cannot be written, in the programmer's words; "" where it has none. */
+static const char *reason(const struct fp_chip *chip, struct fp_range range)
+{
+	for (unsigned i = 0; i < chip->n_windows; i++)
+		if (!chip->window[i].writable && chip->window[i].why[0] &&
+		    fp_range_overlaps(chip->window[i].range, range))
+			return chip->window[i].why;
+	return "";
+}
+
 /* Can all that the job touches be reached and written? */
 static int check_windows(const struct fp_job *job, const struct fp_chip *chip, struct fp_error *err)
 {
@@ -60,9 +70,10 @@ static int check_windows(const struct fp_job *job, const struct fp_chip *chip, s
 				covered += fp_range_intersect(chip->window[w].range, run).size;
 		if (covered < run.size)
 			return fp_fail(err, FP_REFUSED,
-				       "the programmer cannot write all of 0x%" PRIx64
-				       "+0x%" PRIx64,
-				       run.offset, run.size);
+				       "the programmer cannot write all of 0x%" PRIx64 "+0x%" PRIx64
+				       "%s%s",
+				       run.offset, run.size, *reason(chip, run) ? ": " : "",
+				       reason(chip, run));
 	}
 	return 0;
 }
