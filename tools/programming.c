@@ -16,6 +16,7 @@
 #include "programmed.h"
 #include "programming.h"
 #include "report.h"
+#include "say.h"
 #include "session.h"
 
 static struct owners owners_of(const struct programming *p)
@@ -39,6 +40,7 @@ static bool is_cancelled(void *ctx)
 static void announce(struct programming *p)
 {
 	earlier_note_taken(&p->outcome);
+	programmed_resumed(&p->outcome);
 	p->announce(p);
 	if (p->outcome.at_risk.size && !p->o->is_dry_run)
 		report_note("without a backup, an interruption at 0x%" PRIx64 "+0x%" PRIx64
@@ -55,7 +57,7 @@ static void note_block(const struct programming *p)
 		fp_size_format(p->outcome.block, real), fp_size_format(p->course.block, planned));
 }
 
-static void say(void *ctx, enum fp_news news, const struct fp_outcome *outcome)
+static void tell(void *ctx, enum fp_news news, const struct fp_outcome *outcome)
 {
 	struct programming *const p = ctx;
 	const struct owners owners = owners_of(p);
@@ -74,7 +76,7 @@ static void say(void *ctx, enum fp_news news, const struct fp_outcome *outcome)
 		announce(p);
 		break;
 	case FP_NEWS_BACKUP:
-		fprintf(stderr, "backup of the touched blocks: %s\n", outcome->backup);
+		say(stderr, "backup of the touched blocks: %s\n", outcome->backup);
 		outcome_backup(outcome->backup, outcome->backup_sha256);
 		if (outcome->found)
 			report_note("what stood in the blocks that are brought back is in %s",
@@ -85,14 +87,13 @@ static void say(void *ctx, enum fp_news news, const struct fp_outcome *outcome)
 
 bool programming_announce(const struct programming *p, const struct fp_item *item)
 {
-	fprintf(stderr, "%s (0x%" PRIx64 "+0x%" PRIx64 "): ", item->name, item->range.offset,
-		item->range.size);
+	say(stderr, "%s (0x%" PRIx64 "+0x%" PRIx64 "): ", item->name, item->range.offset,
+	    item->range.size);
 	if (item->blocks_differing)
-		fprintf(stderr, "%" PRIu64 " of %" PRIu64 " blocks %s erased and written\n",
-			item->blocks_differing, item->blocks,
-			p->o->is_dry_run ? "would be" : "are");
+		say(stderr, "%" PRIu64 " of %" PRIu64 " blocks %s erased and written\n",
+		    item->blocks_differing, item->blocks, p->o->is_dry_run ? "would be" : "are");
 	else
-		fprintf(stderr, "already so\n");
+		say(stderr, "already so\n");
 	return item->blocks_differing;
 }
 
@@ -255,7 +256,7 @@ static void note_record(const struct programming *p)
 
 int programming_run(struct programming *p, struct fp_error *err)
 {
-	const struct fp_course_io io = { .job = { p, show_progress, is_cancelled }, .say = say };
+	const struct fp_course_io io = { .job = { p, show_progress, is_cancelled }, .say = tell };
 	struct surroundings s;
 	int code;
 

@@ -16,6 +16,7 @@
 #include "report.h"
 #include "session.h"
 #include "words.h"
+#include "say.h"
 
 static void print_log(void *ctx, enum fp_log_level level, const char *line)
 {
@@ -28,7 +29,7 @@ static void print_log(void *ctx, enum fp_log_level level, const char *line)
 	/* -v: up to information; -vv: everything. What an error message needs of it is kept
 	 * elsewhere. */
 	if (o->verbosity + 1 >= (unsigned)level && o->verbosity)
-		fprintf(stderr, "%s\n", line);
+		say(stderr, "%s\n", line);
 }
 
 static bool is_cancelled(void *ctx)
