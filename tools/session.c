@@ -12,9 +12,11 @@ static void print_log(void *ctx, enum fp_log_level level, const char *line)
 {
 	const struct options *const o = ctx;
 
+	if (level == FP_LOG_NOTE)
+		report_note("%s", line);
 	/* -v: up to information; -vv: everything. What an error message needs of it is kept
 	 * elsewhere. */
-	if (o->verbosity + 1 >= (unsigned)level && o->verbosity)
+	else if (o->verbosity + 1 >= (unsigned)level && o->verbosity)
 		fprintf(stderr, "%s\n", line);
 }
 

@@ -119,7 +119,7 @@ static enum fp_wire receive_log(struct fp_connection *c, const struct fp_frame *
 	char line[FP_WIRE_LINE_MAX + 1];
 	enum fp_wire came;
 
-	if (frame->size > FP_WIRE_LINE_MAX || frame->code > FP_LOG_DEBUG)
+	if (frame->size > FP_WIRE_LINE_MAX || frame->code > FP_LOG_NOTE)
 		return FP_WIRE_GARBAGE;
 	came = fp_wire_receive_bytes(c->child.fd, line, frame->size, deadline);
 	if (came != FP_WIRE_OK)
@@ -163,6 +163,8 @@ static int receive_done(struct fp_connection *c, struct fp_exchange *x, struct f
 		came = fp_wire_receive(c->child.fd, &frame, x->deadline);
 		if (came == FP_WIRE_OK && frame.type == FP_FRAME_LOG)
 			came = receive_log(c, &frame, x->deadline);
+		else if (came == FP_WIRE_OK && frame.type == FP_FRAME_PROGRESS && !frame.size)
+			x->deadline = fp_wire_now() + c->timeout_ms;
 		else if (came == FP_WIRE_OK)
 			break;
 		if (came != FP_WIRE_OK)

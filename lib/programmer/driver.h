@@ -35,13 +35,21 @@ struct fp_target {
 	size_t n_chip_names;
 };
 
-enum fp_log_level { FP_LOG_ERROR, FP_LOG_WARNING, FP_LOG_INFO, FP_LOG_DEBUG };
+enum fp_log_level {
+	FP_LOG_ERROR,
+	FP_LOG_WARNING,
+	FP_LOG_INFO,
+	FP_LOG_DEBUG,
+	FP_LOG_NOTE, /* for the user, now, whatever else is shown */
+};
 
 /* What a driver may ask of the side that uses it. */
 struct fp_host {
 	void *ctx;
 	/* One whole line, without its newline; may be NULL. */
 	void (*log)(void *ctx, enum fp_log_level level, const char *line);
+	/* Something has come forward: the time for one operation begins anew. May be NULL. */
+	void (*progress)(void *ctx);
 };
 
 /* Ranges are inside the chip; buffers are the caller's, range.size bytes. All return 0 or -code

@@ -57,6 +57,17 @@ static void send_log(void *ctx, enum fp_log_level level, const char *line)
 		fp_wire_send(FP_WIRE_FD, &frame, line, FP_WIRE_FOREVER);
 }
 
+static void send_progress(void *ctx)
+{
+	const struct fp_frame frame = { .type = FP_FRAME_PROGRESS };
+
+	(void)ctx;
+	if (!server.is_asked)
+		return;
+	alarm(server.patience);
+	fp_wire_send(FP_WIRE_FD, &frame, NULL, FP_WIRE_FOREVER);
+}
+
 static unsigned abilities(const struct fp_driver *driver)
 {
 	return (driver->crc32 ? (unsigned)FP_HAS_CRC32 : 0) |
@@ -268,7 +279,8 @@ int fp_driver_serve(const struct fp_driver *driver)
 	int status = EXIT_SUCCESS;
 
 	close_others();
-	server = (struct server){ .driver = driver, .host.log = send_log };
+	server = (struct server){ .driver = driver,
+				  .host = { .log = send_log, .progress = send_progress } };
 	while (serve_next(&status))
 		;
 	/* The parent has gone without a word: the chip is closed all the same. */

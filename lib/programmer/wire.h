@@ -27,6 +27,7 @@ enum fp_frame_type {
 	FP_FRAME_GET_PROTECTION, /* DONE: offset and length */
 	FP_FRAME_CLOSE,
 	FP_FRAME_LOG, /* code: the level; payload: a line */
+	FP_FRAME_PROGRESS, /* the deadline begins anew */
 	FP_FRAME_DONE, /* code: enum fp_code; payload: as above, or an error */
 	FP_FRAME_NOT_RUN, /* instead of all others: exec failed; code: errno */
 };

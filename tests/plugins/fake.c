@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
@@ -68,6 +69,17 @@ static _Noreturn void flood(void)
 		fake.host->log(fake.host->ctx, FP_LOG_DEBUG, "still busy");
 }
 
+/* Takes two seconds and a half, and goes forward all the while. */
+static void go_slowly(void)
+{
+	const struct timespec pause = { .tv_nsec = 250000000 };
+
+	for (int i = 0; i < 10; i++) {
+		nanosleep(&pause, NULL);
+		fake.host->progress(fake.host->ctx);
+	}
+}
+
 /* The ways to fail that a read can show. Those that return let the read go on. */
 static void misbehave(void)
 {
@@ -80,6 +92,8 @@ static void misbehave(void)
 		say_on_stderr();
 		hang();
 	}
+	if (is_mode("slow"))
+		go_slowly();
 	if (is_mode("crash"))
 		crash();
 	if (is_mode("flood"))

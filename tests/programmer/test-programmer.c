@@ -34,7 +34,7 @@ static struct fp_programmer_options options(unsigned timeout_ms)
 	static char dir[1024];
 
 	snprintf(dir, sizeof dir, "%s/tests/plugins", getenv("FP_BUILD"));
-	return (struct fp_programmer_options){ dir, timeout_ms, { NULL, keep_log } };
+	return (struct fp_programmer_options){ dir, timeout_ms, { .log = keep_log } };
 }
 
 static struct fp_programmer open_fake(const char *prog, unsigned timeout_ms)
@@ -259,6 +259,18 @@ START_TEST(child_that_hangs_is_ended)
 }
 END_TEST
 
+START_TEST(progress_extends_the_time)
+{
+	struct fp_programmer p = open_fake("fake:slow", 1500);
+	struct fp_error err = { 0 };
+	uint8_t buf[16];
+
+	ck_assert_msg(p.driver->read(p.ctx, (struct fp_range){ 0, 16 }, buf, &err) == 0, "%s",
+		      err.text);
+	ck_assert_int_eq(fp_programmer_close(&p, &err), 0);
+}
+END_TEST
+
 START_TEST(log_lines_do_not_extend_the_time)
 {
 	assert_read_fails("fake:flood", 300, FP_CHIP, "did not finish reading");
@@ -434,7 +446,7 @@ TEST_MAIN("programmer", chip_is_written_and_read_back, checksum_and_protection_p
 	  target_reaches_the_child, unknown_names_go_to_flashrom_as_a_whole,
 	  plug_in_that_is_not_there_is_named, program_that_cannot_be_executed_is_reported,
 	  program_that_ends_at_once_is_reported, refusal_to_open_leaves_nothing,
-	  chip_that_cannot_be_is_refused, child_that_hangs_is_ended,
+	  chip_that_cannot_be_is_refused, child_that_hangs_is_ended, progress_extends_the_time,
 	  log_lines_do_not_extend_the_time, child_that_crashes_is_reported_with_its_last_words,
 	  child_that_vanishes_is_reported, garbage_is_not_believed, abort_of_a_driver_is_reported,
 	  error_carries_hint_and_last_words, child_that_was_ended_stays_ended,
