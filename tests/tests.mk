@@ -35,8 +35,14 @@ TEST_PLUGINS := $(patsubst tests/plugins/%.c,$(B)/tests/plugins/flashplan-%,$(wi
 $(B)/tests/plugins/flashplan-%: $(B)/obj/tests/plugins/%.o $(LIB)
 	$(link)
 
+$(B)/tests/plugin/test-replies: $(B)/obj/plugin/uboot/replies.o
 $(B)/tests/chip/test-chip: $(call objects,$(filter-out tests/chip/main.c,$(CHIP_SRC)))
 $(CHIP): $(call objects,$(CHIP_SRC))
+	$(link)
+
+# The device with a boot loader of tests/uboot/.
+UBOOT := $(B)/tests/flashplan-uboot
+$(UBOOT): $(call objects,$(filter-out $(TEST_SRC),$(wildcard tests/uboot/*.c)))
 	$(link)
 
 # Fuzz targets, for `make fuzz` with libFuzzer, and for `make check` with a main() that replays the seeds.
@@ -56,7 +62,7 @@ fuzz:
 	$(Q)tests/fuzz/run build/fuzz
 
 .PHONY: tests
-tests: all $(TESTS) $(REPLAY) $(TEST_PLUGINS) $(CHIP) $(B)/tests/make-synth
+tests: all $(TESTS) $(REPLAY) $(TEST_PLUGINS) $(CHIP) $(UBOOT) $(B)/tests/make-synth
 
 # Everything twice: as users build it and with sanitizers; and once with clang, where it is installed.
 .PHONY: check

@@ -14,7 +14,7 @@
 #include "wake.h"
 
 #define TRIES	   3
-#define POISON	   0x5ea1f1a5u /* what no chip holds as a whole */
+#define POISON	   0x5ea1a15eu /* what no chip holds as a whole; alike in both byte orders */
 #define REPLY_WAIT CONSOLE_QUIET_MS
 
 static int fail_said(const char *command, const char *line, enum fp_code code, struct fp_error *err)
@@ -26,6 +26,22 @@ static int fail_said(const char *command, const char *line, enum fp_code code, s
 	return fp_fail(err, code, "uboot: \"%s\": it says \"%s\"", command, said);
 }
 
+static int fail_garbled(const char *command, struct fp_error *err)
+{
+	fp_fail(err, FP_CHIP, "uboot: the line garbles the answers to \"%s\"", command);
+	fp_hint(err,
+		"check the ground wire, and that nothing else writes to the console; a lower speed may help");
+	return -FP_CHIP;
+}
+
+void board_hint_locked(const struct board *b, struct fp_error *err)
+{
+	fp_hint(err,
+		"unlock it at its prompt: \"sf protect unlock 0 %" PRIx64
+		"\" or \"sf lock 0\"; where that changes nothing, the chip has locked its blocks one by one (WPS)",
+		b->flash.size);
+}
+
 int board_flash(struct board *b, const char *command, struct fp_error *err)
 {
 	char line[REPLY_LINE_MAX];
@@ -34,7 +50,10 @@ int board_flash(struct board *b, const char *command, struct fp_error *err)
 
 	if (code < 0 || !reply_error(reply, line))
 		return code;
-	return fail_said(command, line, reply_is_refusal(line) ? FP_REFUSED : FP_CHIP, err);
+	fail_said(command, line, reply_is_refusal(line) ? FP_REFUSED : FP_CHIP, err);
+	if (reply_is_locked(line))
+		board_hint_locked(b, err);
+	return -(int)err->code;
 }
 
 int board_probe(struct board *b, struct reply_flash *flash, struct fp_error *err)
@@ -67,6 +86,34 @@ static void fill(char *command, size_t size, uint64_t address, uint32_t value, u
 		 (n + 3) / 4);
 }
 
+bool board_is_untouched(const uint8_t *buf, size_t n)
+{
+	static const uint8_t poison[4] = { 0x5e, 0xa1, 0xa1, 0x5e };
+
+	for (size_t i = 0; i < n; i++)
+		if (buf[i] != poison[i % 4])
+			return false;
+	return n >= sizeof poison;
+}
+
+static bool is_poison_sum(uint64_t n, uint32_t crc)
+{
+	static const uint8_t poison[4] = { 0x5e, 0xa1, 0xa1, 0x5e };
+	uint32_t sum = 0;
+
+	for (uint64_t i = 0; i < n; i += 4)
+		sum = (uint32_t)crc32(sum, poison, n - i < 4 ? (uInt)(n - i) : 4);
+	return sum == crc;
+}
+
+int board_fail_fetch(struct fp_range range, struct fp_error *err)
+{
+	return fp_fail(err, FP_CHIP,
+		       "uboot: \"sf read\" of 0x%" PRIx64 "+0x%" PRIx64
+		       " reports no error, but has brought nothing",
+		       range.offset, range.size);
+}
+
 int board_fetch(struct board *b, struct fp_range range, uint32_t *crc, struct fp_error *err)
 {
 	char command[CONSOLE_LINE_MAX], sum[48] = "", line[REPLY_LINE_MAX];
@@ -78,7 +125,7 @@ int board_fetch(struct board *b, struct fp_range range, uint32_t *crc, struct fp
 		fill(command, sizeof command, b->load, POISON, range.size);
 		n = strlen(strcat(command, ";"));
 	}
-	if (crc)
+	if (b->has_crc32)
 		snprintf(sum, sizeof sum, ";crc32 %" PRIx64 " %" PRIx64, b->load, range.size);
 	snprintf(command + n, sizeof command - n, "sf read %" PRIx64 " %" PRIx64 " %" PRIx64 "%s",
 		 b->load, range.offset, range.size, sum);
@@ -88,10 +135,14 @@ int board_fetch(struct board *b, struct fp_range range, uint32_t *crc, struct fp
 			return code;
 		if (reply_error(reply, line))
 			return fail_said(command + n, line, FP_CHIP, err);
-		if (!crc || reply_crc32(reply, b->load, range.size, crc))
+		if (!b->has_crc32)
 			return 0;
+		if (reply_crc32(reply, b->load, range.size, crc))
+			return b->has_mw && is_poison_sum(range.size, *crc)
+				       ? board_fail_fetch(range, err)
+				       : 0;
 	}
-	return fp_fail(err, FP_CHIP, "uboot: the line garbles the answers to \"%s\"", command + n);
+	return fail_garbled(command + n, err);
 }
 
 int board_sum(struct board *b, uint64_t offset, uint64_t n, uint32_t *crc, struct fp_error *err)
@@ -106,7 +157,7 @@ int board_sum(struct board *b, uint64_t offset, uint64_t n, uint32_t *crc, struc
 		if (code < 0 || reply_crc32(reply, b->load + offset, n, crc))
 			return code;
 	}
-	return fp_fail(err, FP_CHIP, "uboot: the line garbles the answers to \"%s\"", command);
+	return fail_garbled(command, err);
 }
 
 int board_show(struct board *b, uint64_t offset, uint8_t *buf, size_t n, bool *is_whole,
@@ -158,8 +209,10 @@ static int transfer(struct board *b, const uint8_t *data, size_t n, struct fp_er
 		if (code < 0 || is_right)
 			return code;
 	}
-	return fp_fail(err, FP_CHIP, "uboot: %zu bytes did not arrive whole by \"%s\" in %d times",
-		       n, command, TRIES);
+	fp_fail(err, FP_CHIP, "uboot: %zu bytes did not arrive whole by \"%s\" in %d times", n,
+		command, TRIES);
+	fp_hint(err, "nothing was erased for them; check the ground wire and the speed");
+	return -FP_CHIP;
 }
 
 int board_send(struct board *b, const uint8_t *data, size_t n, size_t size, struct fp_error *err)
@@ -192,9 +245,9 @@ static int set_up(struct board *b, struct fp_error *err)
 		code = speed_set(&b->console, (unsigned)b->params.fast, &b->is_sped_up, err);
 	b->is_transfer_sped_up = b->params.fast && !b->is_sped_up;
 	if (code == 0)
-		code = learn_flash(b, err);
-	if (code == 0)
 		code = learn_memory(b, err);
+	if (code == 0)
+		code = learn_flash(b, err);
 	return code;
 }
 

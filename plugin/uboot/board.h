@@ -38,10 +38,16 @@ int board_close(struct board *b, struct fp_error *err);
 /* sf probe. */
 int board_probe(struct board *b, struct reply_flash *flash, struct fp_error *err);
 
-/* A range of the chip into RAM, and its CRC-32 there; crc may be NULL where that cannot be
- * computed. What stood in RAM before is overwritten first: a read that fails without a word must
- * not leave the bytes that were just sent. */
+/* A range of the chip into RAM, and its CRC-32 there where the boot loader computes one. What stood
+ * in RAM before is overwritten first: a read that fails without a word must not leave the bytes
+ * that were just sent. */
 int board_fetch(struct board *b, struct fp_range range, uint32_t *crc, struct fp_error *err);
+
+/* Is that what RAM was overwritten with, so that nothing was read? */
+bool board_is_untouched(const uint8_t *buf, size_t n);
+int board_fail_fetch(struct fp_range range, struct fp_error *err);
+
+void board_hint_locked(const struct board *b, struct fp_error *err);
 
 /* The CRC-32 of n bytes of RAM at b->load + offset. */
 int board_sum(struct board *b, uint64_t offset, uint64_t n, uint32_t *crc, struct fp_error *err);

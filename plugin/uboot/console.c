@@ -225,8 +225,21 @@ static int fail_reset(const char *command, struct fp_error *err)
 	return -FP_CHIP;
 }
 
+static int fail_prompt(const struct console *c, const char *command, struct fp_error *err)
+{
+	char tail[64];
+
+	snprintf(tail, sizeof tail, "%s", console_tail(c));
+	fp_text_clean(tail);
+	fp_fail(err, FP_CHIP, "uboot: the prompt did not come back after \"%.60s\"%s%s%s", command,
+		*tail ? "; what came last is \"" : "", tail, *tail ? "\"" : "");
+	fp_hint(err,
+		"the device hangs, was switched off, or its line garbles much: switch it off and on, and run the same command again");
+	return -FP_CHIP;
+}
+
 /* Does the text end in the prompt, at the start of a line, or in it at all? */
-static bool ends_in_prompt(const struct console *c, bool in_line)
+static bool ends_in_prompt(const struct console *c, bool at_start)
 {
 	const size_t n = strlen(c->prompt);
 	const char *at;
@@ -235,7 +248,7 @@ static bool ends_in_prompt(const struct console *c, bool in_line)
 		return false;
 	at = c->text + c->n - n;
 	return strcmp(at, c->prompt) == 0 &&
-	       (!in_line || at == c->text || at[-1] == '\n' || at[-1] == '\r');
+	       (!at_start || at == c->text || at[-1] == '\n' || at[-1] == '\r');
 }
 
 /* The reply, out of all that came: the end of the command's line and the prompt are not of it. */
@@ -250,31 +263,50 @@ static const char *cut_reply(struct console *c)
 	return start;
 }
 
+/* What may be the prompt, with a character of it garbled: Ctrl-C brings it again, and runs nothing.
+ * The reply is lost. */
+static int ask_for_prompt(struct console *c, const char *command, struct fp_error *err)
+{
+	const int code = console_interrupt(c, err);
+
+	if (code < 0)
+		return code;
+	if (!c->n || !ends_in_prompt(c, false))
+		return fail_prompt(c, command, err);
+	console_forget(c);
+	return 0;
+}
+
+static bool has_garbled_prompt(const struct console *c)
+{
+	const char *const tail = console_tail(c);
+
+	return strlen(tail) == strlen(c->prompt) &&
+	       tail[strlen(tail) - 1] == c->prompt[strlen(tail) - 1];
+}
+
 int console_await(struct console *c, const char *command, int quiet_ms, const char **reply,
 		  struct fp_error *err)
 {
 	int64_t heard = line_now();
 	size_t came = 0;
-	int code = 0;
+	int code;
 
-	while (code == 0 && line_now() - heard < quiet_ms) {
+	for (;;) {
 		code = take(c, SETTLE_MS, &came, err);
-		if (code < 0 || (came && ends_in_prompt(c, true)) ||
-		    (!came && ends_in_prompt(c, false)))
+		if (code < 0)
+			return code;
+		if (c->n && ends_in_prompt(c, came))
 			break;
 		if (came && reply_is_boot(c->text + (c->n - came > 64 ? c->n - came - 64 : 0)))
 			return fail_reset(command, err);
 		if (came)
 			heard = line_now();
+		else if (line_now() - heard > quiet_ms || (c->n && has_garbled_prompt(c))) {
+			*reply = "";
+			return ask_for_prompt(c, command, err);
+		}
 		console_progress(c);
-	}
-	if (code < 0)
-		return code;
-	if (!c->n || !ends_in_prompt(c, false)) {
-		fp_fail(err, FP_CHIP, "uboot: no prompt came back after \"%.60s\"", command);
-		fp_hint(err,
-			"the device hangs, or was switched off: switch it off and on, and run the same command again");
-		return -FP_CHIP;
 	}
 	*reply = cut_reply(c);
 	return 0;

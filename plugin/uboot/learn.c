@@ -13,6 +13,9 @@
  * HiSilicon's at 8 MiB. */
 #define LOAD_BEHIND 0x600000
 
+#define SIZE_MIN       (64u << 10)
+#define SIZE_MAX_TRIED (256u << 20)
+
 int learn_commands(struct board *b, struct fp_error *err)
 {
 	const char *help;
@@ -149,19 +152,38 @@ int learn_memory(struct board *b, struct fp_error *err)
 	return try_memory(b, err);
 }
 
+/* From 2012.10 on what lies behind the end is refused: the first power of two that is. */
+static int find_size(struct board *b, uint64_t *size, struct fp_error *err)
+{
+	char command[96], line[REPLY_LINE_MAX];
+	const char *reply;
+	int code;
+
+	for (uint64_t n = SIZE_MIN; n <= SIZE_MAX_TRIED; n *= 2) {
+		snprintf(command, sizeof command, "sf read %" PRIx64 " %" PRIx64 " 10", b->load, n);
+		code = console_ask(&b->console, command, CONSOLE_SLOW_MS, &reply, err);
+		if (code < 0)
+			return code;
+		if (reply_error(reply, line) && reply_is_refusal(line)) {
+			*size = n == SIZE_MIN ? 0 : n;
+			return 0;
+		}
+	}
+	return 0;
+}
+
 int learn_flash(struct board *b, struct fp_error *err)
 {
 	int code = board_probe(b, &b->flash, err);
 
-	if (code < 0)
-		return code;
-	if (b->params.size)
+	if (code == 0 && b->params.size)
 		b->flash.size = b->params.size;
-	if (!b->flash.size) {
-		fp_fail(err, FP_REFUSED, "uboot: \"sf probe\" finds %s, but does not tell its size",
-			b->flash.name);
-		fp_hint(err, "state it: size=16M");
-		return -FP_REFUSED;
-	}
-	return 0;
+	if (code == 0 && !b->flash.size)
+		code = find_size(b, &b->flash.size, err);
+	if (code < 0 || b->flash.size)
+		return code;
+	fp_fail(err, FP_REFUSED, "uboot: \"sf probe\" finds %s, but does not tell its size",
+		b->flash.name);
+	fp_hint(err, "state it: size=16M");
+	return -FP_REFUSED;
 }

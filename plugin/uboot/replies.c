@@ -268,6 +268,11 @@ bool reply_is_refusal(const char *line)
 	return has_any(scan_text(line), words);
 }
 
+bool reply_is_locked(const char *line)
+{
+	return has(scan_text(line), "locked") || has(scan_text(line), "protected");
+}
+
 bool reply_has_command(const char *help, const char *name)
 {
 	struct fp_scan s = scan_text(help), line;
@@ -357,6 +362,7 @@ bool reply_stop_key(const char *text, char key[REPLY_LINE_MAX])
 		{ "any key", "\003" },
 		{ "/esc", "\033" },
 		{ "press esc", "\033" },
+		{ "hit esc", "\033" },
 		{ "autobooting in", "\003slptpl" },
 		{ "stop autoboot", "\003" },
 	};

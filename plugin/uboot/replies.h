@@ -39,6 +39,8 @@ bool reply_error(const char *text, char line[REPLY_LINE_MAX]);
 /* The words by which "sf" refuses before it has issued anything. */
 bool reply_is_refusal(const char *line);
 
+bool reply_is_locked(const char *line);
+
 /* Is the command in the answer to "help"? */
 bool reply_has_command(const char *help, const char *name);
 

@@ -33,7 +33,6 @@ static const struct program {
 	{ TRANSFER_YMODEM, { "sb", "-k", "-q", "/dev/fd/4" } },
 	{ TRANSFER_YMODEM, { "lsb", "-k", "-q", "/dev/fd/4" } },
 	{ TRANSFER_KERMIT, { "gkermit", "-q", "-i", "-s", "/dev/fd/4" } },
-	{ TRANSFER_KERMIT, { "kermit", "-Y", "-q", "-i", "-s", "/dev/fd/4" } },
 };
 
 static bool is_installed(const char *name)
@@ -66,8 +65,8 @@ int transfer_check(enum transfer how, struct fp_error *err)
 		fp_hint(err, "it belongs to lrzsz (Debian: apt install lrzsz)");
 	} else {
 		fp_fail(err, FP_REFUSED,
-			"uboot: this boot loader has loadb only: writing needs the program kermit");
-		fp_hint(err, "Debian: apt install gkermit, or ckermit");
+			"uboot: this boot loader has loadb only: writing needs the program gkermit");
+		fp_hint(err, "Debian: apt install gkermit");
 	}
 	return -FP_REFUSED;
 }
@@ -270,8 +269,10 @@ int transfer_send(struct console *c, enum transfer how, const char *command, con
 		kill(pid, SIGKILL);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
-	if (code < 0) {
+	line_note(&c->line, "%s: status %d", program->argv[0], status);
+	if (code < 0 || status != 0) {
 		give_up(c);
+		*reply = "";
 		return code;
 	}
 	if (is_fast)

@@ -16,8 +16,9 @@
 
 #define PIECE                                                                                      \
 	4096u /* bytes that are shown at once: what is read again where the line garbled them */
-#define PAGE  256u
-#define TRIES 4
+#define PIECE_MIN 64u
+#define PAGE	  256u
+#define TRIES	  3
 
 struct uboot {
 	struct board board;
@@ -67,29 +68,32 @@ static uint32_t sum(const uint8_t *data, uint64_t n)
 	return (uint32_t)crc32(0, data, (uInt)n);
 }
 
-/* A piece over the line until it fits its checksum, or came twice alike where there is none. */
-static int show_piece(struct board *b, uint64_t offset, uint8_t *buf, size_t n, uint32_t crc,
-		      struct fp_error *err)
+static int fail_shown(const struct board *b, uint64_t offset, struct fp_error *err)
 {
-	uint8_t before[PIECE];
-	bool is_whole, was_whole = false;
-	int code;
-
-	for (int i = 0; i < TRIES; i++) {
-		code = board_show(b, offset, buf, n, &is_whole, err);
-		if (code < 0)
-			return code;
-		if (is_whole &&
-		    (b->has_crc32 ? sum(buf, n) == crc : was_whole && memcmp(before, buf, n) == 0))
-			return 0;
-		was_whole = is_whole;
-		memcpy(before, buf, n);
-	}
 	fp_fail(err, FP_CHIP, "uboot: the line garbles what md shows at 0x%" PRIx64,
 		b->load + offset);
 	fp_hint(err,
 		"check the ground wire, and that nothing else writes to the console; a lower speed may help");
 	return -FP_CHIP;
+}
+
+/* A piece over the line until it fits its checksum, or came twice alike where there is none. */
+static int show_piece(struct board *b, uint64_t offset, uint8_t *buf, size_t n, uint32_t crc,
+		      bool *is_right, struct fp_error *err)
+{
+	uint8_t before[PIECE];
+	bool is_whole, was_whole = false;
+	int code = 0;
+
+	*is_right = false;
+	for (int i = 0; i < TRIES && code == 0 && !*is_right; i++) {
+		code = board_show(b, offset, buf, n, &is_whole, err);
+		*is_right = is_whole && (b->has_crc32 ? sum(buf, n) == crc
+						      : was_whole && memcmp(before, buf, n) == 0);
+		was_whole = is_whole;
+		memcpy(before, buf, n);
+	}
+	return code;
 }
 
 /* Is it all of one value? That its checksum tells costs next to nothing, and much of most chips is
@@ -100,7 +104,7 @@ static bool is_filled_by(uint8_t value, uint8_t *buf, size_t n, uint32_t crc)
 	return sum(buf, n) == crc;
 }
 
-static int read_piece(struct board *b, uint64_t offset, uint8_t *buf, size_t n,
+static int read_piece(struct board *b, uint64_t offset, uint8_t *buf, size_t n, bool *is_right,
 		      struct fp_error *err)
 {
 	uint32_t crc = 0;
@@ -108,26 +112,26 @@ static int read_piece(struct board *b, uint64_t offset, uint8_t *buf, size_t n,
 
 	if (b->has_crc32)
 		code = board_sum(b, offset, n, &crc, err);
-	if (code < 0 ||
-	    (b->has_crc32 && (is_filled_by(0xff, buf, n, crc) || is_filled_by(0, buf, n, crc))))
-		return code;
-	return show_piece(b, offset, buf, n, crc, err);
+	*is_right = code == 0 && b->has_crc32 &&
+		    (is_filled_by(0xff, buf, n, crc) || is_filled_by(0, buf, n, crc));
+	return code < 0 || *is_right ? code : show_piece(b, offset, buf, n, crc, is_right, err);
 }
 
-static int read_pieces(struct board *b, struct fp_range wide, struct fp_range range, uint8_t *buf,
-		       struct fp_error *err)
+/* On a line that garbles much, the less is shown at once the more comes through. */
+static int read_ram(struct board *b, uint64_t offset, uint8_t *buf, size_t n, size_t piece,
+		    struct fp_error *err)
 {
-	uint8_t piece[PIECE];
+	bool is_right = true;
+	size_t m;
 	int code = 0;
 
-	for (uint64_t at = 0; at < wide.size && code == 0; at += PIECE) {
-		const size_t n = wide.size - at < PIECE ? (size_t)(wide.size - at) : PIECE;
-		const struct fp_range here = { wide.offset + at, n };
-		const struct fp_range part = fp_range_intersect(here, range);
-
-		code = read_piece(b, at, piece, n, err);
-		memcpy(buf + (part.offset - range.offset), piece + (part.offset - here.offset),
-		       (size_t)part.size);
+	for (size_t at = 0; at < n && code == 0; at += m) {
+		m = n - at < piece ? n - at : piece;
+		code = read_piece(b, offset + at, buf + at, m, &is_right, err);
+		if (code == 0 && !is_right && piece > PIECE_MIN)
+			code = read_ram(b, offset + at, buf + at, m, piece / 8, err);
+		else if (code == 0 && !is_right)
+			return fail_shown(b, offset + at, err);
 	}
 	return code;
 }
@@ -138,15 +142,27 @@ static int read_chip(void *ctx, struct fp_range range, uint8_t *buf, struct fp_e
 	struct board *const b = &u->board;
 	/* md shows whole words. */
 	const struct fp_range wide = fp_range_widen(range, 4);
+	uint8_t *whole;
+	uint32_t crc;
+	int code;
 
 	if (range.size == 0)
 		return 0;
 	if (!b->has_md)
 		return fp_fail(err, FP_REFUSED, "uboot: %s has no md: its chip cannot be read",
 			       b->version);
-	if (board_fetch(b, wide, NULL, err) < 0)
+	if (board_fetch(b, wide, &crc, err) < 0)
 		return -(int)err->code;
-	return read_pieces(b, wide, range, buf, err);
+	whole = malloc((size_t)wide.size);
+	if (!whole)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	code = read_ram(b, 0, whole, (size_t)wide.size, PIECE, err);
+	if (code == 0 && b->has_mw && board_is_untouched(whole, (size_t)wide.size))
+		code = board_fail_fetch(wide, err);
+	if (code == 0)
+		memcpy(buf, whole + (range.offset - wide.offset), (size_t)range.size);
+	free(whole);
+	return code;
 }
 
 static int crc32_chip(void *ctx, struct fp_range range, uint32_t *crc, struct fp_error *err)
@@ -182,10 +198,7 @@ static int prove(struct uboot *u, struct fp_range range, const uint8_t *old, con
 			"uboot: the boot loader reports no error, but 0x%" PRIx64 "+0x%" PRIx64
 			" holds what it held before: the chip is write-protected",
 			range.offset, range.size);
-		fp_hint(err,
-			"lift it at its prompt: \"sf protect unlock 0 %" PRIx64
-			"\" or \"sf lock 0\"; where that changes nothing, the chip has locked its blocks one by one (WPS)",
-			u->board.flash.size);
+		board_hint_locked(&u->board, err);
 		return -FP_CHIP;
 	}
 	u->is_proven = true;
@@ -243,8 +256,8 @@ static int identify_chip(void *ctx, struct fp_chip *chip, struct fp_error *err)
 	code = board_probe(&u->board, &now.flash, err);
 	if (code < 0)
 		return code;
-	if (u->board.params.size)
-		now.flash.size = u->board.params.size;
+	if (u->board.params.size || !now.flash.size)
+		now.flash.size = u->board.flash.size;
 	describe(&now, chip);
 	return 0;
 }
