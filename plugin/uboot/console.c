@@ -136,9 +136,16 @@ int console_enter(struct console *c, const uint8_t *data, size_t n, struct fp_er
 
 int console_interrupt(struct console *c, struct fp_error *err)
 {
-	const int code = line_send(&c->line, "\003", 1, err);
+	size_t came = 1;
+	int code = line_send(&c->line, "\003", 1, err);
 
-	return code < 0 ? code : console_drain(c, 1000, 150, err);
+	console_forget(c);
+	for (int wait_ms = 1000; code == 0 && came;) {
+		code = take(c, wait_ms, &came, err);
+		/* What looks like a prompt is hardly the middle of something. */
+		wait_ms = reply_can_be_prompt(console_tail(c)) ? 40 : 150;
+	}
+	return code;
 }
 
 /* One piece, and its echo. *is_right: nothing else came. */

@@ -13,6 +13,7 @@
  * HiSilicon's at 8 MiB. */
 #define LOAD_BEHIND 0x600000
 
+#define TRIES	       3
 #define SIZE_MIN       (64u << 10)
 #define SIZE_MAX_TRIED (256u << 20)
 
@@ -102,12 +103,12 @@ static int find_load(struct board *b, bool *is_found, struct fp_error *err)
 /* Is there RAM? What is written must come back, and tells how words are stored. */
 static int try_memory(struct board *b, struct fp_error *err)
 {
-	static const uint8_t big[4] = { 0x12, 0x34, 0x56, 0x78 },
-			     little[4] = { 0x78, 0x56, 0x34, 0x12 };
+	static const uint8_t big[4] = { 0x12, 0x34, 0x56, 0x78 };
+	static const uint8_t little[4] = { 0x78, 0x56, 0x34, 0x12 };
 	char command[64];
 	const char *reply;
 	uint8_t bytes[4] = { 0 };
-	bool is_whole;
+	bool is_whole = false;
 	int code;
 
 	b->width = 1;
@@ -115,7 +116,7 @@ static int try_memory(struct board *b, struct fp_error *err)
 		return 0;
 	snprintf(command, sizeof command, "mw.l %" PRIx64 " 12345678 1", b->load);
 	code = console_ask(&b->console, command, CONSOLE_QUIET_MS, &reply, err);
-	if (code == 0)
+	for (int i = 0; i < TRIES && code == 0 && !is_whole; i++)
 		code = board_show(b, 0, bytes, sizeof bytes, &is_whole, err);
 	if (code < 0)
 		return code;

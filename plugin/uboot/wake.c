@@ -159,7 +159,7 @@ static int fail_late(const struct console *c, const struct params *p, const stru
 	} else if (w->is_other) {
 		fp_fail(err, FP_CHIP, "uboot: on %s answers something that is not U-Boot", p->dev);
 		fp_hint(err,
-			"the device runs its system: switch it off and on while this waits, or give power=COMMAND");
+			"the device runs its system: switch it off and on while this waits; if it was, name what stops autoboot (key=ctrl-c, enter, esc, space or a text)");
 	} else {
 		fp_fail(err, FP_CHIP, "uboot: no prompt of a boot loader on %s in %u s%s", p->dev,
 			(unsigned)p->wait, w->asked[0] ? ": it did not stop for its key" : "");
