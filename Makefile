@@ -14,7 +14,7 @@ say = $(if $(filter 1,$(V)),,@printf '  %-4s %s\n' $(1) $(2))
 
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla $(if $(WERROR),-Werror)
 SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
-ALL_CPPFLAGS = -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_FILE_OFFSET_BITS=64 -DFP_VERSION='"$(VERSION)"' -Ilib $(CPPFLAGS)
+ALL_CPPFLAGS = -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_FILE_OFFSET_BITS=64 -DFP_VERSION='"$(VERSION)"' -Ilib $(LIB_CFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c17 $(WARNINGS) $(SANITIZERS) $(CFLAGS)
 ALL_LDFLAGS = $(SANITIZERS) $(LDFLAGS)
 
@@ -22,6 +22,7 @@ PKG_CONFIG ?= pkg-config
 has = $(shell $(PKG_CONFIG) --exists $(1) && echo yes)
 # libfdt of Debian 12 has no .pc file.
 LIBS := $(shell $(PKG_CONFIG) --libs jansson nettle zlib) -lfdt
+LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags jansson nettle zlib)
 
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 LIB       := $(B)/lib/libflashplan.a
@@ -43,7 +44,12 @@ $(if $(MAN),,$(info note: the man page is left out: scdoc is not installed))
 .PHONY: all
 all: $(TOOL) $(PLUGINS) $(LAYOUTS) $(MAN)
 
-$(B)/obj/%.o: %.c Makefile
+# What objects are made with: a file that is written anew only where it differs. -Werror changes no object.
+COMPILED_WITH = $(CC) $(ALL_CPPFLAGS) $(filter-out -Werror,$(ALL_CFLAGS)) $(ALL_LDFLAGS)
+$(shell mkdir -p $(B) && printf '%s\n' '$(subst ','\'',$(COMPILED_WITH))' >$(B)/flags.new; \
+	cmp -s $(B)/flags.new $(B)/flags && rm $(B)/flags.new || mv $(B)/flags.new $(B)/flags)
+
+$(B)/obj/%.o: %.c Makefile $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
@@ -68,14 +74,16 @@ $(foreach p,$(PLUGIN_NAMES),$(eval $(call plugin_rule,$(p))))
 
 # Which functions this libflashrom has: its version number does not tell.
 FLASHROM_SYMBOLS := flashrom_flash_probe_v2 flashrom_create_context flashrom_supported_programmers
-$(B)/flashrom-config.h: Makefile
+FLASHROM_CFLAGS := $(shell $(PKG_CONFIG) --cflags flashrom 2>/dev/null)
+$(B)/flashrom-config.h: Makefile $(B)/flags
 	@mkdir -p $(@D)
 	$(Q)for s in $(FLASHROM_SYMBOLS); do \
-		echo "#include <libflashrom.h>\nint main(void) { return (void *)$$s == 0; }" | \
-			$(CC) -x c -Wno-all -o /dev/null - -lflashrom 2>/dev/null && \
+		printf '#include <libflashrom.h>\nint main(void) { return (void *)%s == 0; }\n' $$s | \
+			$(CC) $(FLASHROM_CFLAGS) $(CPPFLAGS) $(CFLAGS) -x c -w -o /dev/null - $(LDFLAGS) \
+			$$($(PKG_CONFIG) --libs flashrom) 2>/dev/null && \
 			echo "#define HAVE_$$s" | tr a-z A-Z; done | sed 's/^#DEFINE/#define/' > $@
 $(call objects,$(wildcard plugin/flashrom/*.c)): $(B)/flashrom-config.h
-$(call objects,$(wildcard plugin/flashrom/*.c)): ALL_CPPFLAGS += -I$(B)
+$(call objects,$(wildcard plugin/flashrom/*.c)): ALL_CPPFLAGS += -I$(B) $(FLASHROM_CFLAGS)
 
 $(LAYOUTS):
 	@mkdir -p $(@D)
@@ -93,7 +101,7 @@ demo: all $(B)/tests/make-synth
 	$(Q)contrib/demo $(B)
 
 .PHONY: lint
-lint:
+lint: $(LIB)
 	$(Q)contrib/lint
 
 .PHONY: install

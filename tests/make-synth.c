@@ -55,7 +55,7 @@ static int usage(void)
 	return 2;
 }
 
-static int make(size_t i, uint64_t size, uint32_t seed)
+static int make(size_t i, size_t size, uint32_t seed)
 {
 	uint8_t *buf = malloc(size ? size : 1);
 	int ret = 0;
@@ -84,6 +84,7 @@ int main(int argc, char **argv)
 	}
 	for (size_t i = 0; i < sizeof makers / sizeof *makers; i++)
 		if (!strcmp(argv[1], makers[i].name))
-			return make(i, size, argc > 3 ? (uint32_t)strtoul(argv[3], NULL, 10) : 0);
+			return make(i, (size_t)size,
+				    argc > 3 ? (uint32_t)strtoul(argv[3], NULL, 10) : 0);
 	return usage();
 }

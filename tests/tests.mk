@@ -8,6 +8,7 @@ TEST_HELP := $(wildcard tests/support/*.c)
 CHIP      := $(B)/tests/flashplan-chip
 CHIP_SRC  := $(filter-out $(TEST_SRC),$(wildcard tests/chip/*.c))
 $(B)/obj/tests/%.o: ALL_CPPFLAGS += -Itests
+$(B)/obj/tests/%.o: ALL_CPPFLAGS += $(shell $(PKG_CONFIG) --cflags check)
 TEST_LIBS  = $(shell $(PKG_CONFIG) --libs check)
 
 define link

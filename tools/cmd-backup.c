@@ -9,97 +9,46 @@
 
 #include "base/bytes.h"
 #include "interrupt.h"
-#include "job/run.h"
+#include "job/reading.h"
 #include "progress.h"
 #include "report.h"
 #include "result.h"
 #include "session.h"
 
-#define PLACES_MAX 8 /* differing ranges that are named */
-
-static const char contact_hint[] =
-	"a bad contact is the commonest reason: reseat the clip, use shorter wires, lower the speed";
-
-struct differences {
-	struct fp_range place[PLACES_MAX]; /* the first ones */
-	size_t n;
-	uint64_t bytes;
-};
-
-static void note_difference(struct differences *d, uint64_t at)
-{
-	struct fp_range *const last = d->n ? &d->place[d->n - 1] : NULL;
-
-	d->bytes++;
-	if (last && fp_range_end(*last) == at)
-		last->size++;
-	else if (d->n < PLACES_MAX)
-		d->place[d->n++] = (struct fp_range){ at, 1 };
-}
-
-static void compare(const uint8_t *a, const uint8_t *b, struct fp_range part, struct differences *d)
-{
-	if (memcmp(a, b, (size_t)part.size) == 0)
-		return;
-	for (uint64_t i = 0; i < part.size; i++)
-		if (a[i] != b[i])
-			note_difference(d, part.offset + i);
-}
-
-/* The first pass fills data, the others are compared with it. */
-static int read_pass(const struct fp_programmer *programmer, unsigned pass, uint8_t *data,
-		     struct differences *d, struct fp_error *err)
-{
-	static uint8_t again[FP_TRANSFER_MAX];
-	const uint64_t size = programmer->chip.size;
-	struct progress progress = { 0 };
-	struct fp_range part = { 0, 0 };
-	int code = 0;
-
-	for (; part.offset < size && code == 0; part.offset += part.size) {
-		uint8_t *const buf = pass ? again : data + part.offset;
-
-		part.size = size - part.offset;
-		if (part.size > sizeof again)
-			part.size = sizeof again;
-		progress_show(&progress, pass ? "reading again" : "reading", part.offset, size);
-		code = fp_job_read_range(programmer, part, buf, err);
-		if (code == 0 && pass)
-			compare(data + part.offset, again, part, d);
-		if (code == 0 && is_interrupted())
-			code = fp_fail(err, FP_CHIP, "interrupted; the chip is unchanged");
-	}
-	progress_clear(&progress);
-	/* Where it differs says more than that the chip cannot be asked. */
-	return code < 0 || d->bytes ? code : fp_job_identify(programmer, err);
-}
-
-static int refuse_differences(const struct differences *d, struct fp_error *err)
+static int refuse_differences(const struct fp_doubts *d, struct fp_error *err)
 {
 	for (size_t i = 0; i < d->n; i++)
 		fprintf(stderr, "differs: 0x%" PRIx64 "+0x%" PRIx64 "%s\n", d->place[i].offset,
-			d->place[i].size, i + 1 == PLACES_MAX ? " and behind it" : "");
+			d->place[i].size, i + 1 == FP_PLACES_MAX ? " and behind it" : "");
 	fp_fail(err, FP_CHIP, "two readings of the chip differ in %" PRIu64 " bytes", d->bytes);
-	fp_hint(err, "%s", contact_hint);
+	fp_hint(err, "%s", fp_contact_hint);
 	return -FP_CHIP;
+}
+
+static bool is_cancelled(void *ctx)
+{
+	(void)ctx;
+	return is_interrupted();
 }
 
 static int read_chip(const struct options *o, const struct fp_programmer *programmer, uint8_t *data,
 		     struct fp_error *err)
 {
 	const size_t size = (size_t)programmer->chip.size;
-	const unsigned passes = o->passes ? o->passes : 2;
-	struct differences d = { 0 };
-	int code = 0;
+	struct progress progress = { 0 };
+	struct fp_job_report report = { 0 };
+	const struct fp_job_io io = { &progress, progress_callback, is_cancelled };
+	const struct fp_work work = { programmer, &io, &report };
+	struct fp_doubts doubts;
+	int code = fp_reading_chip(&work, o->passes ? o->passes : 2, data, &doubts, err);
 
-	for (unsigned pass = 0; pass < passes && code == 0 && !d.bytes; pass++)
-		code = read_pass(programmer, pass, data, &d, err);
-	if (code == 0 && d.bytes)
-		code = refuse_differences(&d, err);
+	progress_clear(&progress);
+	if (code == 0 && doubts.bytes)
+		code = refuse_differences(&doubts, err);
 	if (code == 0 && fp_is_filled(data, size, 0x00)) {
 		code = fp_fail(err, FP_CHIP,
 			       "the chip reads as 0x00 everywhere: no chip holds that");
-		fp_hint(err, "%s", contact_hint);
+		fp_hint(err, "%s", fp_contact_hint);
 	}
 	if (code == 0 && fp_is_filled(data, size, 0xff))
 		report_note("the chip is blank: 0xff everywhere");

@@ -9,6 +9,7 @@
 #include "options.h"
 #include "report.h"
 #include "result.h"
+#include "plan/json.h"
 
 static json_t *fault_json(const struct fp_error *fault)
 {

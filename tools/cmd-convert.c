@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include "convert.h"
+#include "base/file-out.h"
 #include "base/file.h"
 #include "base/path.h"
 #include "report.h"
+#include "plan/json.h"
 
 #define INPUT_MAX ((size_t)512 << 20) /* bytes; dumps are searched too */
 
@@ -48,7 +50,9 @@ static int read_input(const struct options *o, const struct fp_format *to, struc
 	const struct fp_format *format = NULL;
 	char *data = NULL;
 	size_t n = 0;
-	int code = fp_file_read(is_stdin ? "/dev/stdin" : name, INPUT_MAX, &data, &n, err);
+	int code = is_stdin ? fp_file_read_fd(STDIN_FILENO, "standard input", INPUT_MAX, &data, &n,
+					      err)
+			    : fp_file_read(name, INPUT_MAX, &data, &n, err);
 
 	if (code == 0) {
 		code = fp_import((const uint8_t *)data, n, &options, plan, &format, faults);

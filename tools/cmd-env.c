@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file-out.h"
+#include "content/env-find.h"
 #include "content/env.h"
 #include "base/file.h"
 #include "base/number.h"

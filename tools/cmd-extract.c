@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 
 #include "base/bytes.h"
+#include "base/file-out.h"
 #include "dump/dump.h"
 #include "base/digest.h"
-#include "base/file.h"
 #include "base/number.h"
 #include "options.h"
 #include "report.h"

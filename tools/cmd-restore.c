@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "job/journal.h"
 #include "base/nearest.h"
 #include "base/number.h"
 #include "programming.h"
@@ -18,6 +17,8 @@ struct restoration {
 	struct fp_programmer programmer;
 	struct fp_job_target *targets;
 	size_t n_targets;
+	struct fp_item *items; /* one for each target */
+	char (*names)[32]; /* of those that are no partitions */
 };
 
 static const struct fp_backup_part *find_part(const struct restoration *r, const char *name,
@@ -55,8 +56,12 @@ static int choose_targets(struct restoration *r, struct fp_error *err)
 {
 	const struct options *const o = r->o;
 
-	r->targets = calloc(r->backup.n_ranges * (o->n_choices + 1), sizeof *r->targets);
-	if (!r->targets)
+	const size_t most = r->backup.n_ranges * (o->n_choices + 1);
+
+	r->targets = calloc(most, sizeof *r->targets);
+	r->items = calloc(most, sizeof *r->items);
+	r->names = calloc(most, sizeof *r->names);
+	if (!r->targets || !r->items || !r->names)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	if (!o->n_choices)
 		add_targets(r, (struct fp_range){ 0, r->backup.chip_size });
@@ -114,42 +119,55 @@ static int open_chip(struct restoration *r, struct fp_error *err)
 	return 0;
 }
 
-static void announce(const struct restoration *r, struct programming *p)
+static void name_items(const struct restoration *r)
 {
-	char name[32];
+	for (size_t i = 0; i < r->n_targets; i++) {
+		snprintf(r->names[i], sizeof r->names[i], "range %zu", i + 1);
+		r->items[i].range = r->targets[i].range;
+		r->items[i].name =
+			r->o->n_choices == r->n_targets ? r->o->choices[i].name : r->names[i];
+	}
+}
+
+static void announce(const struct programming *p)
+{
+	const struct restoration *const r = p->ctx;
 
 	for (size_t i = 0; i < r->backup.n_parts; i++)
 		if (r->backup.parts[i].is_per_device && is_restored(r, &r->backup.parts[i]))
 			report_note(
 				"per-device `%s` is restored too: it belongs to the unit that the backup is of",
 				r->backup.parts[i].name);
-	for (size_t i = 0; i < r->n_targets; i++) {
-		snprintf(name, sizeof name, "range %zu", i + 1);
-		programming_announce(p,
-				     r->o->n_choices == r->n_targets ? r->o->choices[i].name : name,
-				     r->targets[i].range);
-	}
+	for (size_t i = 0; i < r->n_targets; i++)
+		programming_announce(&p->course.items[i]);
 }
 
-static int run_job(struct restoration *r, struct programming *p, struct fp_error *err)
+static int restore(struct restoration *r, struct fp_error *err)
 {
-	int code;
+	struct programming p = {
+		.o = r->o,
+		.programmer = &r->programmer,
+		.name = r->backup.plan[0] ? r->backup.plan : "restore",
+		.course = { .targets = r->targets,
+			    .n_targets = r->n_targets,
+			    .items = r->items,
+			    .n_items = r->n_targets,
+			    .block = r->backup.erase_size,
+			    .parts = r->backup.parts,
+			    .n_parts = r->backup.n_parts },
+		.restored = r->o->args[0],
+		.announce = announce,
+		.ctx = r,
+	};
 
-	p->programmer = &r->programmer;
-	p->name = r->backup.plan[0] ? r->backup.plan : "restore";
-	p->parts = r->backup.parts;
-	p->n_parts = r->backup.n_parts;
-	code = programming_read(p, r->targets, r->n_targets, r->backup.erase_size, err);
-	if (code < 0)
-		return code;
-	announce(r, p);
-	return programming_write(p, err);
+	name_items(r);
+	return programming_run(&p, err);
 }
 
 int cmd_restore(const struct options *o, struct fp_error *err)
 {
 	struct restoration r = { .o = o };
-	struct programming p = { .o = o };
+	struct fp_error also = { 0 };
 	int code = fp_backup_load(o->args[0], &r.backup, err);
 
 	if (code == 0)
@@ -157,15 +175,12 @@ int cmd_restore(const struct options *o, struct fp_error *err)
 	if (code == 0)
 		code = open_chip(&r, err);
 	if (code == 0)
-		code = run_job(&r, &p, err);
-	if (r.programmer.driver)
-		code = close_programmer(o, &r.programmer, code, err);
-	/* Where the backup was that of an interrupted run, all that it holds is back now. */
-	if (code == 0 && !o->is_dry_run && !o->n_choices)
-		code = fp_journal_clear(o->args[0], err);
-	code = programming_finish(&p, code, err);
-	programming_free(&p);
+		code = restore(&r, err);
+	else if (r.programmer.driver)
+		fp_programmer_close(&r.programmer, &also);
 	free(r.targets);
+	free(r.items);
+	free(r.names);
 	fp_backup_free(&r.backup);
 	return code;
 }

@@ -1,101 +1,72 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // flashplan verify: does the chip hold what the plan wants?
 
-#include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "job/run.h"
+#include "job/verify.h"
 #include "progress.h"
 #include "result.h"
 #include "session.h"
 
-struct difference {
-	uint64_t first, count; /* chip offset of the first differing byte; how many there are */
-};
-
-static void compare(const struct fp_job_target *target, struct fp_range part, const uint8_t *chip,
-		    struct difference *d)
-{
-	const uint8_t *const want = target->data + (part.offset - target->range.offset);
-
-	for (uint64_t i = 0; i < part.size; i++) {
-		if (chip[i] == want[i])
-			continue;
-		if (!d->count++)
-			d->first = part.offset + i;
-	}
-}
-
-static int compare_target(const struct fp_programmer *programmer,
-			  const struct fp_job_target *target, struct difference *d,
-			  struct progress *progress, struct fp_error *err)
-{
-	static uint8_t buf[FP_TRANSFER_MAX];
-	struct fp_range part = { target->range.offset, 0 };
-	const uint64_t end = fp_range_end(target->range);
-	int code = 0;
-
-	for (; part.offset < end && code == 0; part.offset += part.size) {
-		part.size = end - part.offset < sizeof buf ? end - part.offset : sizeof buf;
-		progress_show(progress, "reading", part.offset - target->range.offset,
-			      target->range.size);
-		code = fp_job_read_range(programmer, part, buf, err);
-		if (code == 0)
-			compare(target, part, buf, d);
-	}
-	return code;
-}
-
-static json_t *describe(const struct fp_partition *part, const struct difference *d)
+static json_t *describe_item(const struct fp_item *item)
 {
 	json_t *row =
-		json_pack("{s:s, s:I, s:I, s:s}", "partition", part->name, "offset",
-			  (json_int_t)part->range.offset, "size", (json_int_t)part->range.size,
-			  "result", d->count ? "differs" : "equal");
+		json_pack("{s:s, s:I, s:I, s:s}", "partition", item->name, "offset",
+			  (json_int_t)item->range.offset, "size", (json_int_t)item->range.size,
+			  "result", item->bytes_differing ? "differs" : "equal");
 
-	if (row && d->count) {
-		json_object_set_new(row, "differing bytes", json_integer((json_int_t)d->count));
-		json_object_set_new(row, "first at",
-				    json_sprintf("0x%llx", (unsigned long long)d->first));
+	if (row && item->bytes_differing) {
+		json_object_set_new(row, "differing bytes",
+				    json_integer((json_int_t)item->bytes_differing));
+		json_object_set_new(
+			row, "first at",
+			json_sprintf("0x%llx", (unsigned long long)item->first_difference));
 	}
 	return row;
 }
 
-static int verify(const struct session *s, json_t *rows, bool *is_equal, struct fp_error *err)
+static int verify(const struct session *s, struct fp_item *items, struct fp_error *err)
 {
 	struct progress progress = { 0 };
-	size_t target = 0;
-	int code = 0;
+	struct fp_job_report report = { 0 };
+	const struct fp_job_io io = { .ctx = &progress, .progress = progress_callback };
+	const struct fp_work work = { &s->programmer, &io, &report };
+	const struct fp_job_wish wish = { .targets = s->contents.targets,
+					  .n_targets = s->contents.n_targets };
+	int code = fp_verify(&work, &wish, items, s->selection.n, err);
 
-	for (size_t i = 0; i < s->selection.n && code == 0; i++) {
-		struct difference d = { 0 };
-
-		for (size_t k = 0; k < s->selection.items[i].n_ranges && code == 0; k++)
-			code = compare_target(&s->programmer, &s->contents.targets[target++], &d,
-					      &progress, err);
-		json_array_append_new(rows, describe(s->selection.items[i].part, &d));
-		*is_equal &= !d.count;
-	}
 	progress_clear(&progress);
-	/* A clip that came off reads as erased, and then erased is not proven. */
-	return code < 0 ? code : fp_job_identify(&s->programmer, err);
+	return code;
+}
+
+/* Returns how many items differ. */
+static size_t describe(const struct fp_item *items, size_t n, json_t *rows)
+{
+	size_t n_differing = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		json_array_append_new(rows, describe_item(&items[i]));
+		n_differing += items[i].bytes_differing > 0;
+	}
+	return n_differing;
 }
 
 int cmd_verify(const struct options *o, struct fp_error *err)
 {
 	json_t *rows = json_array();
-	bool is_equal = true;
+	size_t n_differing = 0;
 	struct session s;
 	int code = session_open(&s, o, FP_FOR_CHIP, err);
 
 	if (code == 0) {
+		struct fp_item *items = session_items(&s);
+
 		session_note_left(&s);
-		code = verify(&s, rows, &is_equal, err);
+		code = items ? verify(&s, items, err) : fp_fail(err, FP_REFUSED, "out of memory");
+		if (code == 0)
+			n_differing = describe(items, s.selection.n, rows);
 	}
 	code = session_close(&s, code, err);
 	if (code == 0)
 		code = result_print(json_pack("{s:O}", "partitions", rows), o->is_json, err);
 	json_decref(rows);
-	return code == 0 && !is_equal ? -FP_NO : code;
+	return code == 0 && n_differing ? -FP_NO : code;
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // flashplan: the table of commands.
 
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "help.h"
@@ -12,8 +15,10 @@
 /* Options that go together. */
 #define SELECT                                                                                     \
 	OPTION_INCLUDE, OPTION_FILE, OPTION_ALL, OPTION_FROM, OPTION_PER_DEVICE, OPTION_INCLUDE_DIR
-#define CHIP  OPTION_PROGRAMMER, OPTION_CHIP, OPTION_TIMEOUT
-#define WRITE OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_NO_BACKUP
+#define CHIP OPTION_PROGRAMMER, OPTION_CHIP, OPTION_TIMEOUT
+#define WRITE                                                                                      \
+	OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_NO_BACKUP, OPTION_RESUME,          \
+		OPTION_OTHER_UNIT
 #define TABLE OPTION_FROM_FORMAT, OPTION_SIZE, OPTION_TABLE, OPTION_SPANS
 
 /* clang-format off */
@@ -56,12 +61,13 @@ const struct command commands[] = {
 };
 /* clang-format on */
 
-static int run(int argc, char **argv, struct options *o, struct fp_error *err)
+static int run(int argc, char **argv, struct options *o, char **again, struct fp_error *err)
 {
 	int code = options_parse(argc, argv, o, err);
 
 	if (code < 0)
 		return code;
+	o->again = again;
 	if (o->is_version) {
 		puts("flashplan " FP_VERSION);
 	} else if (o->is_help || !o->command) {
@@ -74,20 +80,33 @@ static int run(int argc, char **argv, struct options *o, struct fp_error *err)
 	return code;
 }
 
+/* A standard descriptor that is closed would be that of the next file that is opened, and messages
+ * would go into it. Held the wrong way round, so that its use still fails. */
+static void hold_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
 	struct fp_error err = { 0 };
 	struct options o;
-	int code = run(argc, argv, &o, &err);
+	char *again = NULL;
+	int code;
 
+	hold_descriptors();
+	code = run(argc, argv, &o, &again, &err);
 	if (err.code)
 		report_error(&err);
-	if (err.code == FP_CHANGED)
-		report_again(argc, argv);
+	if (again)
+		fprintf(stderr, "again: %s\n", again);
 	if ((fflush(stdout) != 0 || ferror(stdout)) && code == 0) {
 		perror("flashplan: standard output");
 		code = -FP_REFUSED;
 	}
+	free(again);
 	options_free(&o);
 	return -code;
 }

@@ -21,6 +21,9 @@ struct option_list {
 
 struct options {
 	const struct command *command;
+	int argc;
+	char *const *argv; /* the command line as it was typed */
+	char **again; /* for commands: what to run next, printed behind the error; malloc()ed */
 	char **words; /* the command line, in the order in which getopt_long() puts it */
 	char **args; /* what is no option, n_args of them */
 	size_t n_args;
@@ -30,10 +33,10 @@ struct options {
 	uint64_t size; /* of the chip; 0: not stated */
 	struct fp_choice *choices; /* -i and --file, in their order */
 	size_t n_choices;
-	struct option_list include_dirs, ignored; /* -I, --ignore */
+	struct option_list include_dirs, ignored, resumed; /* -I, --ignore, --resume */
 	unsigned timeout_s, passes, verbosity; /* the first two: 0 where not given */
 	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_spans, has_no_backup;
-	bool has_unprotect, is_trimmed, is_hex;
+	bool has_unprotect, is_trimmed, is_hex, is_other_unit;
 	bool is_help, is_version;
 };
 

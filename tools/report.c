@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "report.h"
+#include "plan/json.h"
 
 /* "file:line:column: ", as far as it is known. */
 static void print_place(FILE *out, const struct fp_error *err)
@@ -22,38 +23,23 @@ static void print_place(FILE *out, const struct fp_error *err)
 		fputc(' ', out);
 }
 
+/* "hint: " before each line. */
+static void print_hint(const char *hint)
+{
+	while (*hint) {
+		const size_t n = strcspn(hint, "\n");
+
+		fprintf(stderr, "hint: %.*s\n", (int)n, hint);
+		hint += n + (hint[n] == '\n');
+	}
+}
+
 void report_error(const struct fp_error *err)
 {
 	fputs("flashplan: ", stderr);
 	print_place(stderr, err);
 	fprintf(stderr, "%s\n", err->text);
-	if (err->hint[0])
-		fprintf(stderr, "hint: %s\n", err->hint);
-}
-
-/* In single quotes where the shell would see more than a word. */
-static void print_word(const char *word)
-{
-	if (*word && !word[strcspn(word, " \t\n'\"\\$`&|;<>()*?[]#~{}!")]) {
-		fprintf(stderr, " %s", word);
-		return;
-	}
-	fputs(" '", stderr);
-	for (; *word; word++) {
-		if (*word == '\'')
-			fputs("'\\''", stderr);
-		else
-			fputc(*word, stderr);
-	}
-	fputc('\'', stderr);
-}
-
-void report_again(int argc, char *const *argv)
-{
-	fputs("again:", stderr);
-	for (int i = 0; i < argc; i++)
-		print_word(argv[i]);
-	fputc('\n', stderr);
+	print_hint(err->hint);
 }
 
 void report_note(const char *format, ...)

@@ -8,11 +8,8 @@
 #include "base/error.h"
 #include "plan/plan.h"
 
-/* To standard error: "flashplan: file:line:column: what" and "hint: how". */
+/* To standard error: "flashplan: file:line:column: what" and "hint: how", for each line of it. */
 void report_error(const struct fp_error *err);
-
-/* To standard error: the command that was run, so that it can be run again as it is. */
-void report_again(int argc, char *const *argv);
 
 /* To standard error: "note: what". */
 void report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -124,25 +124,28 @@ int session_open(struct session *s, const struct options *o, enum fp_purpose pur
 	return code;
 }
 
-int close_programmer(const struct options *o, struct fp_programmer *programmer, int code,
-		     struct fp_error *err)
+int session_close(struct session *s, int code, struct fp_error *err)
 {
 	struct fp_error also = { 0 };
 
-	if (code == 0)
-		return fp_programmer_close(programmer, err);
-	if (fp_programmer_close(programmer, &also) < 0 && o->has_unprotect)
-		report_note("%s", also.text);
-	return code;
-}
-
-int session_close(struct session *s, int code, struct fp_error *err)
-{
-	if (s->is_open)
-		code = close_programmer(s->o, &s->programmer, code, err);
+	if (s->is_open && code == 0)
+		code = fp_programmer_close(&s->programmer, err);
+	else if (s->is_open)
+		fp_programmer_close(&s->programmer, &also);
 	fp_contents_free(&s->contents);
 	fp_plan_free(s->plan);
 	return code;
+}
+
+struct fp_item *session_items(const struct session *s)
+{
+	struct fp_item *items = fp_arena_alloc(s->plan->arena, s->selection.n + 1, sizeof *items);
+
+	for (size_t i = 0; items && i < s->selection.n; i++) {
+		items[i].name = s->selection.items[i].part->name;
+		items[i].range = s->selection.items[i].part->range;
+	}
+	return items;
 }
 
 json_t *chip_json(const struct fp_chip *chip)

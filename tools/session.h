@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "job/backup.h"
+#include "job/outcome.h"
 #include "selection/contents.h"
 #include "options.h"
 #include "plan/plan.h"
@@ -41,10 +42,8 @@ FP_MUST_CHECK int session_open(struct session *s, const struct options *o, enum 
 /* Returns code, or what closing the programmer said if code is 0. */
 FP_MUST_CHECK int session_close(struct session *s, int code, struct fp_error *err);
 
-/* Closes an open programmer; returns as session_close(). After another failure, and where a
- * protection was lifted, it says on standard error what went wrong: the chip may lack it now. */
-FP_MUST_CHECK int close_programmer(const struct options *o, struct fp_programmer *programmer,
-				   int code, struct fp_error *err);
+/* What is selected, for a job; from the plan's arena, NULL when out of memory. */
+struct fp_item *session_items(const struct session *s);
 
 /* Members "chip", "id" and "size", for results. */
 json_t *chip_json(const struct fp_chip *chip);

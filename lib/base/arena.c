@@ -9,7 +9,17 @@
 
 #include "base/arena.h"
 
+/* AddressSanitizer sees an overrun only at the end of an allocation. */
+#if defined(__SANITIZE_ADDRESS__)
+#define BLOCK_SIZE 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define BLOCK_SIZE 0
+#endif
+#endif
+#ifndef BLOCK_SIZE
 #define BLOCK_SIZE 4096
+#endif
 
 struct block {
 	struct block *next;
@@ -61,8 +71,10 @@ void *fp_arena_alloc(struct fp_arena *arena, size_t n, size_t size)
 
 	if (size && n > (SIZE_MAX / 2) / size)
 		return NULL;
-	want = (n * size + align - 1) / align * align;
-	if (!block || block->size - block->used < want)
+	want = n * size;
+	if (BLOCK_SIZE)
+		want = (want + align - 1) / align * align;
+	if (!block || !BLOCK_SIZE || block->size - block->used < want)
 		block = add_block(arena, want);
 	if (!block)
 		return NULL;

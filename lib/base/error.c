@@ -12,7 +12,8 @@ int fp_fail(struct fp_error *err, enum fp_code code, const char *format, ...)
 {
 	va_list ap;
 
-	if (err->code == FP_OK) {
+	err->has_lost = err->code != FP_OK;
+	if (!err->has_lost) {
 		err->code = code;
 		va_start(ap, format);
 		vsnprintf(err->text, sizeof err->text, format, ap);
@@ -21,14 +22,29 @@ int fp_fail(struct fp_error *err, enum fp_code code, const char *format, ...)
 	return -(int)code;
 }
 
+static enum fp_reason reason_of(int errno_value)
+{
+	switch (errno_value) {
+	case EEXIST:
+		return FP_REASON_EXISTS;
+	case ENOSPC:
+	case EDQUOT:
+		return FP_REASON_NO_SPACE;
+	default:
+		return FP_REASON_NONE;
+	}
+}
+
 int fp_fail_errno(struct fp_error *err, enum fp_code code, const char *format, ...)
 {
 	const int saved = errno;
 	va_list ap;
 	size_t n;
 
-	if (err->code == FP_OK) {
+	err->has_lost = err->code != FP_OK;
+	if (!err->has_lost) {
 		err->code = code;
+		err->reason = reason_of(saved);
 		va_start(ap, format);
 		vsnprintf(err->text, sizeof err->text, format, ap);
 		va_end(ap);
@@ -43,11 +59,36 @@ void fp_hint(struct fp_error *err, const char *format, ...)
 {
 	va_list ap;
 
-	if (err->hint[0])
+	if (err->has_lost || err->hint[0])
 		return;
 	va_start(ap, format);
 	vsnprintf(err->hint, sizeof err->hint, format, ap);
 	va_end(ap);
+}
+
+void fp_reason(struct fp_error *err, enum fp_reason reason, const char *names)
+{
+	int n;
+
+	if (err->has_lost || err->reason)
+		return;
+	err->reason = reason;
+	n = snprintf(err->names, sizeof err->names, "%s", names ? names : "");
+	if (n >= (int)sizeof err->names)
+		strcpy(err->names + sizeof err->names - sizeof "...", "...");
+}
+
+const char *fp_reason_name(enum fp_reason reason)
+{
+	static const char *const names[] = {
+		[FP_REASON_PER_DEVICE] = "per_device", [FP_REASON_READ_ONLY] = "read_only",
+		[FP_REASON_NO_CONTENT] = "no_content", [FP_REASON_WRONG_CONTENT] = "wrong_content",
+		[FP_REASON_TABLE] = "table",	       [FP_REASON_PROTECTED] = "protected",
+		[FP_REASON_UNFINISHED] = "unfinished", [FP_REASON_EXISTS] = "exists",
+		[FP_REASON_NO_SPACE] = "no_space",
+	};
+
+	return names[reason];
 }
 
 struct fp_error *fp_faults_next(struct fp_faults *faults, enum fp_severity severity)

@@ -3,6 +3,7 @@
 #ifndef FP_BASE_ERROR_H
 #define FP_BASE_ERROR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Stands before every function that can fail, but for those that close: they are called after a
@@ -21,12 +22,29 @@ enum fp_code {
 
 enum fp_severity { FP_ERROR, FP_WARNING, FP_NOTE };
 
+/* Why, where a program would branch. */
+enum fp_reason {
+	FP_REASON_NONE,
+	FP_REASON_PER_DEVICE, /* what belongs to the unit was to be touched; `names` has it */
+	FP_REASON_READ_ONLY,
+	FP_REASON_NO_CONTENT, /* nothing says what `names` shall hold */
+	FP_REASON_WRONG_CONTENT, /* not what must be there */
+	FP_REASON_TABLE, /* the chip's own table contradicts */
+	FP_REASON_PROTECTED, /* by the chip */
+	FP_REASON_UNFINISHED, /* a job before this one was interrupted */
+	FP_REASON_EXISTS, /* an output that is there already */
+	FP_REASON_NO_SPACE,
+};
+
 /* Flat, no ownership. All zero: no error. */
 struct fp_error {
 	enum fp_code code;
 	enum fp_severity severity;
+	enum fp_reason reason;
 	unsigned line, column; /* from 1; 0: not known */
-	char file[1024], pointer[192], text[512], hint[256];
+	bool has_lost; /* the last fp_fail() came too late: a hint to it belongs to another error */
+	char file[1024], pointer[192], text[512], hint[1024];
+	char names[192]; /* the partitions that it is about: "a, b"; what has no room, as "..." */
 };
 
 #define FP_FAULTS_MAX 50
@@ -44,11 +62,18 @@ struct fp_faults {
 int fp_fail(struct fp_error *err, enum fp_code code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Adds how to mend it; for use right after fp_fail(). Where a hint is recorded already, it stays.
- */
+/* Adds how to mend it; for use right after fp_fail(). Where a hint is recorded already, it stays;
+ * that of an error which was not recorded is left out with it. */
 void fp_hint(struct fp_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Like fp_fail(), with ": " and the text of errno, which stays as it is. */
+/* Adds the reason, and whom it is about; for use as fp_hint(). names may be NULL. */
+void fp_reason(struct fp_error *err, enum fp_reason reason, const char *names);
+
+/* "per_device", as in results; NULL for FP_REASON_NONE. */
+const char *fp_reason_name(enum fp_reason reason);
+
+/* Like fp_fail(), which finds the reason where errno tells it, with ": " and the text of errno,
+ * which stays as it is. */
 int fp_fail_errno(struct fp_error *err, enum fp_code code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,6 +79,16 @@ int fp_root_open(const char *dir, const char *path, int *fd, char **opened, stru
 	return code;
 }
 
+/* Whoever left a descriptor non-blocking (the other end of a shell's pipe or socket) did not mean
+ * us. False: it was another error. */
+static bool await_input(int fd, int error)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	return (error == EAGAIN || error == EWOULDBLOCK) &&
+	       (poll(&p, 1, -1) >= 0 || errno == EINTR);
+}
+
 /* Reads to the end of the file, at most max + 1 bytes. */
 static int read_all(int fd, size_t max, char **text, size_t *length)
 {
@@ -97,7 +108,7 @@ static int read_all(int fd, size_t max, char **text, size_t *length)
 			*text = more;
 		}
 		got = read(fd, *text + n, room - n - 1);
-		if (got < 0 && errno == EINTR)
+		if (got < 0 && (errno == EINTR || await_input(fd, errno)))
 			got = 1;
 		else if (got > 0)
 			n += (size_t)got;
@@ -109,14 +120,12 @@ static int read_all(int fd, size_t max, char **text, size_t *length)
 	return got < 0 ? -1 : 0;
 }
 
-int fp_file_read(const char *path, size_t max, char **text, size_t *length, struct fp_error *err)
+int fp_file_read_fd(int fd, const char *path, size_t max, char **text, size_t *length,
+		    struct fp_error *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	int code = 0;
 
 	*text = NULL;
-	if (fd < 0)
-		return fp_fail_errno(err, FP_REFUSED, "cannot open %s", path);
 	if (read_all(fd, max, text, length) < 0)
 		code = fp_fail_errno(err, FP_REFUSED, "cannot read %s", path);
 	else if (*length > max)
@@ -125,6 +134,18 @@ int fp_file_read(const char *path, size_t max, char **text, size_t *length, stru
 		free(*text);
 		*text = NULL;
 	}
+	return code;
+}
+
+int fp_file_read(const char *path, size_t max, char **text, size_t *length, struct fp_error *err)
+{
+	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int code;
+
+	*text = NULL;
+	if (fd < 0)
+		return fp_fail_errno(err, FP_REFUSED, "cannot open %s", path);
+	code = fp_file_read_fd(fd, path, max, text, length, err);
 	close(fd);
 	return code;
 }

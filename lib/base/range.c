@@ -41,6 +41,11 @@ bool fp_range_overlaps(struct fp_range a, struct fp_range b)
 	return fp_range_intersect(a, b).size > 0;
 }
 
+bool fp_range_is_same(struct fp_range a, struct fp_range b)
+{
+	return a.offset == b.offset && a.size == b.size;
+}
+
 struct fp_range fp_range_intersect(struct fp_range a, struct fp_range b)
 {
 	const uint64_t start = a.offset > b.offset ? a.offset : b.offset;
@@ -56,34 +61,6 @@ struct fp_range fp_range_widen(struct fp_range r, uint64_t block)
 	const uint64_t end = (fp_range_end(r) + block - 1) & ~(block - 1);
 
 	return (struct fp_range){ start, end - start };
-}
-
-size_t fp_range_subtract(struct fp_range *list, size_t n, struct fp_range hole)
-{
-	size_t kept = 0, added = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		const struct fp_range r = list[i];
-		const struct fp_range cut = fp_range_intersect(r, hole);
-		const struct fp_range before = { r.offset, cut.offset - r.offset };
-		const struct fp_range after = { fp_range_end(cut),
-						fp_range_end(r) - fp_range_end(cut) };
-
-		if (!cut.size) {
-			list[kept++] = r;
-			continue;
-		}
-		if (before.size)
-			list[kept++] = before;
-		/* Disjoint ranges: at most one is cut in two, and nothing before it was dropped. */
-		if (after.size && kept > i)
-			list[n + added++] = after;
-		else if (after.size)
-			list[kept++] = after;
-	}
-	for (size_t i = 0; i < added; i++)
-		list[kept++] = list[n + i];
-	return fp_range_merge(list, kept);
 }
 
 static int by_offset(const void *a, const void *b)
@@ -109,5 +86,26 @@ size_t fp_range_merge(struct fp_range *list, size_t n)
 		else if (fp_range_end(list[i]) > fp_range_end(*last))
 			last->size = fp_range_end(list[i]) - last->offset;
 	}
+	return kept;
+}
+
+size_t fp_range_subtract(struct fp_range whole, struct fp_range *holes, size_t n,
+			 struct fp_range *rest)
+{
+	uint64_t at = whole.offset;
+	size_t kept = 0;
+
+	n = fp_range_merge(holes, n);
+	for (size_t i = 0; i < n; i++) {
+		const struct fp_range hole = fp_range_intersect(holes[i], whole);
+
+		if (!hole.size)
+			continue;
+		if (hole.offset > at)
+			rest[kept++] = (struct fp_range){ at, hole.offset - at };
+		at = fp_range_end(hole);
+	}
+	if (at < fp_range_end(whole))
+		rest[kept++] = (struct fp_range){ at, fp_range_end(whole) - at };
 	return kept;
 }

@@ -23,6 +23,7 @@ uint64_t fp_range_end(struct fp_range r);
 bool fp_range_fits(struct fp_range r, uint64_t limit);
 
 bool fp_range_contains(struct fp_range outer, struct fp_range inner);
+bool fp_range_is_same(struct fp_range a, struct fp_range b);
 bool fp_range_overlaps(struct fp_range a, struct fp_range b);
 
 /* The common part; size 0 where there is none. */
@@ -31,11 +32,12 @@ struct fp_range fp_range_intersect(struct fp_range a, struct fp_range b);
 /* Outward to multiples of block (a power of two). */
 struct fp_range fp_range_widen(struct fp_range r, uint64_t block);
 
-/* Takes hole out of the n disjoint ranges of list, in place; a range that is cut in two makes one
- * more, for which list must have room. Returns the new count. Empty ranges are dropped. */
-size_t fp_range_subtract(struct fp_range *list, size_t n, struct fp_range hole);
-
 /* Sorts by offset and joins those that touch or overlap, in place. Returns the new count. */
 size_t fp_range_merge(struct fp_range *list, size_t n);
+
+/* What is left of whole without the n holes, in offset order; rest has room for n + 1. The holes
+ * come in any order, may overlap, and are merged in place. Returns the count. */
+size_t fp_range_subtract(struct fp_range whole, struct fp_range *holes, size_t n,
+			 struct fp_range *rest);
 
 #endif

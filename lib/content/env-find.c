@@ -6,6 +6,7 @@
 #include <zlib.h>
 
 #include "base/bytes.h"
+#include "content/env-find.h"
 #include "content/env.h"
 
 #define NAME_MAX_SEEN 64 /* characters: longer names are not looked for */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "content/env-text.h"
 #include "content/env.h"
 
 static int set_line(uint8_t *buf, const struct fp_env_shape *shape, char *text,

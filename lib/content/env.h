@@ -38,31 +38,12 @@ void fp_env_seal(uint8_t *buf, const struct fp_env_shape *shape);
 /* Is the checksum right? */
 bool fp_env_is_sound(const uint8_t *buf, const struct fp_env_shape *shape);
 
-/* Finds the shape of the environment at the start of n bytes by its checksum: n itself, powers of
- * two, multiples of 4K, up to the given limit; with and without flag, in both byte orders. */
-bool fp_env_guess(const uint8_t *buf, size_t n, size_t limit, struct fp_env_shape *shape);
-
-/* One copy that was found. */
-struct fp_env_copy {
-	size_t offset;
-	struct fp_env_shape shape;
-};
-
-/* Finds environments in n bytes: at the start, or anywhere if they hold variables. Returns how many
- * there are, at most max. */
-size_t fp_env_scan(const uint8_t *buf, size_t n, struct fp_env_copy *copies, size_t max);
-
 /* The environment of a dump: one copy, or the two of a redundant one. */
 struct fp_env_place {
 	struct fp_env_shape shape;
 	size_t offset[2]; /* of the copies */
 	unsigned n_copies, active; /* active: the one that U-Boot uses */
 };
-
-/* Finds the environment in the given ranges of buf (without any: in all of its n bytes), and
- * refuses where there is none, or more than one. */
-FP_MUST_CHECK int fp_env_locate(const uint8_t *buf, size_t n, const struct fp_range *ranges,
-				size_t n_ranges, struct fp_env_place *place, struct fp_error *err);
 
 /* Changes variables at their place in buf: with one copy there, with two in the inactive one, which
  * becomes the active one. The checksum is put right, and all else stays. changes are "name=value",
@@ -91,11 +72,5 @@ const char *fp_env_get(const uint8_t *buf, const struct fp_env_shape *shape, con
  * bad names and what does not fit; buf is then untouched. Not sealed. */
 FP_MUST_CHECK int fp_env_set(uint8_t *buf, const struct fp_env_shape *shape, const char *name,
 			     const char *value, struct fp_error *err);
-
-/* Sets the variables of a text as mkenvimage reads it: lines of name=value; a backslash before the
- * line's end continues the value with a newline; empty lines and lines that begin with # are passed
- * over. err->line tells where it is wrong. text, n bytes and a 0 byte, is changed. */
-FP_MUST_CHECK int fp_env_parse(uint8_t *buf, const struct fp_env_shape *shape, char *text, size_t n,
-			       struct fp_error *err);
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
+#include "base/file-out.h"
 #include "base/text.h"
 #include "formats/format.h"
 

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "formats/format.h"
+#include "plan/json.h"
 
 static void list_readable(char *text, size_t size)
 {

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/file-out.h"
 #include "image/depfile.h"
-#include "base/file.h"
 
 static int write_text(struct fp_out *out, const char *text, struct fp_error *err)
 {

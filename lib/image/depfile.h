@@ -4,7 +4,7 @@
 #define FP_IMAGE_DEPFILE_H
 
 #include "base/error.h"
-#include "base/file.h"
+#include "base/file-out.h"
 #include "plan/plan.h"
 #include "selection/source.h"
 

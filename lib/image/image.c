@@ -8,9 +8,9 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "base/file-out.h"
 #include "image/depfile.h"
 #include "dump/dump.h"
-#include "base/file.h"
 #include "image/image.h"
 #include "content/kinds/kind.h"
 #include "image/manifest.h"

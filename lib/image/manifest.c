@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "base/file.h"
+#include "base/file-out.h"
 #include "base/path.h"
 #include "image/manifest.h"
 

@@ -5,7 +5,7 @@
 #define FP_IMAGE_MANIFEST_H
 
 #include "base/error.h"
-#include "base/file.h"
+#include "base/file-out.h"
 #include "plan/plan.h"
 #include "selection/select.h"
 #include "selection/source.h"

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/digest.h"
+#include "base/file-out.h"
 #include "base/file.h"
 #include "base/number.h"
 #include "job/backup.h"

@@ -11,13 +11,47 @@
 #include "base/number.h"
 #include "plan/check.h"
 #include "plan/locate.h"
-#include "selection/source.h"
+#include "plan/pieces.h"
+
+/* The nearest stated offset behind this one, or the chip's end. */
+static uint64_t next_offset(const struct fp_plan *plan, uint64_t offset)
+{
+	uint64_t next = plan->size;
+
+	for (size_t i = 0; i < plan->n_parts; i++) {
+		const uint64_t other = plan->parts[i].range.offset;
+
+		if (other < FP_OFFSET_UNKNOWN && other > offset && other < next)
+			next = other;
+	}
+	return next;
+}
+
+void fp_plan_resolve(struct fp_plan *plan)
+{
+	uint64_t next = 0;
+
+	for (size_t i = 0; i < plan->n_parts; i++) {
+		struct fp_range *const r = &plan->parts[i].range;
+
+		if (r->offset == FP_OFFSET_NEXT)
+			r->offset = next;
+		if (r->size == FP_SIZE_REST && r->offset != FP_OFFSET_UNKNOWN)
+			r->size = next_offset(plan, r->offset) > r->offset
+					  ? next_offset(plan, r->offset) - r->offset
+					  : 0;
+		if (!fp_range_is_known(*r) || !fp_add(r->offset, r->size, &next))
+			next = FP_OFFSET_UNKNOWN;
+	}
+}
 
 struct check {
 	const struct fp_plan *plan;
 	struct fp_faults *faults;
 	const struct fp_partition **sorted; /* partitions with a good range, in offset order */
 	size_t n_sorted;
+	const struct fp_partition **names; /* all of them, in the order of their names */
+	size_t n_names;
 	bool has_flash; /* chip size and erase size are sound, so that places can be judged */
 	char pointer[FP_POINTER_MAX];
 };
@@ -65,10 +99,51 @@ static bool check_flash(struct check *c)
 	return plan->size && plan->erase_size;
 }
 
+/* By their names; of equal ones the one that fp_plan_find() finds comes first. */
+static int by_name(const void *a, const void *b)
+{
+	const struct fp_partition *const *x = a, *const *y = b;
+	const int order = strcmp((*x)->name, (*y)->name);
+
+	if (order)
+		return order;
+	if ((*x)->is_span != (*y)->is_span)
+		return (*x)->is_span ? 1 : -1;
+	return (*x > *y) - (*x < *y);
+}
+
+static bool sort_names(struct check *c)
+{
+	const struct fp_plan *const plan = c->plan;
+
+	c->names = malloc((plan->n_parts + plan->n_spans + 1) * sizeof *c->names);
+	if (!c->names)
+		return false;
+	for (size_t i = 0; i < plan->n_parts; i++)
+		c->names[c->n_names++] = &plan->parts[i];
+	for (size_t i = 0; i < plan->n_spans; i++)
+		c->names[c->n_names++] = &plan->spans[i];
+	if (c->n_names)
+		qsort(c->names, c->n_names, sizeof *c->names, by_name);
+	return true;
+}
+
+/* The first of the same name: itself where it is the only one. */
+static const struct fp_partition *first_of_name(const struct check *c,
+						const struct fp_partition *part)
+{
+	const struct fp_partition **at =
+		bsearch(&part, c->names, c->n_names, sizeof *c->names, by_name);
+
+	while (at > c->names && strcmp(at[-1]->name, part->name) == 0)
+		at--;
+	return *at;
+}
+
 /* Two of one list in a text were found before its merging. */
 static void check_unique(struct check *c, const struct fp_partition *part)
 {
-	const struct fp_partition *first = fp_plan_find(c->plan, part->name);
+	const struct fp_partition *first = first_of_name(c, part);
 
 	if (first == part)
 		return;
@@ -181,7 +256,7 @@ static void check_pieces(struct check *c, const struct fp_partition *part)
 		if (part->pieces[i].at == FP_OFFSET_UNKNOWN ||
 		    part->pieces[i].length == FP_SIZE_UNKNOWN)
 			return;
-	if (fp_source_check(part, &why) == 0)
+	if (fp_pieces_check(part, &why) == 0)
 		return;
 	if (part->n_pieces > 1)
 		key = "pieces";
@@ -272,13 +347,14 @@ static void check_neighbours(struct check *c)
 		report_gap(c, end, c->plan->size);
 }
 
-void fp_plan_check(const struct fp_plan *plan, struct fp_faults *faults)
+static void check_plan(const struct fp_plan *plan, struct fp_faults *faults)
 {
 	struct check c = { .plan = plan, .faults = faults };
 
 	c.has_flash = check_flash(&c);
 	c.sorted = malloc((plan->n_parts + 1) * sizeof *c.sorted);
-	if (!c.sorted) {
+	if (!c.sorted || !sort_names(&c)) {
+		free(c.sorted);
 		fp_fail(fp_faults_next(faults, FP_ERROR), FP_REFUSED, "out of memory");
 		return;
 	}
@@ -289,4 +365,14 @@ void fp_plan_check(const struct fp_plan *plan, struct fp_faults *faults)
 	if (c.has_flash)
 		check_neighbours(&c);
 	free(c.sorted);
+	free(c.names);
+}
+
+int fp_plan_finish(struct fp_plan *plan, struct fp_faults *faults)
+{
+	if (!plan->name)
+		plan->name = "plan";
+	fp_plan_resolve(plan);
+	check_plan(plan, faults);
+	return faults->n_errors ? -FP_REFUSED : 0;
 }

@@ -18,7 +18,8 @@ static inline bool fp_range_is_known(struct fp_range r)
 /* Replaces FP_OFFSET_NEXT and FP_SIZE_REST of the partitions by numbers. */
 void fp_plan_resolve(struct fp_plan *plan);
 
-/* Records every fault, warning and note about a resolved plan. */
-void fp_plan_check(const struct fp_plan *plan, struct fp_faults *faults);
+/* Resolves, then judges the plan by every rule. A
+ * plan without a name is called "plan". -FP_REFUSED if faults has any errors. */
+int fp_plan_finish(struct fp_plan *plan, struct fp_faults *faults);
 
 #endif

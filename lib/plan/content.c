@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "plan/check.h"
 #include "plan/content.h"
+#include "plan/env.h"
 
 const char *const fp_content_keys[] = { "file", "fill", "hex", "env", "pieces", NULL };
 
@@ -18,17 +19,6 @@ static void read_sha256(struct fp_reader *r, json_t *value, void *out)
 		FP_FAULT(r, "expected a SHA-256 as 64 hexadecimal digits");
 	else
 		fp_read_string(r, value, out);
-}
-
-void fp_read_path(struct fp_reader *r, json_t *value, void *out)
-{
-	struct fp_piece *const piece = out;
-
-	if (json_is_string(value) && json_string_value(value)[0] == '/')
-		fp_hint(FP_FAULT(r, "\"%.80s\" is an absolute path", json_string_value(value)),
-			"name it relative to the plan, or to a directory given with -I");
-	fp_read_string(r, value, &piece->path);
-	piece->dir = r->dir;
 }
 
 static void read_unwrap(struct fp_reader *r, json_t *value, void *out)
@@ -182,8 +172,9 @@ void fp_content_read(struct fp_reader *r, json_t *object, struct fp_partition *p
 	if (n != 1)
 		return;
 	old = fp_pointer_push(r->pointer, key);
-	/* One text states all of a content: extended plans merge it as a whole. */
-	text = fp_plan_locate(r->plan, r->pointer, &place);
+	/* One text states all of a content: extended plans merge it as a whole. Walking a text
+	 * for each partition takes long with a large one. */
+	text = r->plan->n_texts == 1 ? r->plan->texts : fp_plan_locate(r->plan, r->pointer, &place);
 	r->dir = text ? text->dir : "";
 	if (strcmp(key, "pieces") == 0) {
 		read_pieces(r, json_object_get(object, key), part);

@@ -6,12 +6,6 @@
 
 #include "plan/reader.h"
 
-/* Decoders. */
-void fp_read_path(struct fp_reader *r, struct json_t *value, void *out); /* struct fp_piece */
-void fp_read_env(struct fp_reader *r, struct json_t *value, void *out); /* struct fp_piece */
-void fp_read_wrap(struct fp_reader *r, struct json_t *value,
-		  void *out); /* const struct fp_uimage * */
-
 /* The keys that give a content, for tables of keys and for `extends`. Ends with NULL. */
 extern const char *const fp_content_keys[];
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "content/env.h"
-#include "plan/content.h"
+#include "plan/env.h"
 
 /* An environment that is being read. */
 struct draft {

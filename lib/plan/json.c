@@ -9,7 +9,10 @@
 #include "plan/check.h"
 #include "plan/content.h"
 #include "plan/extends.h"
+#include "plan/json.h"
+#include "plan/locate.h"
 #include "plan/reader.h"
+#include "plan/wrap.h"
 
 /* A partition or span that is being read. */
 struct draft {

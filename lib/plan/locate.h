@@ -25,6 +25,12 @@ struct fp_place fp_text_locate(const struct fp_text *text, const char *pointer);
 const struct fp_text *fp_plan_locate(const struct fp_plan *plan, const char *pointer,
 				     struct fp_place *place);
 
+/* Adds a fault at a JSON pointer ("/partitions/para/offset"), with file, line and column where the
+ * texts tell. Returns the error for a hint. */
+struct fp_error *fp_plan_fault(const struct fp_plan *plan, struct fp_faults *faults,
+			       enum fp_severity severity, const char *pointer, const char *format,
+			       ...) __attribute__((format(printf, 5, 6)));
+
 /* Like fp_plan_fault(), for a pointer into this text. */
 struct fp_error *fp_text_fault(const struct fp_text *text, struct fp_faults *faults,
 			       enum fp_severity severity, const char *pointer, const char *format,

@@ -37,6 +37,8 @@ static bool check_names(const struct fp_text *text, const json_t *root, const ch
 			struct fp_faults *faults)
 {
 	const json_t *list = json_object_get(root, key);
+	json_t *const seen = json_object(); /* the number of the first element of each name */
+	int code = 0;
 
 	if (json_array_size(list) > FP_PARTITIONS_MAX) {
 		char pointer[FP_POINTER_MAX] = "";
@@ -44,20 +46,27 @@ static bool check_names(const struct fp_text *text, const json_t *root, const ch
 		fp_pointer_push(pointer, key);
 		fp_text_fault(text, faults, FP_ERROR, pointer, "more than %d partitions and spans",
 			      FP_PARTITIONS_MAX);
+		json_decref(seen);
 		return false;
 	}
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const char *name = name_of(json_array_get(list, i));
 		char pointer[FP_POINTER_MAX];
-		size_t first;
+		const json_t *first = name ? json_object_get(seen, name) : NULL;
 
-		if (!name || (first = find_named(list, i, name)) == i)
+		if (name && !first)
+			code |= json_object_set_new(seen, name, json_integer((json_int_t)i));
+		if (!first)
 			continue;
 		snprintf(pointer, sizeof pointer, "/%s/%zu/name", key, i);
 		fp_text_fault(text, faults, FP_ERROR, pointer,
-			      "`%s` is there twice: elements %zu and %zu", name, first, i);
+			      "`%s` is there twice: elements %zu and %zu", name,
+			      (size_t)json_integer_value(first), i);
 	}
-	return true;
+	json_decref(seen);
+	if (code < 0)
+		fp_text_fault(text, faults, FP_ERROR, "", "out of memory");
+	return code == 0;
 }
 
 bool fp_plan_check_names(const struct fp_text *text, json_t *root, struct fp_faults *faults)

@@ -2,13 +2,13 @@
 // Building plans and finding things in them.
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/nearest.h"
 #include "base/path.h"
-#include "plan/check.h"
 #include "plan/plan.h"
 
 struct fp_plan *fp_plan_new(void)
@@ -37,10 +37,10 @@ void fp_plan_name_after(struct fp_plan *plan, const char *file)
 	const char *const base = fp_path_last(file);
 	const size_t length = strcspn(base, ".");
 
-	plan->name =
-		fp_arena_strndup(plan->arena, base, length < FP_NAME_MAX ? length : FP_NAME_MAX);
-	if (!plan->name || !fp_name_is_valid(plan->name))
-		plan->name = "plan";
+	/* Room of its own: being out of memory must not give it another name. */
+	snprintf(plan->own_name, sizeof plan->own_name, "%.*s",
+		 (int)(length < FP_NAME_MAX ? length : FP_NAME_MAX), base);
+	plan->name = fp_name_is_valid(plan->own_name) ? plan->own_name : "plan";
 }
 
 /* Grows when the count reaches a power of two. */
@@ -70,47 +70,6 @@ int fp_plan_add(struct fp_plan *plan, const struct fp_partition *part, struct fp
 	code = part->is_span ? append(plan->arena, &plan->spans, &plan->n_spans, part)
 			     : append(plan->arena, &plan->parts, &plan->n_parts, part);
 	return code < 0 ? fp_fail(err, FP_REFUSED, "out of memory") : 0;
-}
-
-/* The nearest stated offset behind this one, or the chip's end. */
-static uint64_t next_offset(const struct fp_plan *plan, uint64_t offset)
-{
-	uint64_t next = plan->size;
-
-	for (size_t i = 0; i < plan->n_parts; i++) {
-		const uint64_t other = plan->parts[i].range.offset;
-
-		if (other < FP_OFFSET_UNKNOWN && other > offset && other < next)
-			next = other;
-	}
-	return next;
-}
-
-void fp_plan_resolve(struct fp_plan *plan)
-{
-	uint64_t next = 0;
-
-	for (size_t i = 0; i < plan->n_parts; i++) {
-		struct fp_range *const r = &plan->parts[i].range;
-
-		if (r->offset == FP_OFFSET_NEXT)
-			r->offset = next;
-		if (r->size == FP_SIZE_REST && r->offset != FP_OFFSET_UNKNOWN)
-			r->size = next_offset(plan, r->offset) > r->offset
-					  ? next_offset(plan, r->offset) - r->offset
-					  : 0;
-		if (!fp_range_is_known(*r) || !fp_add(r->offset, r->size, &next))
-			next = FP_OFFSET_UNKNOWN;
-	}
-}
-
-int fp_plan_finish(struct fp_plan *plan, struct fp_faults *faults)
-{
-	if (!plan->name)
-		plan->name = "plan";
-	fp_plan_resolve(plan);
-	fp_plan_check(plan, faults);
-	return faults->n_errors ? -FP_REFUSED : 0;
 }
 
 const struct fp_partition *fp_plan_find(const struct fp_plan *plan, const char *name)

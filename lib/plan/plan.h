@@ -4,7 +4,6 @@
 #ifndef FP_PLAN_PLAN_H
 #define FP_PLAN_PLAN_H
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -91,6 +90,7 @@ struct fp_text {
 struct fp_plan {
 	struct fp_arena *arena;
 	const char *name, *title, *mtd_id;
+	char own_name[FP_NAME_MAX + 1]; /* for a name after the file */
 	const char *const *sources; /* NULL-terminated */
 	uint64_t size; /* of the chip, bytes */
 	uint32_t erase_size; /* bytes, a power of two */
@@ -109,17 +109,6 @@ struct fp_plan_paths {
 	const char *layout_dir; /* of the installed layouts, NAME.json; NULL: there are none */
 };
 
-/* Reads a plan from a JSON file, or an installed layout by its name, and what it extends, and
- * checks it. All faults found go to faults: errors (then -FP_REFUSED is returned, *plan is NULL),
- * warnings and notes. The caller frees *plan with fp_plan_free(). */
-int fp_plan_load(const char *name, const struct fp_plan_paths *paths, struct fp_plan **plan,
-		 struct fp_faults *faults);
-
-/* The same from memory; file and dir as in struct fp_text. All is copied. */
-int fp_plan_parse(const char *text, size_t length, const char *file, const char *dir,
-		  const struct fp_plan_paths *paths, struct fp_plan **plan,
-		  struct fp_faults *faults);
-
 /* For readers of other formats: an empty plan with default erase size and erased value; NULL when
  * out of memory. */
 struct fp_plan *fp_plan_new(void);
@@ -135,10 +124,6 @@ void fp_plan_name_after(struct fp_plan *plan, const char *file);
 FP_MUST_CHECK int fp_plan_add(struct fp_plan *plan, const struct fp_partition *part,
 			      struct fp_error *err);
 
-/* Resolves FP_OFFSET_NEXT and FP_SIZE_REST, then judges the plan by every rule (plan-check.c). A
- * plan without a name is called "plan". -FP_REFUSED if faults has any errors. */
-int fp_plan_finish(struct fp_plan *plan, struct fp_faults *faults);
-
 /* The partition or span of that name; NULL if there is none. */
 const struct fp_partition *fp_plan_find(const struct fp_plan *plan, const char *name);
 
@@ -150,11 +135,5 @@ bool fp_name_is_valid(const char *name);
 
 /* Does the plan have a chip of that JEDEC id? Ids compare without regard to case. */
 bool fp_plan_has_chip_id(const struct fp_plan *plan, const char *id);
-
-/* Adds a fault at a JSON pointer ("/partitions/para/offset"), with file, line and column where the
- * texts tell. Returns the error for a hint. */
-struct fp_error *fp_plan_fault(const struct fp_plan *plan, struct fp_faults *faults,
-			       enum fp_severity severity, const char *pointer, const char *format,
-			       ...) __attribute__((format(printf, 5, 6)));
 
 #endif

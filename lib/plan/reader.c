@@ -202,3 +202,14 @@ void fp_read_byte(struct fp_reader *r, json_t *value, void *out)
 	else
 		*(uint8_t *)out = (uint8_t)byte;
 }
+
+void fp_read_path(struct fp_reader *r, json_t *value, void *out)
+{
+	struct fp_piece *const piece = out;
+
+	if (json_is_string(value) && json_string_value(value)[0] == '/')
+		fp_hint(FP_FAULT(r, "\"%.80s\" is an absolute path", json_string_value(value)),
+			"name it relative to the plan, or to a directory given with -I");
+	fp_read_string(r, value, &piece->path);
+	piece->dir = r->dir;
+}

@@ -59,5 +59,6 @@ void fp_read_strings(struct fp_reader *r, struct json_t *value,
 void fp_read_bool(struct fp_reader *r, struct json_t *value, void *out); /* bool */
 void fp_read_byte(struct fp_reader *r, struct json_t *value, void *out); /* uint8_t */
 void fp_read_size(struct fp_reader *r, struct json_t *value, void *out); /* uint64_t */
+void fp_read_path(struct fp_reader *r, struct json_t *value, void *out); /* struct fp_piece */
 
 #endif

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/nearest.h"
-#include "plan/content.h"
+#include "plan/wrap.h"
 
 static void read_name(struct fp_reader *r, json_t *value, void *out)
 {

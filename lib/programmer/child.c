@@ -32,13 +32,26 @@ static void set_signals(void)
 	sigprocmask(SIG_SETMASK, &action.sa_mask, NULL);
 }
 
+/* Behind the child's descriptors 0 to 3: dup2() of one onto itself would leave it close-on-exec. */
+static int open_high(const char *path, int flags)
+{
+	const int low = open(path, flags | O_CLOEXEC);
+	const int high = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, FP_WIRE_FD + 1);
+
+	if (low >= 0)
+		close(low);
+	return high;
+}
+
+/* /dev/null in place of what is closed or would not survive exec: then it is not the user's. */
 static bool set_descriptors(int fd)
 {
-	const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	const int null = open_high("/dev/null", O_RDWR);
+	const int flags = fcntl(2, F_GETFD);
 
 	if (null < 0 || dup2(null, 0) < 0)
 		return false;
-	if (fcntl(2, F_GETFD) < 0 && dup2(null, 2) < 0)
+	if ((flags < 0 || flags & FD_CLOEXEC) && dup2(null, 2) < 0)
 		return false;
 	return dup2(2, 1) == 1 && dup2(fd, FP_WIRE_FD) == FP_WIRE_FD;
 }

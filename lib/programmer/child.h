@@ -14,9 +14,10 @@ struct fp_child {
 	int fd; /* our end of the socket */
 };
 
-/* Runs the program with standard input from /dev/null, standard output to standard error, SIGPIPE
- * ignored, all other signals at their defaults. If it cannot be executed, FP_FRAME_NOT_RUN comes
- * over the socket. The caller ends it with fp_child_end(). */
+/* Runs the program with standard input from /dev/null, standard output to standard error (to
+ * /dev/null where that is closed), SIGPIPE ignored, all other signals at their defaults. If it
+ * cannot be executed, FP_FRAME_NOT_RUN comes over the socket. The caller ends it with
+ * fp_child_end(). */
 FP_MUST_CHECK int fp_child_start(struct fp_child *child, const char *path, struct fp_error *err);
 
 /* Closes the socket and waits for the end of the process; past the deadline (fp_wire_now()) ends

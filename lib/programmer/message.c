@@ -8,6 +8,28 @@
 #include "base/text.h"
 #include "programmer/message.h"
 
+/* A chip's fields, one behind the other; changing one is another version of the wire. */
+enum {
+	CHIP_NAME = 0,
+	CHIP_ID = 64,
+	CHIP_CAPACITY = 80,
+	CHIP_ABILITIES = 88,
+	CHIP_N_WINDOWS = 92,
+	CHIP_WINDOWS = 96,
+	WINDOW_SIZE = 24,
+};
+
+#define SIZE_OF(type, member) sizeof((type *)0)->member
+
+_Static_assert(SIZE_OF(struct fp_chip, name) == CHIP_ID - CHIP_NAME, "a chip's name");
+_Static_assert(SIZE_OF(struct fp_chip, id) == CHIP_CAPACITY - CHIP_ID, "a chip's id");
+_Static_assert(SIZE_OF(struct fp_chip, window) / sizeof(struct fp_window) == FP_WINDOWS_MAX,
+	       "a chip's windows");
+_Static_assert(FP_MESSAGE_CHIP_SIZE == CHIP_WINDOWS + FP_WINDOWS_MAX * WINDOW_SIZE, "a chip");
+_Static_assert(FP_MESSAGE_ERROR_MAX ==
+		       SIZE_OF(struct fp_error, text) + SIZE_OF(struct fp_error, hint),
+	       "an error");
+
 /* A place in the payload of a target. Zeroed when something did not fit. */
 struct cursor {
 	uint8_t *p;
@@ -84,13 +106,13 @@ bool fp_target_unpack(const uint8_t *buf, size_t n, struct fp_target *target, co
 void fp_chip_pack(const struct fp_chip *chip, unsigned abilities, uint8_t *buf)
 {
 	memset(buf, 0, FP_MESSAGE_CHIP_SIZE);
-	snprintf((char *)buf, sizeof chip->name, "%s", chip->name);
-	snprintf((char *)buf + 64, sizeof chip->id, "%s", chip->id);
-	fp_put_le64(buf + 80, chip->size);
-	fp_put_le32(buf + 88, abilities);
-	fp_put_le32(buf + 92, chip->n_windows);
+	snprintf((char *)buf + CHIP_NAME, sizeof chip->name, "%s", chip->name);
+	snprintf((char *)buf + CHIP_ID, sizeof chip->id, "%s", chip->id);
+	fp_put_le64(buf + CHIP_CAPACITY, chip->size);
+	fp_put_le32(buf + CHIP_ABILITIES, abilities);
+	fp_put_le32(buf + CHIP_N_WINDOWS, chip->n_windows);
 	for (unsigned i = 0; i < chip->n_windows && i < FP_WINDOWS_MAX; i++) {
-		uint8_t *p = buf + 96 + i * 24;
+		uint8_t *p = buf + CHIP_WINDOWS + i * WINDOW_SIZE;
 
 		fp_put_le64(p, chip->window[i].range.offset);
 		fp_put_le64(p + 8, chip->window[i].range.size);
@@ -103,10 +125,10 @@ static bool unpack_window(const uint8_t *p, struct fp_window *window, uint64_t f
 {
 	uint32_t writable = 0;
 
-	fp_get_le64(p, 24, 0, &window->range.offset);
-	fp_get_le64(p, 24, 8, &window->range.size);
-	fp_get_le32(p, 24, 16, &window->erase_size);
-	fp_get_le32(p, 24, 20, &writable);
+	fp_get_le64(p, WINDOW_SIZE, 0, &window->range.offset);
+	fp_get_le64(p, WINDOW_SIZE, 8, &window->range.size);
+	fp_get_le32(p, WINDOW_SIZE, 16, &window->erase_size);
+	fp_get_le32(p, WINDOW_SIZE, 20, &writable);
 	window->writable = writable == 1;
 	return writable <= 1 && window->range.size > 0 && window->range.offset >= from &&
 	       fp_range_fits(window->range, size) &&
@@ -119,21 +141,22 @@ bool fp_chip_unpack(const uint8_t *buf, struct fp_chip *chip, unsigned *abilitie
 	uint32_t n = 0;
 
 	memset(chip, 0, sizeof *chip);
-	if (buf[63] != 0 || buf[79] != 0)
+	if (buf[CHIP_ID - 1] != 0 || buf[CHIP_CAPACITY - 1] != 0)
 		return false;
-	memcpy(chip->name, buf, 64);
-	memcpy(chip->id, buf + 64, 16);
+	memcpy(chip->name, buf + CHIP_NAME, sizeof chip->name);
+	memcpy(chip->id, buf + CHIP_ID, sizeof chip->id);
 	fp_text_clean(chip->name);
 	fp_text_clean(chip->id);
-	fp_get_le64(buf, FP_MESSAGE_CHIP_SIZE, 80, &chip->size);
-	fp_get_le32(buf, FP_MESSAGE_CHIP_SIZE, 88, abilities);
-	fp_get_le32(buf, FP_MESSAGE_CHIP_SIZE, 92, &n);
+	fp_get_le64(buf, FP_MESSAGE_CHIP_SIZE, CHIP_CAPACITY, &chip->size);
+	fp_get_le32(buf, FP_MESSAGE_CHIP_SIZE, CHIP_ABILITIES, abilities);
+	fp_get_le32(buf, FP_MESSAGE_CHIP_SIZE, CHIP_N_WINDOWS, &n);
 	if (chip->size == 0 || n == 0 || n > FP_WINDOWS_MAX)
 		return false;
 	for (; chip->n_windows < n; chip->n_windows++) {
 		struct fp_window *window = &chip->window[chip->n_windows];
 
-		if (!unpack_window(buf + 96 + chip->n_windows * 24, window, from, chip->size))
+		if (!unpack_window(buf + CHIP_WINDOWS + chip->n_windows * WINDOW_SIZE, window, from,
+				   chip->size))
 			return false;
 		from = fp_range_end(window->range);
 	}

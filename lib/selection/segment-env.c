@@ -1,34 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Pieces that are U-Boot environments: built in memory once their size is known.
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "content/env-text.h"
 #include "content/env.h"
-#include "selection/segment.h"
-
-static int check_env_size(uint64_t size, const struct fp_partition *part, struct fp_error *err)
-{
-	if (size >= FP_ENV_SIZE_MIN && size <= FP_ENV_SIZE_MAX)
-		return 0;
-	fp_fail(err, FP_REFUSED,
-		"`%s`: an environment of %" PRIu64 " bytes: expected at least %d and at most 1M",
-		part->name, size, FP_ENV_SIZE_MIN);
-	fp_hint(err, "state its `size`, as the boot loader was built with");
-	return -FP_REFUSED;
-}
-
-static int set_vars(uint8_t *buf, const struct fp_env_shape *shape, const struct fp_env *env,
-		    const struct fp_partition *part, struct fp_error *err)
-{
-	struct fp_error why = { 0 };
-
-	for (size_t i = 0; i < env->n_vars; i++)
-		if (fp_env_set(buf, shape, env->vars[i].name, env->vars[i].value, &why) < 0)
-			return fp_fail(err, FP_REFUSED, "`%s`: %s", part->name, why.text);
-	return 0;
-}
+#include "plan/pieces.h"
+#include "selection/segment-env.h"
 
 static int set_text(uint8_t *buf, const struct fp_env_shape *shape,
 		    const struct fp_segment *segment, struct fp_error *err)
@@ -57,27 +36,8 @@ static int set_text(uint8_t *buf, const struct fp_env_shape *shape,
 	return code;
 }
 
-int fp_segment_check_env(const struct fp_piece *piece, uint64_t size,
+int fp_segment_build_env(struct fp_segment *segment, struct fp_arena *arena,
 			 const struct fp_partition *part, struct fp_error *err)
-{
-	const struct fp_env_shape shape = { (size_t)size, piece->env->is_redundant,
-					    piece->env->is_big };
-	uint8_t *buf;
-	int code = check_env_size(size, part, err);
-
-	if (code < 0)
-		return code;
-	buf = malloc(shape.size);
-	if (!buf)
-		return fp_fail(err, FP_REFUSED, "out of memory");
-	fp_env_init(buf, &shape);
-	code = set_vars(buf, &shape, piece->env, part, err);
-	free(buf);
-	return code;
-}
-
-int fp_segment_build(struct fp_segment *segment, struct fp_arena *arena,
-		     const struct fp_partition *part, struct fp_error *err)
 {
 	const struct fp_env *const env = segment->piece.env;
 	struct fp_env_shape shape = { .size = (size_t)segment->range.size };
@@ -85,7 +45,7 @@ int fp_segment_build(struct fp_segment *segment, struct fp_arena *arena,
 
 	if (segment->piece.kind != FP_PIECE_ENV)
 		return 0;
-	code = check_env_size(segment->range.size, part, err);
+	code = fp_piece_check_env_size(segment->range.size, part, err);
 	if (code < 0)
 		return code;
 	shape.is_redundant = env->is_redundant;
@@ -95,7 +55,7 @@ int fp_segment_build(struct fp_segment *segment, struct fp_arena *arena,
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	fp_env_init(segment->env, &shape);
 	code = segment->fd >= 0 ? set_text(segment->env, &shape, segment, err)
-				: set_vars(segment->env, &shape, env, part, err);
+				: fp_piece_set_vars(segment->env, &shape, env, part, err);
 	fp_env_seal(segment->env, &shape);
 	return code;
 }

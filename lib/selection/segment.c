@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Pieces of sources. Files are opened once and read once, from front to back.
+// Pieces of sources. Files are judged when they are opened first, and read once, from front to
+// back.
 
 #include <errno.h>
 #include <fcntl.h>
@@ -100,15 +101,14 @@ static int measure_file(struct fp_segment *segment, struct fp_error *err)
 {
 	const char *const path = segment->file.opened;
 	struct fp_piece *const piece = &segment->piece;
-	struct stat st;
 	uint64_t size;
 	int code = 0;
 
-	if (fstat(segment->fd, &st) < 0)
+	if (fstat(segment->fd, &segment->seen) < 0)
 		return fp_fail_errno(err, FP_REFUSED, "cannot read %s", path);
-	if (!S_ISREG(st.st_mode))
+	if (!S_ISREG(segment->seen.st_mode))
 		return fp_fail(err, FP_REFUSED, "%s is not a regular file", path);
-	size = (uint64_t)st.st_size;
+	size = (uint64_t)segment->seen.st_size;
 	if (!size)
 		return fp_fail(err, FP_REFUSED, "%s is empty", path);
 	segment->file.size = size;
@@ -156,11 +156,33 @@ int fp_segment_open(struct fp_segment *segment, struct fp_arena *arena,
 	return code < 0 ? code : measure_file(segment, err);
 }
 
+/* Opens the file that was judged, where its bytes begin. A path that leads elsewhere by now is told
+ * by what it leads to. */
+static int reopen_file(struct fp_segment *segment, struct fp_error *err)
+{
+	const struct stat *const seen = &segment->seen;
+	struct stat st;
+
+	segment->fd = open(segment->file.opened, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (segment->fd < 0 || fstat(segment->fd, &st) < 0 ||
+	    lseek(segment->fd, (off_t)segment->piece.skip, SEEK_SET) < 0)
+		return fp_fail_errno(err, FP_REFUSED, "cannot read %s", segment->file.opened);
+	if (st.st_dev == seen->st_dev && st.st_ino == seen->st_ino && st.st_size == seen->st_size &&
+	    st.st_mtim.tv_sec == seen->st_mtim.tv_sec &&
+	    st.st_mtim.tv_nsec == seen->st_mtim.tv_nsec)
+		return 0;
+	fp_fail(err, FP_REFUSED, "%s was changed meanwhile", segment->file.opened);
+	fp_hint(err, "run the same command again when nothing writes it");
+	return -FP_REFUSED;
+}
+
 /* Holes in sparse files are read as the zeros that they are. */
 static int read_file(struct fp_segment *segment, uint8_t *buf, size_t n, struct fp_error *err)
 {
 	size_t done = 0;
 
+	if (segment->fd < 0 && reopen_file(segment, err) < 0)
+		return -FP_REFUSED;
 	while (done < n) {
 		const ssize_t got = read(segment->fd, buf + done, n - done);
 
@@ -185,10 +207,14 @@ int fp_segment_read(struct fp_segment *segment, struct fp_range part, uint8_t *b
 		    struct fp_error *err)
 {
 	const size_t n = (size_t)part.size;
+	int code;
 
 	switch (segment->piece.kind) {
 	case FP_PIECE_FILE:
-		return read_file(segment, buf, n, err);
+		code = read_file(segment, buf, n, err);
+		if (fp_range_end(part) == fp_range_end(segment->range))
+			fp_segment_close(segment);
+		return code;
 	case FP_PIECE_HEX:
 		memcpy(buf, segment->piece.bytes + (part.offset - segment->range.offset), n);
 		return 0;
@@ -237,4 +263,5 @@ void fp_segment_close(struct fp_segment *segment)
 {
 	if (segment->fd >= 0)
 		close(segment->fd);
+	segment->fd = -1;
 }

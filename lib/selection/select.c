@@ -98,9 +98,6 @@ static int add_left(struct builder *b, const struct fp_partition *part, struct f
 {
 	const size_t n = b->n_left;
 
-	for (size_t i = 0; i < n; i++)
-		if (b->left[i].range.offset == range.offset && b->left[i].range.size == range.size)
-			return 0;
 	if ((n & (n - 1)) == 0) {
 		struct fp_left *more = fp_arena_alloc(b->arena, n ? 2 * n : 1, sizeof *more);
 
@@ -114,24 +111,69 @@ static int add_left(struct builder *b, const struct fp_partition *part, struct f
 	return 0;
 }
 
-/* Takes a hole out of the item's ranges and records it. */
-static int cut(struct builder *b, struct fp_selected *item, struct fp_range *ranges,
-	       const struct fp_partition *owner, struct fp_range hole, bool is_keep,
-	       struct fp_error *err)
+/* By their ranges; of equal ones the first that was added comes first. */
+static int by_range(const void *a, const void *b)
 {
-	const struct fp_range common = fp_range_intersect(item->part->range, hole);
+	const struct fp_left *const *x = a, *const *y = b;
+	const struct fp_range p = (*x)->range, q = (*y)->range;
+
+	if (p.offset != q.offset)
+		return p.offset < q.offset ? -1 : 1;
+	if (p.size != q.size)
+		return p.size < q.size ? -1 : 1;
+	return (*x > *y) - (*x < *y);
+}
+
+/* A range that several items leave is said once, where it was left first. */
+static int drop_doubles(struct builder *b, struct fp_error *err)
+{
+	struct fp_left **sorted = fp_arena_alloc(b->arena, b->n_left, sizeof *sorted);
+	const struct fp_left *last = NULL;
+	size_t kept = 0;
+
+	if (!sorted)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	for (size_t i = 0; i < b->n_left; i++)
+		sorted[i] = &b->left[i];
+	if (b->n_left)
+		qsort(sorted, b->n_left, sizeof *sorted, by_range);
+	for (size_t i = 0; i < b->n_left; i++) {
+		if (last && fp_range_is_same(last->range, sorted[i]->range))
+			sorted[i]->part = NULL;
+		else
+			last = sorted[i];
+	}
+	for (size_t i = 0; i < b->n_left; i++)
+		if (b->left[i].part)
+			b->left[kept++] = b->left[i];
+	b->n_left = kept;
+	return 0;
+}
+
+/* The holes of an item, in the order in which they are found. */
+struct holes {
+	const struct fp_selected *item;
+	struct fp_range *list;
+	size_t n;
+};
+
+/* Takes note of a hole, where it lies in the item. */
+static int add_hole(struct builder *b, struct holes *holes, const struct fp_partition *owner,
+		    struct fp_range hole, bool is_keep, struct fp_error *err)
+{
+	const struct fp_range common = fp_range_intersect(holes->item->part->range, hole);
 
 	if (!common.size)
 		return 0;
-	item->n_ranges = fp_range_subtract(ranges, item->n_ranges, common);
+	holes->list[holes->n++] = common;
 	/* What is selected itself is filled by its own item. */
 	if (!is_keep && find_choice(b->request, owner->name, true))
 		return 0;
 	return add_left(b, owner, common, is_keep, err);
 }
 
-static int cut_keeps(struct builder *b, struct fp_selected *item, struct fp_range *ranges,
-		     const struct fp_partition *owner, struct fp_error *err)
+static int add_keeps(struct builder *b, struct holes *holes, const struct fp_partition *owner,
+		     struct fp_error *err)
 {
 	int code = 0;
 
@@ -139,47 +181,61 @@ static int cut_keeps(struct builder *b, struct fp_selected *item, struct fp_rang
 		const struct fp_range keep = { owner->range.offset + owner->keeps[i].offset,
 					       owner->keeps[i].size };
 
-		code = cut(b, item, ranges, owner, keep, true, err);
+		code = add_hole(b, holes, owner, keep, true, err);
 	}
 	return code;
 }
 
-static size_t count_holes(const struct fp_plan *plan)
+/* At most; partitions elsewhere on the chip have none in this one. */
+static size_t count_holes(const struct fp_plan *plan, const struct fp_partition *part)
 {
-	size_t n = plan->n_parts;
+	size_t n = 0;
 
 	for (size_t i = 0; i < plan->n_parts; i++)
-		n += plan->parts[i].n_keeps;
+		if (fp_range_overlaps(plan->parts[i].range, part->range))
+			n += 1 + plan->parts[i].n_keeps;
 	return n;
 }
 
 /* A protected partition is written only as an item of its own, never as a part of a span. */
-static int add_item(struct builder *b, const struct fp_partition *part, struct fp_error *err)
+static int add_holes(struct builder *b, struct holes *holes, struct fp_error *err)
 {
 	const struct fp_plan *const plan = b->plan;
-	struct fp_selected *const item = &b->items[b->n];
-	struct fp_range *ranges =
-		fp_arena_alloc(b->arena, 2 * (count_holes(plan) + 1), sizeof *ranges);
+	const struct fp_partition *const part = holes->item->part;
 	int code = 0;
 
-	if (!ranges)
+	for (size_t i = 0; i < plan->n_parts && code == 0; i++) {
+		const struct fp_partition *const other = &plan->parts[i];
+
+		if (!fp_range_overlaps(other->range, part->range))
+			continue;
+		if (other != part && is_protected(other))
+			code = add_hole(b, holes, other, other->range, false, err);
+		else if (b->request->purpose != FP_FOR_IMAGE)
+			code = add_keeps(b, holes, other, err);
+	}
+	return code;
+}
+
+static int add_item(struct builder *b, const struct fp_partition *part, struct fp_error *err)
+{
+	const size_t room = count_holes(b->plan, part);
+	struct fp_selected *const item = &b->items[b->n];
+	struct holes holes = { .item = item,
+			       .list = fp_arena_alloc(b->arena, room, sizeof *holes.list) };
+	struct fp_range *ranges = fp_arena_alloc(b->arena, room + 1, sizeof *ranges);
+	int code;
+
+	if (!ranges || !holes.list)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	b->n++;
 	*item = (struct fp_selected){ .part = part,
 				      .file = chosen_file(b->request, part->name),
 				      .from = b->request->from,
 				      .ranges = ranges,
-				      .n_ranges = 1,
 				      .is_erased = b->request->purpose == FP_FOR_ERASE };
-	ranges[0] = part->range;
-	for (size_t i = 0; i < plan->n_parts && code == 0; i++) {
-		const struct fp_partition *const other = &plan->parts[i];
-
-		if (other != part && is_protected(other))
-			code = cut(b, item, ranges, other, other->range, false, err);
-		else if (b->request->purpose != FP_FOR_IMAGE)
-			code = cut_keeps(b, item, ranges, other, err);
-	}
+	code = add_holes(b, &holes, err);
+	item->n_ranges = fp_range_subtract(part->range, holes.list, holes.n, ranges);
 	return code;
 }
 
@@ -268,21 +324,24 @@ static int by_offset(const void *a, const void *b)
 	       (x->part->range.offset < y->part->range.offset);
 }
 
+/* The ranges of both are in offset order. */
 static int refuse_common(const struct fp_selected *a, const struct fp_selected *b,
 			 struct fp_error *err)
 {
-	for (size_t i = 0; i < a->n_ranges; i++) {
-		for (size_t k = 0; k < b->n_ranges; k++) {
-			const struct fp_range common =
-				fp_range_intersect(a->ranges[i], b->ranges[k]);
+	size_t i = 0, k = 0;
 
-			if (common.size)
-				return fp_fail(err, FP_REFUSED,
-					       "`%s` and `%s` both give content for 0x%" PRIx64
-					       "+0x%" PRIx64 ": select one of them",
-					       a->part->name, b->part->name, common.offset,
-					       common.size);
-		}
+	while (i < a->n_ranges && k < b->n_ranges) {
+		const struct fp_range common = fp_range_intersect(a->ranges[i], b->ranges[k]);
+
+		if (common.size)
+			return fp_fail(err, FP_REFUSED,
+				       "`%s` and `%s` both give content for 0x%" PRIx64
+				       "+0x%" PRIx64 ": select one of them",
+				       a->part->name, b->part->name, common.offset, common.size);
+		if (fp_range_end(a->ranges[i]) < fp_range_end(b->ranges[k]))
+			i++;
+		else
+			k++;
 	}
 	return 0;
 }
@@ -355,6 +414,8 @@ int fp_select(const struct fp_plan *plan, const struct fp_request *request, stru
 		code = add_all(&b, err);
 	if (code == 0)
 		code = check_items(&b, err);
+	if (code == 0)
+		code = drop_doubles(&b, err);
 	if (code == 0)
 		*selection =
 			(struct fp_selection){ b.items, b.n, b.left, b.n_left, selected_range(&b) };

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Contents as streams. Files are opened once and read once, from front to back.
+// Contents as streams. Every file is read once, from front to back.
 
-#include <inttypes.h>
 #include <string.h>
 
+#include "plan/pieces.h"
+#include "selection/segment-env.h"
 #include "selection/segment.h"
 #include "selection/select.h"
+#include "selection/source.h"
 
 struct fp_source {
 	struct fp_arena *arena;
@@ -16,80 +18,6 @@ struct fp_source {
 	size_t n;
 	uint64_t position;
 };
-
-static int refuse_large(const struct fp_partition *part, const struct fp_piece *piece,
-			struct fp_range range, struct fp_error *err)
-{
-	const uint64_t size = part->range.size;
-	int code;
-
-	if (range.offset)
-		code = fp_fail(err, FP_REFUSED,
-			       "`%s`: %s of %" PRIu64 " bytes at 0x%" PRIx64 " ends %" PRIu64
-			       " bytes behind the partition's %" PRIu64,
-			       part->name, piece->path ? piece->path : "a piece", range.size,
-			       range.offset, range.size - (size - range.offset), size);
-	else
-		code = fp_fail(err, FP_REFUSED,
-			       "`%s`: %s has %" PRIu64 " bytes, %" PRIu64
-			       " more than the partition's %" PRIu64,
-			       part->name, piece->path ? piece->path : "the content", range.size,
-			       range.size - size, size);
-	if (range.size - size == FP_UIMAGE_HEADER)
-		fp_hint(err,
-			"64 bytes are the header of a uImage: is it a firmware update? \"unwrap\": \"uimage\" in the plan's file takes the content out");
-	return code;
-}
-
-/* Where a piece lies: at its `at`, or behind the piece before, which ends at `end`. */
-static int place_piece(const struct fp_partition *part, const struct fp_piece *piece, uint64_t end,
-		       struct fp_range *range, struct fp_error *err)
-{
-	const uint64_t size = part->range.size;
-	uint64_t at = piece->at == FP_OFFSET_NEXT ? end : piece->at;
-
-	if (piece->at == FP_OFFSET_NEXT && piece->align)
-		at = (at + piece->align - 1) & ~(piece->align - 1);
-	if (piece->at < end)
-		return fp_fail(err, FP_REFUSED,
-			       "`%s`: a piece at 0x%" PRIx64
-			       " begins before the end of the one before it, 0x%" PRIx64
-			       ": two sources for one byte",
-			       part->name, piece->at, end);
-	if (at >= size)
-		return fp_fail(err, FP_REFUSED,
-			       "`%s`: a piece at 0x%" PRIx64 " lies behind the partition's %" PRIu64
-			       " bytes",
-			       part->name, at, size);
-	if (!range->size)
-		return fp_fail(err, FP_REFUSED, "`%s`: a piece of 0 bytes", part->name);
-	range->offset = at;
-	if ((piece->kind == FP_PIECE_FILL || piece->kind == FP_PIECE_ENV) &&
-	    piece->length == FP_SIZE_REST)
-		range->size = size - at;
-	if (range->size > size - at)
-		return refuse_large(part, piece, *range, err);
-	return 0;
-}
-
-int fp_source_check(const struct fp_partition *part, struct fp_error *err)
-{
-	uint64_t end = 0;
-	int code = 0;
-
-	for (size_t i = 0; i < part->n_pieces && code == 0; i++) {
-		const struct fp_piece *const piece = &part->pieces[i];
-		struct fp_range range = { 0, piece->length };
-
-		if (piece->kind == FP_PIECE_FILE && piece->length == FP_LENGTH_UNKNOWN)
-			range.size = 1; /* at least */
-		code = place_piece(part, piece, end, &range, err);
-		if (code == 0 && piece->env)
-			code = fp_segment_check_env(piece, range.size, part, err);
-		end = fp_range_end(range);
-	}
-	return code;
-}
 
 static int open_segments(struct fp_source *source, const struct fp_source_dirs *dirs,
 			 struct fp_error *err)
@@ -103,11 +31,12 @@ static int open_segments(struct fp_source *source, const struct fp_source_dirs *
 		code = fp_segment_open(segment, source->arena, dirs, err);
 		segment->range.size = segment->piece.length;
 		if (code == 0)
-			code = place_piece(source->part, &segment->piece, end, &segment->range,
-					   err);
+			code = fp_piece_place(source->part, &segment->piece, end, &segment->range,
+					      err);
 		if (code == 0)
-			code = fp_segment_build(segment, source->arena, source->part, err);
+			code = fp_segment_build_env(segment, source->arena, source->part, err);
 		end = fp_range_end(segment->range);
+		fp_segment_close(segment);
 	}
 	return code;
 }
@@ -223,7 +152,7 @@ uint64_t fp_source_end(const struct fp_source *source)
 const struct fp_source_file *fp_source_file_at(const struct fp_source *source, size_t index)
 {
 	for (size_t i = 0; i < source->n; i++)
-		if (source->segments[i].fd >= 0 && index-- == 0)
+		if (source->segments[i].file.opened && index-- == 0)
 			return &source->segments[i].file;
 	return NULL;
 }

@@ -8,21 +8,9 @@
 
 #include "base/error.h"
 #include "plan/plan.h"
+#include "selection/source-file.h"
 
 struct fp_source;
-
-/* Directories (-I) in which a plan's files are looked for after the plan's own. */
-struct fp_source_dirs {
-	const char *const *dirs;
-	size_t n;
-};
-
-/* A file that a source reads. */
-struct fp_source_file {
-	const char *path; /* as the plan or the user names it */
-	const char *opened; /* the path under which it was found */
-	uint64_t size; /* bytes that are used of it */
-};
 
 struct fp_selected; /* of select.h */
 
@@ -34,9 +22,6 @@ struct fp_selected; /* of select.h */
 FP_MUST_CHECK int fp_source_open(const struct fp_plan *plan, const struct fp_selected *item,
 				 const struct fp_source_dirs *dirs, struct fp_source **source,
 				 struct fp_error *err);
-
-/* The same faults as far as they show without opening files. */
-FP_MUST_CHECK int fp_source_check(const struct fp_partition *part, struct fp_error *err);
 
 /* Accepts NULL. */
 void fp_source_free(struct fp_source *source);

@@ -66,6 +66,34 @@ START_TEST(nothing_may_be_allocated)
 }
 END_TEST
 
+/* Only a sanitizer sees it; elsewhere the byte is the block's. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SEES_OVERRUNS 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SEES_OVERRUNS 1
+#endif
+#endif
+
+#ifdef SEES_OVERRUNS
+#include <sanitizer/asan_interface.h>
+
+START_TEST(sanitizer_sees_the_end_of_each_piece)
+{
+	unsigned char *piece, *next;
+
+	setup();
+	piece = fp_arena_alloc(arena, 3, 7);
+	next = fp_arena_alloc(arena, 1, 24);
+	ck_assert(!__asan_address_is_poisoned(piece + 20));
+	ck_assert(__asan_address_is_poisoned(piece + 21));
+	ck_assert(!__asan_address_is_poisoned(next + 23));
+	ck_assert(__asan_address_is_poisoned(next + 24));
+	fp_arena_free(arena);
+}
+END_TEST
+#endif
+
 START_TEST(texts_are_copied)
 {
 	char text[] = "abcdef";
@@ -84,4 +112,7 @@ START_TEST(texts_are_copied)
 END_TEST
 
 TEST_MAIN("arena", memory_is_zeroed_aligned_and_disjoint, large_piece_fits_whole,
+#ifdef SEES_OVERRUNS
+	  sanitizer_sees_the_end_of_each_piece,
+#endif
 	  overflowing_size_is_refused, nothing_may_be_allocated, texts_are_copied)

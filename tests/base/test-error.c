@@ -31,6 +31,24 @@ START_TEST(first_hint_wins)
 }
 END_TEST
 
+START_TEST(hint_to_an_error_that_lost_is_left_out)
+{
+	struct fp_error err = { 0 };
+
+	fp_fail(&err, FP_CHIP, "the cable is off");
+	fp_fail(&err, FP_REFUSED, "no such file");
+	fp_hint(&err, "name another file");
+	ck_assert_str_eq(err.hint, "");
+	fp_fail_errno(&err, FP_REFUSED, "cannot open");
+	fp_hint(&err, "name another file");
+	ck_assert_str_eq(err.hint, "");
+	memset(&err, 0, sizeof err);
+	fp_fail(&err, FP_REFUSED, "no such file");
+	fp_hint(&err, "name another file");
+	ck_assert_str_eq(err.hint, "name another file");
+}
+END_TEST
+
 START_TEST(errno_is_told_and_kept)
 {
 	struct fp_error err = { 0 };
@@ -99,5 +117,6 @@ START_TEST(spare_is_empty_each_time)
 }
 END_TEST
 
-TEST_MAIN("error", first_error_wins, first_hint_wins, errno_is_told_and_kept, long_text_is_cut,
-	  faults_are_kept_in_order, full_list_keeps_counting_errors, spare_is_empty_each_time)
+TEST_MAIN("error", first_error_wins, first_hint_wins, hint_to_an_error_that_lost_is_left_out,
+	  errno_is_told_and_kept, long_text_is_cut, faults_are_kept_in_order,
+	  full_list_keeps_counting_errors, spare_is_empty_each_time)

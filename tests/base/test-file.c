@@ -10,10 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file-out.h"
 #include "base/file.h"
 #include "support/test.h"
 
@@ -446,6 +448,31 @@ START_TEST(reading_has_a_limit)
 }
 END_TEST
 
+/* Standard input of a command can be one; it cannot be opened by a name. */
+START_TEST(socket_is_read_to_its_end_even_if_it_does_not_block)
+{
+	char *text;
+	size_t n;
+	int pair[2];
+	pid_t pid;
+
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+	ck_assert_int_eq(fcntl(pair[0], F_SETFL, O_NONBLOCK), 0);
+	pid = fork();
+	if (pid == 0) {
+		usleep(20000);
+		_exit(write(pair[1], "abc", 3) == 3 ? 0 : 1);
+	}
+	close(pair[1]);
+	ck_assert_msg(fp_file_read_fd(pair[0], "it", 3, &text, &n, &err) == 0, "%s", err.text);
+	ck_assert_uint_eq(n, 3);
+	ck_assert_str_eq(text, "abc");
+	free(text);
+	close(pair[0]);
+	waitpid(pid, NULL, 0);
+}
+END_TEST
+
 START_TEST(empty_file_is_read_as_an_empty_text)
 {
 	char *text;
@@ -471,4 +498,4 @@ TEST_MAIN("file", output_appears_on_commit, nothing_stays_without_commit,
 	  paths_that_leave_the_root_are_refused,
 	  absolute_path_outside_the_current_directory_is_refused, missing_file_is_no_failure,
 	  links_in_a_circle_are_told, fifo_in_the_root_does_not_block, reading_has_a_limit,
-	  empty_file_is_read_as_an_empty_text)
+	  socket_is_read_to_its_end_even_if_it_does_not_block, empty_file_is_read_as_an_empty_text)

@@ -77,6 +77,25 @@ partitions() { # PLAN: name, offset, size of each, in offset order
 	grep -q '^stdin: note: ' notes.txt
 }
 
+@test "standard input may be a socket" {
+	command -v python3 >/dev/null || skip "python3 is not installed"
+	dafang_log >dmesg.txt
+	split python3 -c '
+import socket, subprocess, sys
+ours, theirs = socket.socketpair()
+ours.sendall(open("dmesg.txt", "rb").read())
+ours.shutdown(socket.SHUT_WR)
+sys.exit(subprocess.run(sys.argv[1:], stdin=theirs).returncode)' flashplan convert -t flashrom -
+	[ $status = 0 ]
+	dafang_layout | cmp - <(echo "$stdout")
+}
+
+@test "standard input that is closed is told" {
+	split bash -c "flashplan convert -t json - <&-"
+	[ $status = 3 ]
+	has "cannot read standard input: Bad file descriptor"
+}
+
 @test "a plan from standard input is called after its file" {
 	dafang_log | flashplan convert -t json - -o my-camera.json 2>notes.txt
 	split flashplan show my-camera.json

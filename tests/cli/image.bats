@@ -162,3 +162,22 @@ block() { dd if="$1" bs=65536 skip="$2" count=1 2>/dev/null | cksum; }
 	[ -z "$stdout" ]
 	has "two outputs are standard output"
 }
+
+@test "more files than may be open at once" {
+	mkdir in
+	{
+		printf '{ "flashplan": 1, "flash": { "size": "8M", "erase-size": "4K" }, "partitions": [\n'
+		for i in $(seq 1020); do
+			echo "$i" >"in/$i"
+			printf '{ "name": "p%d", "size": "4K", "file": "in/%d" },\n' "$i" "$i"
+		done
+		printf '{ "name": "end", "size": "rest" } ] }\n'
+	} >plan.json
+	(
+		ulimit -n 64
+		flashplan image plan.json -o out.bin --manifest out.json --depfile out.d
+	)
+	for i in 1 512 1020; do
+		[ "$(tail -c +$(((i - 1) * 4096 + 1)) out.bin | head -c $((${#i} + 1)))" = "$i" ]
+	done
+}

@@ -6,7 +6,7 @@
 setup() {
 	root=$BATS_TEST_TMPDIR/tree
 	bin=$BATS_TEST_TMPDIR/bin
-	mkdir -p "$root"/contrib "$root"/lib/{formats,plan,image,job,programmer} "$root"/tools "$root"/plugin/flashrom "$root"/tests "$bin"
+	mkdir -p "$root"/contrib "$root"/lib/{attic,base,formats,plan,image,job,programmer} "$root"/tools "$root"/plugin/flashrom "$root"/tests "$bin"
 	cp "$BATS_TEST_DIRNAME/../../contrib/lint" "$root/contrib/"
 	echo all: >"$root/Makefile"
 	tool clang-format ''
@@ -62,8 +62,26 @@ allows() { # FILE LINE
 	refuses tools/a.c 'tools know' '#include "../plugin/flashrom/chips.h"'
 }
 
+@test "a room of lib knows only those that the table names" {
+	put lib/base/a.h 'int fp_a;'
+	put lib/plan/a.h 'int fp_a;'
+	refuses lib/base/a.c 'the room base may not know the room plan' '#include "plan/a.h"'
+	rm "$root/lib/base/a.c"
+	allows lib/plan/a.c '#include "base/a.h"'
+	refuses lib/attic/a.c 'the room attic does not stand' '#include "base/a.h"'
+}
+
+@test "a header compiles alone, and leads to its source" {
+	put lib/base/a.h 'uint8_t fp_a(void);'
+	put lib/base/b.h 'int fp_b(void);'
+	lint
+	[ "$status" -eq 1 ]
+	[[ $output == *"lib/base/a.h:1: does not compile alone"* ]]
+	[[ $output == *"lib/base/b.h:1: a header leads to its source: there is no lib/base/b.c"* ]]
+}
+
 @test "jansson.h is for a few files of lib and for tools" {
-	for file in lib/plan/{json,extends,merge,reader,content}.c lib/image/manifest.c lib/job/{backup,backup-load,journal}.c lib/formats/json.c tools/a.c; do
+	for file in lib/plan/{json,extends,merge,reader,content}.c lib/image/manifest.c lib/job/{backup,backup-load,record}.c lib/formats/json.c tools/a.c; do
 		put "$file" '#include <jansson.h>'
 	done
 	lint

@@ -17,7 +17,11 @@ chip() {
 	make-synth random 1000 5 >flag.bin
 	flashplan-chip --port-file port --counters counters.json "$@" chip.bin >/dev/null 2>&1 3>&- &
 	pid=$!
-	until [ -s port ]; do sleep 0.05; done
+	for _ in $(seq 400); do
+		[ ! -s port ] || break
+		sleep 0.05
+	done
+	[ -s port ]
 	prog=serprog:ip=127.0.0.1:$(cat port)
 }
 

@@ -225,3 +225,24 @@ commands() { flashplan --help | sed -n 's/^  \([a-z]*\) .*/\1/p'; }
 		sha256sum --quiet -c sums
 	done
 }
+
+@test "a standard descriptor that is closed is not that of a file" {
+	small_plan '"file": "boot.bin"'
+	make-synth erased 1048576 >want.bin
+	printf x >boot.bin
+	printf x | dd of=want.bin conv=notrunc 2>/dev/null
+	for closed in '<&-' '>&-' '2>&-' '<&- >&- 2>&-'; do
+		eval "flashplan image plan.json -o out.bin $closed"
+		cmp out.bin want.bin
+		rm out.bin
+	done
+	# A message that cannot be said goes nowhere: not into what is open then.
+	status=0
+	flashplan image plan.json --manifest m.json -o out.bin -i none 2>&- || status=$?
+	[ $status = 2 ]
+	[ ! -e out.bin ]
+	status=0
+	flashplan show plan.json >&- 2>stderr.txt || status=$?
+	[ $status = 3 ]
+	grep -q 'standard output: Bad file descriptor' stderr.txt
+}

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "content/env-find.h"
+#include "content/env-text.h"
 #include "content/env.h"
 #include "support/test.h"
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan/json.h"
 #include "selection/contents.h"
 #include "support/job-bench.h"
 #include "plan/plan.h"
@@ -52,7 +53,7 @@ static void add_file(size_t i, const struct torture_part *part)
 {
 	const uint64_t room = part ? part->range.size : 100;
 
-	order.sizes[i] = draw_one_in(30) ? room + 1 : 1 + draw((uint32_t)room);
+	order.sizes[i] = draw_one_in(30) ? (size_t)room + 1 : 1 + draw((uint32_t)room);
 	strcpy(order.paths[i], test_path(torture_file(&plan, order.sizes[i], &order.data[i])));
 	order.choices[i].file = order.paths[i];
 }
@@ -237,7 +238,7 @@ static void ask_oracle(void)
 	bool is_any = order.request.is_all;
 
 	memset(&oracle, 0, sizeof oracle);
-	memcpy(oracle.wanted, b->before, plan.size);
+	memcpy(oracle.wanted, b->before, (size_t)plan.size);
 	for (size_t i = 0; i < order.request.n_choices; i++) {
 		is_any |= order.choices[i].is_selected;
 		expect_choice(i);
@@ -305,7 +306,7 @@ static void draw_chip(uint32_t erase_size)
 
 		memset(b->chip.data + draw((uint32_t)plan.size - n), 0xff, n);
 	}
-	memcpy(b->before, b->chip.data, plan.size);
+	memcpy(b->before, b->chip.data, (size_t)plan.size);
 }
 
 static void put_some_in_place(void)
@@ -316,7 +317,7 @@ static void put_some_in_place(void)
 
 		memcpy(b->chip.data + at, oracle.wanted + at, n);
 	}
-	memcpy(b->before, b->chip.data, plan.size);
+	memcpy(b->before, b->chip.data, (size_t)plan.size);
 }
 
 static uint32_t block_size(void)
@@ -326,7 +327,7 @@ static uint32_t block_size(void)
 
 static bool is_as_wanted(void)
 {
-	return memcmp(b->chip.data, oracle.wanted, plan.size) == 0;
+	return memcmp(b->chip.data, oracle.wanted, (size_t)plan.size) == 0;
 }
 
 static void do_well(const struct fp_contents *contents)
@@ -441,7 +442,7 @@ static void do_badly(const struct fp_contents *contents)
 	ck_assert(b->ret == 0 || b->ret == -FP_CHIP || b->ret == -FP_CHANGED);
 	ck_assert_int_eq(b->ret == -FP_CHANGED, b->ret && b->report.is_issued);
 	if (b->ret == -FP_CHIP)
-		ck_assert(memcmp(b->chip.data, b->before, plan.size) == 0);
+		ck_assert(memcmp(b->chip.data, b->before, (size_t)plan.size) == 0);
 	if (faults[fault].false_successes)
 		return;
 	fake_chip_repair(&b->chip);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "plan/json.h"
 #include "selection/contents.h"
 #include "image/image.h"
 #include "support/plans.h"

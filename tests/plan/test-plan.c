@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "plan/check.h"
+#include "plan/json.h"
 #include "support/plans.h"
 #include "support/test.h"
 
@@ -43,6 +45,19 @@ static int load(const char *name, const struct fp_plan_paths *paths)
 	fp_plan_free(plan);
 	return fp_plan_load(name, paths, &plan, &faults);
 }
+
+START_TEST(misspelt_type_gets_the_nearest_kind)
+{
+	plan = plan_try(
+		"{ 'flashplan': 1, 'flash': { 'size': '64K' }, 'partitions': ["
+		"{ 'name': 'a', 'size': '64K', 'type': [ 'jffs2', 'squahsfs', 'zzzzzz' ] } ] }",
+		&faults);
+	ck_assert_uint_eq(faults.n, 2);
+	ck_assert_str_eq(faults.item[0].text, "`squahsfs` is not a kind of content");
+	ck_assert_str_eq(faults.item[0].hint, "did you mean `squashfs`?");
+	ck_assert_str_eq(faults.item[1].hint, "");
+}
+END_TEST
 
 START_TEST(offsets_follow_and_rest_fills_up)
 {
@@ -317,7 +332,7 @@ static struct fp_plan *parse_many(const char *head, const char *item, const char
 		if (*q == '\'')
 			*q = '"';
 	memset(&faults, 0, sizeof faults);
-	fp_plan_parse(text, (size_t)(p - text), "t", "", NULL, &plan, &faults);
+	ck_assert_int_le(fp_plan_parse(text, (size_t)(p - text), "t", "", NULL, &plan, &faults), 0);
 	free(text);
 	return plan;
 }
@@ -389,10 +404,11 @@ START_TEST(piece_of_no_bytes_is_refused)
 }
 END_TEST
 
-TEST_MAIN_WITH("plan", NULL, teardown, offsets_follow_and_rest_fills_up,
-	       spans_are_resolved_to_ranges, content_becomes_pieces,
-	       defaults_are_those_of_the_format, partitions_and_spans_are_found_by_name,
-	       names_fit_every_format, chip_ids_compare_without_case,
+TEST_MAIN_WITH("plan", NULL, teardown, misspelt_type_gets_the_nearest_kind,
+	       offsets_follow_and_rest_fills_up, spans_are_resolved_to_ranges,
+	       content_becomes_pieces, defaults_are_those_of_the_format,
+	       partitions_and_spans_are_found_by_name, names_fit_every_format,
+	       chip_ids_compare_without_case,
 	       pieces_keep_the_directory_of_the_plan_that_states_them,
 	       installed_layouts_go_by_name_and_files_go_first, text_has_a_limit,
 	       built_plan_is_resolved_and_judged, built_plan_without_a_chip_size_is_refused,

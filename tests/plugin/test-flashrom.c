@@ -135,7 +135,7 @@ static void assert_erase_stays_inside(const char *how)
 	fp_programmer_close(&p, &err);
 	file = test_read_file(path, &n);
 	ck_assert_uint_eq(n, SIZE);
-	ck_assert(memcmp(file, bytes, range.offset) == 0);
+	ck_assert(memcmp(file, bytes, (size_t)range.offset) == 0);
 	ck_assert(memcmp(file + 0x32000, bytes + 0x32000, SIZE - 0x32000) == 0);
 	free(file);
 }

@@ -137,9 +137,9 @@ static void describe_process(char *name, size_t size)
 		n += fcntl(fd, F_GETFD) >= 0;
 	sigaction(SIGPIPE, NULL, &action);
 	sigaction(SIGUSR1, NULL, &user);
-	snprintf(name, size, "others=%d group=%d pipe=%d user=%d in=%zd out=%d", n,
+	snprintf(name, size, "others=%d group=%d pipe=%d user=%d in=%zd out=%d err=%d", n,
 		 getpgrp() == getpid(), action.sa_handler == SIG_IGN, user.sa_handler == SIG_DFL,
-		 read(0, &c, 1), fcntl(1, F_GETFD) >= 0);
+		 read(0, &c, 1), fcntl(1, F_GETFD) >= 0, write(2, "", 0) == 0);
 }
 
 static int fake_open(const struct fp_target *target, const struct fp_host *host,
@@ -182,7 +182,7 @@ static int fake_read(void *ctx, struct fp_range range, uint8_t *buf, struct fp_e
 		fp_hint(err, "turn it off and on again");
 		return -FP_CHIP;
 	}
-	memcpy(buf, bytes + range.offset, range.size);
+	memcpy(buf, bytes + range.offset, (size_t)range.size);
 	return 0;
 }
 
@@ -192,9 +192,9 @@ static int fake_write(void *ctx, struct fp_range range, const uint8_t *old, cons
 {
 	uint8_t *bytes = (uint8_t *)ctx + range.offset;
 
-	if (memcmp(bytes, old, range.size) != 0)
+	if (memcmp(bytes, old, (size_t)range.size) != 0)
 		return fp_fail(err, FP_CHIP, "that is not what the chip holds");
-	memcpy(bytes, want, range.size);
+	memcpy(bytes, want, (size_t)range.size);
 	return 0;
 }
 

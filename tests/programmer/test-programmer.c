@@ -15,6 +15,7 @@
 
 #include "base/bytes.h"
 #include "programmer/programmer.h"
+#include "programmer/wire.h"
 #include "support/test.h"
 
 #define TIMEOUT_MS 20000 /* for what is not late; a loaded machine must not fail these */
@@ -196,7 +197,7 @@ START_TEST(plug_in_that_is_not_there_is_named)
 	ck_assert_int_lt(fp_programmer_open(&p, "dummy:x", &(struct fp_target){ 0 }, &opt, &err),
 			 0);
 	test_assert_error(&err, FP_REFUSED,
-			  "programmer plug-in flashplan-flashrom is not installed in /tmp/");
+			  "programmer plug-in flashplan-flashrom is not installed in /");
 	ck_assert_ptr_nonnull(strstr(err.hint, "libflashrom"));
 	memset(&err, 0, sizeof err);
 	opt.dir = NULL;
@@ -391,8 +392,43 @@ START_TEST(child_runs_apart)
 		ck_assert_int_ge(dup(1), 0);
 	signal(SIGUSR1, SIG_IGN);
 	p = open_fake("fake:process", TIMEOUT_MS);
-	ck_assert_str_eq(p.chip.name, "others=0 group=1 pipe=1 user=1 in=0 out=1");
+	ck_assert_str_eq(p.chip.name, "others=0 group=1 pipe=1 user=1 in=0 out=1 err=1");
 	fp_programmer_close(&p, &err);
+}
+END_TEST
+
+/* Whichever of 0 to 3 are closed, and where a file that is not for the child has taken one. */
+static void assert_child_has_descriptors(unsigned closed, bool is_taken)
+{
+	struct fp_error err = { 0 };
+	struct fp_programmer p;
+	const int other = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int fd = 0; fd <= FP_WIRE_FD; fd++) {
+		if (closed & 1u << fd)
+			close(fd);
+		if (closed & 1u << fd && is_taken) {
+			dup2(other, fd);
+			fcntl(fd, F_SETFD, FD_CLOEXEC);
+		}
+	}
+	p = open_fake("fake:process", TIMEOUT_MS);
+	if (strcmp(p.chip.name, "others=0 group=1 pipe=1 user=1 in=0 out=1 err=1") != 0)
+		_exit(1);
+	_exit(fp_programmer_close(&p, &err) == 0 ? 0 : 2);
+}
+
+START_TEST(child_has_its_descriptors_whatever_is_closed)
+{
+	for (unsigned i = 0; i < 32; i++) {
+		const pid_t pid = fork();
+		int status = -1;
+
+		if (pid == 0)
+			assert_child_has_descriptors(i / 2, i % 2);
+		ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+		ck_assert_msg(status == 0, "closed 0x%x, taken %u: %d", i / 2, i % 2, status);
+	}
 }
 END_TEST
 
@@ -451,5 +487,5 @@ TEST_MAIN("programmer", chip_is_written_and_read_back, checksum_and_protection_p
 	  child_that_vanishes_is_reported, garbage_is_not_believed, abort_of_a_driver_is_reported,
 	  error_carries_hint_and_last_words, child_that_was_ended_stays_ended,
 	  close_that_fails_is_reported, log_lines_arrive_clean, list_arrives_line_by_line,
-	  child_runs_apart, parent_that_vanishes_makes_the_child_close,
-	  child_that_hangs_does_not_outlive_its_parent)
+	  child_runs_apart, child_has_its_descriptors_whatever_is_closed,
+	  parent_that_vanishes_makes_the_child_close, child_that_hangs_does_not_outlive_its_parent)

@@ -169,6 +169,19 @@ START_TEST(target_that_is_cut_anywhere_is_refused)
 }
 END_TEST
 
+START_TEST(target_without_the_name_that_it_announces_is_refused)
+{
+	static uint8_t buf[FP_MESSAGE_TARGET_MAX];
+	const char *names[FP_MESSAGE_NAMES_MAX];
+	const struct fp_target target = { "image=a,b", "W25Q128.V", NULL, 0 };
+	const size_t n = fp_target_pack(&target, buf);
+	struct fp_target got;
+
+	ck_assert(fp_target_unpack(buf, n, &got, names));
+	ck_assert(!fp_target_unpack(buf, n - sizeof "W25Q128.V", &got, names));
+}
+END_TEST
+
 START_TEST(target_that_is_too_large_is_not_packed)
 {
 	static uint8_t buf[FP_MESSAGE_TARGET_MAX];
@@ -280,6 +293,8 @@ TEST_MAIN("wire", frame_comes_back_as_it_was, header_with_a_wrong_byte_is_no_fra
 	  half_a_header_at_the_end_is_closed, sending_to_nobody_is_closed_and_no_signal,
 	  silence_is_late, bytes_that_are_there_after_the_deadline_are_late,
 	  peer_that_does_not_listen_is_late, target_comes_back_as_it_was,
-	  target_that_is_cut_anywhere_is_refused, target_that_is_too_large_is_not_packed,
-	  chip_comes_back_as_it_was, chip_that_cannot_be_is_refused,
-	  error_comes_back_without_control_characters, error_with_too_long_a_part_is_refused)
+	  target_that_is_cut_anywhere_is_refused,
+	  target_without_the_name_that_it_announces_is_refused,
+	  target_that_is_too_large_is_not_packed, chip_comes_back_as_it_was,
+	  chip_that_cannot_be_is_refused, error_comes_back_without_control_characters,
+	  error_with_too_long_a_part_is_refused)

@@ -304,6 +304,94 @@ START_TEST(many_spans_over_one_protected_partition_are_all_reported)
 }
 END_TEST
 
+/* Each span begins with the protected partition that the one before ends with. */
+START_TEST(what_two_items_leave_is_said_once_in_the_order_of_the_choices)
+{
+	enum { N = 20 };
+	struct fp_choice choices[N];
+	static char names[3 * N][8];
+	struct fp_request request = { .choices = choices, .n_choices = N };
+
+	fp_plan_free(plan);
+	plan = plan_of("16M", "{ 'name': 'first', 'size': '4K' } ]");
+	for (size_t i = 0; i < N; i++) {
+		struct fp_partition part = { .name = names[3 * i],
+					     .range = { 0x3000 * i + 0x1000, 0x1000 } };
+		struct fp_partition para = { .name = names[3 * i + 1],
+					     .range = { 0x3000 * i + 0x2000, 0x2000 },
+					     .per_device = true };
+		struct fp_partition span = { .name = names[3 * i + 2],
+					     .range = { i ? 0x3000 * i - 0x1000 : 0x1000,
+							i ? 0x5000 : 0x3000 },
+					     .is_span = true };
+
+		snprintf(names[3 * i], sizeof names[0], "p%zu", i);
+		snprintf(names[3 * i + 1], sizeof names[0], "q%zu", i);
+		snprintf(names[3 * i + 2], sizeof names[0], "s%zu", i);
+		ck_assert_int_eq(fp_plan_add(plan, &part, &err), 0);
+		ck_assert_int_eq(fp_plan_add(plan, &para, &err), 0);
+		ck_assert_int_eq(fp_plan_add(plan, &span, &err), 0);
+		/* Neither up nor down. */
+		choices[i * 7 % N] = (struct fp_choice){ names[3 * i + 2], "x", true };
+	}
+	ck_assert_msg(fp_select(plan, &request, arena, &selection, &err) == 0, "%s", err.text);
+	ck_assert_uint_eq(selection.n_left, N);
+	for (size_t i = 0; i < N; i++)
+		for (size_t k = 0; k < i; k++)
+			ck_assert_ptr_ne(selection.left[i].part, selection.left[k].part);
+	ck_assert_str_eq(selection.left[0].part->name, "q0");
+	ck_assert_str_eq(selection.left[1].part->name, "q2");
+	ck_assert_str_eq(selection.left[2].part->name, "q3");
+	ck_assert_str_eq(selection.left[3].part->name, "q5");
+}
+END_TEST
+
+/* An item has room for all that its holes leave, and no more: a sanitized build sees one too few.
+ */
+START_TEST(many_keeps_and_protected_partitions_leave_as_many_ranges_and_one)
+{
+	enum { N = 300 };
+	static struct fp_range keeps[N];
+	struct fp_choice choice = { "all", "x", true };
+	struct fp_request request = { .choices = &choice, .n_choices = 1, .purpose = FP_FOR_CHIP };
+
+	fp_plan_free(plan);
+	plan = plan_of("1M",
+		       "{ 'name': 'a', 'offset': 0, 'size': '64K' },"
+		       "{ 'name': 'para', 'offset': '128K', 'size': '64K', 'per-device': true },"
+		       "{ 'name': 'b', 'offset': '192K', 'size': '64K' } ],"
+		       "'spans': [ { 'name': 'all', 'offset': 0, 'size': '512K' } ]");
+	for (size_t i = 0; i < N; i++)
+		keeps[i] = (struct fp_range){ 0x40 * ((i * 7) % N) + 0x10, 0x10 };
+	plan->parts[0].keeps = plan->parts[2].keeps = keeps;
+	plan->parts[0].n_keeps = plan->parts[2].n_keeps = N;
+	ck_assert_msg(fp_select(plan, &request, arena, &selection, &err) == 0, "%s", err.text);
+	ck_assert_uint_eq(selection.n, 1);
+	ck_assert_uint_eq(item("all")->n_ranges, 2 * N + 2);
+	ck_assert_uint_eq(selection.n_left, 2 * N + 1);
+	assert_range(&item("all")->ranges[0], 0, 0x10);
+	for (size_t i = 1; i < N; i++)
+		assert_range(&item("all")->ranges[i], 0x40 * i - 0x20, 0x30);
+	assert_range(&item("all")->ranges[N], 0x40 * N - 0x20, 0x20000 - (0x40 * N - 0x20));
+	assert_range(&item("all")->ranges[2 * N + 1], 0x30000 + 0x40 * N - 0x20,
+		     0x80000 - (0x30000 + 0x40 * N - 0x20));
+}
+END_TEST
+
+START_TEST(partition_in_two_spans_without_content_is_one_item_of_an_image)
+{
+	struct fp_partition one = { .name = "one", .is_span = true, .range = { 0, 0x20000 } };
+	struct fp_partition two = { .name = "two", .is_span = true, .range = { 0, 0x30000 } };
+
+	ck_assert_int_eq(fp_plan_add(plan, &one, &err), 0);
+	ck_assert_int_eq(fp_plan_add(plan, &two, &err), 0);
+	ck_assert_int_eq(CHOOSE(IMAGE, "one", "two"), 0);
+	ck_assert_uint_eq(selection.n, 2);
+	ck_assert_str_eq(selection.items[0].part->name, "boot");
+	ck_assert_str_eq(selection.items[1].part->name, "kernel");
+}
+END_TEST
+
 static int check_types(const char *name, const char *text)
 {
 	static uint8_t content[0x40000];
@@ -341,4 +429,7 @@ TEST_MAIN_WITH("select", setup, teardown, named_partition_is_selected_with_its_r
 	       nothing_selected_is_refused_for_the_chip,
 	       selected_partition_without_content_is_refused,
 	       many_spans_over_one_protected_partition_are_all_reported,
+	       what_two_items_leave_is_said_once_in_the_order_of_the_choices,
+	       many_keeps_and_protected_partitions_leave_as_many_ranges_and_one,
+	       partition_in_two_spans_without_content_is_one_item_of_an_image,
 	       types_are_checked_inside_of_spans_but_not_of_what_is_left)

@@ -10,6 +10,7 @@
 
 #include "support/plans.h"
 #include "selection/select.h"
+#include "plan/pieces.h"
 #include "selection/source.h"
 #include "support/test.h"
 
@@ -166,7 +167,7 @@ START_TEST(piece_whose_end_wraps_tells_the_exact_excess)
 		.name = "p", .range = { 0, SIZE }, .pieces = &piece, .n_pieces = 1
 	};
 
-	ck_assert_int_eq(fp_source_check(&part, &err), -FP_REFUSED);
+	ck_assert_int_eq(fp_pieces_check(&part, &err), -FP_REFUSED);
 	test_assert_error(&err, FP_REFUSED, "ends 18446744073709486096 bytes behind");
 }
 END_TEST
@@ -239,6 +240,41 @@ START_TEST(file_that_shrinks_while_it_is_read_is_told)
 }
 END_TEST
 
+START_TEST(file_that_is_changed_before_it_is_read_is_refused)
+{
+	struct stat st;
+
+	ck_assert_int_eq(open_content("'file': 'a.bin'", NULL, NULL), 0);
+	ck_assert_int_eq(stat(test_path("a.bin"), &st), 0);
+	test_write_file("b.bin", bytes, 1000);
+	ck_assert_int_eq(utimensat(AT_FDCWD, test_path("b.bin"),
+				   (const struct timespec[]){ st.st_mtim, st.st_mtim }, 0),
+			 0);
+	ck_assert_int_eq(rename(test_path("b.bin"), test_path("a.bin")), 0);
+	ck_assert_int_eq(fp_source_read(source, got, SIZE, &err), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, "a.bin was changed meanwhile");
+	ck_assert_ptr_nonnull(strstr(err.hint, "run the same command again"));
+
+	ck_assert_int_eq(open_content("'file': 'a.bin'", NULL, NULL), 0);
+	ck_assert_int_eq(truncate(test_path("a.bin"), 999), 0);
+	ck_assert_int_eq(fp_source_read(source, got, SIZE, &err), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, "a.bin was changed meanwhile");
+
+	ck_assert_int_eq(open_content("'file': 'a.bin'", NULL, NULL), 0);
+	st.st_mtim.tv_sec -= 2;
+	ck_assert_int_eq(utimensat(AT_FDCWD, test_path("a.bin"),
+				   (const struct timespec[]){ st.st_mtim, st.st_mtim }, 0),
+			 0);
+	ck_assert_int_eq(fp_source_read(source, got, SIZE, &err), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, "a.bin was changed meanwhile");
+
+	ck_assert_int_eq(open_content("'file': 'a.bin'", NULL, NULL), 0);
+	ck_assert_int_eq(unlink(test_path("a.bin")), 0);
+	ck_assert_int_eq(fp_source_read(source, got, SIZE, &err), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, "No such file");
+}
+END_TEST
+
 START_TEST(plan_directory_comes_before_those_of_I_in_their_order)
 {
 	const char *dirs[2];
@@ -299,6 +335,7 @@ TEST_MAIN_WITH("source", setup, teardown, short_file_is_padded_with_the_erased_v
 	       overlap_that_shows_when_files_are_opened_is_refused,
 	       pinned_checksum_is_of_the_bytes_that_are_used, what_is_no_file_with_bytes_is_refused,
 	       holes_of_a_sparse_file_are_zeros, file_that_shrinks_while_it_is_read_is_told,
+	       file_that_is_changed_before_it_is_read_is_refused,
 	       plan_directory_comes_before_those_of_I_in_their_order,
 	       file_of_the_user_replaces_all_pieces_and_may_lie_anywhere,
 	       later_fault_leaves_no_file_open)

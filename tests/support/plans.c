@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan/json.h"
 #include "support/plans.h"
 #include "support/test.h"
 
@@ -18,7 +19,8 @@ struct fp_plan *plan_try(const char *json, struct fp_faults *faults)
 	for (size_t i = 0; i <= n; i++)
 		text[i] = json[i] == '\'' ? '"' : json[i];
 	memset(faults, 0, sizeof *faults);
-	fp_plan_parse(text, n, test_path("plan.json"), test_dir(), NULL, &plan, faults);
+	ck_assert_int_le(
+		fp_plan_parse(text, n, test_path("plan.json"), test_dir(), NULL, &plan, faults), 0);
 	free(text);
 	return plan;
 }

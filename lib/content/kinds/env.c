@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "content/env-find.h"
 #include "content/env.h"
 #include "content/kinds/kind.h"
 

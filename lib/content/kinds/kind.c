@@ -44,10 +44,14 @@ const struct fp_kind *fp_kind_identify(const struct fp_view *view, enum fp_verdi
 	return NULL;
 }
 
-/* "legacy uImage" for "a legacy uImage". What can be damaged has a title with an article. */
+/* "legacy uImage" for "a legacy uImage", "text" for "text". */
 static const char *bare_title(const struct fp_kind *kind)
 {
-	return strchr(kind->title, ' ') + 1;
+	const size_t article = strcspn(kind->title, " ");
+
+	if (!strncmp(kind->title, "a ", 2) || !strncmp(kind->title, "an ", 3))
+		return kind->title + article + 1;
+	return kind->title;
 }
 
 static bool is_wanted(const struct fp_kind *kind, const char *const *types)

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The pieces of a content: where each lies, and whether it can be there. No file is opened.
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "plan/pieces.h"
+
+static int refuse_large(const struct fp_partition *part, const struct fp_piece *piece,
+			struct fp_range range, struct fp_error *err)
+{
+	const uint64_t size = part->range.size;
+	int code;
+
+	if (range.offset)
+		code = fp_fail(err, FP_REFUSED,
+			       "`%s`: %s of %" PRIu64 " bytes at 0x%" PRIx64 " ends %" PRIu64
+			       " bytes behind the partition's %" PRIu64,
+			       part->name, piece->path ? piece->path : "a piece", range.size,
+			       range.offset, range.size - (size - range.offset), size);
+	else
+		code = fp_fail(err, FP_REFUSED,
+			       "`%s`: %s has %" PRIu64 " bytes, %" PRIu64
+			       " more than the partition's %" PRIu64,
+			       part->name, piece->path ? piece->path : "the content", range.size,
+			       range.size - size, size);
+	if (range.size - size == FP_UIMAGE_HEADER)
+		fp_hint(err,
+			"64 bytes are the header of a uImage: is it a firmware update? \"unwrap\": \"uimage\" in the plan's file takes the content out");
+	return code;
+}
+
+int fp_piece_place(const struct fp_partition *part, const struct fp_piece *piece, uint64_t end,
+		   struct fp_range *range, struct fp_error *err)
+{
+	const uint64_t size = part->range.size;
+	uint64_t at = piece->at == FP_OFFSET_NEXT ? end : piece->at;
+
+	if (piece->at == FP_OFFSET_NEXT && piece->align)
+		at = (at + piece->align - 1) & ~(piece->align - 1);
+	if (piece->at < end)
+		return fp_fail(err, FP_REFUSED,
+			       "`%s`: a piece at 0x%" PRIx64
+			       " begins before the end of the one before it, 0x%" PRIx64
+			       ": two sources for one byte",
+			       part->name, piece->at, end);
+	if (at >= size)
+		return fp_fail(err, FP_REFUSED,
+			       "`%s`: a piece at 0x%" PRIx64 " lies behind the partition's %" PRIu64
+			       " bytes",
+			       part->name, at, size);
+	if (!range->size)
+		return fp_fail(err, FP_REFUSED, "`%s`: a piece of 0 bytes", part->name);
+	range->offset = at;
+	if ((piece->kind == FP_PIECE_FILL || piece->kind == FP_PIECE_ENV) &&
+	    piece->length == FP_SIZE_REST)
+		range->size = size - at;
+	if (range->size > size - at)
+		return refuse_large(part, piece, *range, err);
+	return 0;
+}
+
+int fp_piece_check_env_size(uint64_t size, const struct fp_partition *part, struct fp_error *err)
+{
+	if (size >= FP_ENV_SIZE_MIN && size <= FP_ENV_SIZE_MAX)
+		return 0;
+	fp_fail(err, FP_REFUSED,
+		"`%s`: an environment of %" PRIu64 " bytes: expected at least %d and at most 1M",
+		part->name, size, FP_ENV_SIZE_MIN);
+	fp_hint(err, "state its `size`, as the boot loader was built with");
+	return -FP_REFUSED;
+}
+
+int fp_piece_set_vars(uint8_t *buf, const struct fp_env_shape *shape, const struct fp_env *env,
+		      const struct fp_partition *part, struct fp_error *err)
+{
+	struct fp_error why = { 0 };
+
+	for (size_t i = 0; i < env->n_vars; i++)
+		if (fp_env_set(buf, shape, env->vars[i].name, env->vars[i].value, &why) < 0)
+			return fp_fail(err, FP_REFUSED, "`%s`: %s", part->name, why.text);
+	return 0;
+}
+
+/* Would the variables fit into size bytes? For pieces whose variables stand in the plan. */
+static int check_env(const struct fp_piece *piece, uint64_t size, const struct fp_partition *part,
+		     struct fp_error *err)
+{
+	const struct fp_env_shape shape = { (size_t)size, piece->env->is_redundant,
+					    piece->env->is_big };
+	uint8_t *buf;
+	int code = fp_piece_check_env_size(size, part, err);
+
+	if (code < 0)
+		return code;
+	buf = malloc(shape.size);
+	if (!buf)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	fp_env_init(buf, &shape);
+	code = fp_piece_set_vars(buf, &shape, piece->env, part, err);
+	free(buf);
+	return code;
+}
+
+int fp_pieces_check(const struct fp_partition *part, struct fp_error *err)
+{
+	uint64_t end = 0;
+	int code = 0;
+
+	for (size_t i = 0; i < part->n_pieces && code == 0; i++) {
+		const struct fp_piece *const piece = &part->pieces[i];
+		struct fp_range range = { 0, piece->length };
+
+		if (piece->kind == FP_PIECE_FILE && piece->length == FP_SIZE_REST)
+			range.size = 1; /* at least */
+		code = fp_piece_place(part, piece, end, &range, err);
+		if (code == 0 && piece->env)
+			code = check_env(piece, range.size, part, err);
+		end = fp_range_end(range);
+	}
+	return code;
+}
