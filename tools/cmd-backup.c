@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "guess.h"
 #include "interrupt.h"
 #include "job/reading.h"
 #include "progress.h"
@@ -25,24 +26,51 @@ static int refuse_differences(const struct fp_doubts *d, struct fp_error *err)
 	return -FP_CHIP;
 }
 
+/* What the callbacks know. */
+struct reading {
+	const struct options *o;
+	struct progress progress;
+};
+
+static void show_progress(void *ctx, enum fp_phase phase, uint64_t done, uint64_t total)
+{
+	struct reading *const r = ctx;
+
+	progress_phase(&r->progress, phase, done, total);
+}
+
 static bool is_cancelled(void *ctx)
 {
 	(void)ctx;
 	return is_interrupted();
 }
 
+static void estimate(void *ctx, uint64_t bytes, unsigned seconds)
+{
+	struct reading *const r = ctx;
+
+	progress_clear(&r->progress);
+	guess_note_slow(r->o, bytes, seconds);
+}
+
 static int read_chip(const struct options *o, const struct fp_programmer *programmer, uint8_t *data,
 		     struct fp_error *err)
 {
 	const size_t size = (size_t)programmer->chip.size;
-	struct progress progress = { 0 };
+	struct reading r = { .o = o };
 	struct fp_job_report report = { 0 };
-	const struct fp_job_io io = { &progress, progress_callback, is_cancelled };
+	const struct fp_job_io io = { &r, show_progress, is_cancelled, estimate };
 	const struct fp_work work = { programmer, &io, &report };
 	struct fp_doubts doubts;
-	int code = fp_reading_chip(&work, o->passes ? o->passes : 2, data, &doubts, err);
+	struct fp_guess guess;
+	char *bytes;
+	int code = guess_load(o, &guess, &bytes, err);
 
-	progress_clear(&progress);
+	if (code == 0)
+		code = fp_reading_chip(&work, &guess, o->passes ? o->passes : 2, data, &doubts,
+				       err);
+	free(bytes);
+	progress_clear(&r.progress);
 	if (code == 0 && doubts.bytes)
 		code = refuse_differences(&doubts, err);
 	if (code == 0 && fp_is_filled(data, size, 0x00)) {

@@ -17,8 +17,8 @@
 	OPTION_INCLUDE, OPTION_FILE, OPTION_ALL, OPTION_FROM, OPTION_PER_DEVICE, OPTION_INCLUDE_DIR
 #define CHIP OPTION_PROGRAMMER, OPTION_CHIP, OPTION_TIMEOUT
 #define WRITE                                                                                      \
-	OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_NO_BACKUP, OPTION_RESUME,          \
-		OPTION_OTHER_UNIT
+	OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_BACKUP_FROM, OPTION_NO_BACKUP,     \
+		OPTION_RESUME, OPTION_OTHER_UNIT
 #define TABLE OPTION_FROM_FORMAT, OPTION_SIZE, OPTION_TABLE, OPTION_SPANS
 
 /* clang-format off */
@@ -48,7 +48,7 @@ const struct command commands[] = {
 	{ "probe", "[PLAN] -p PROG", "say which chip is there",
 	  cmd_probe, 0, 1, INCLUDE_NONE, { CHIP, OPTION_JSON } },
 	{ "backup", "[PLAN] -p PROG -o FILE", "read the whole chip into a file",
-	  cmd_backup, 0, 1, INCLUDE_NONE, { CHIP, OPTION_OUTPUT, OPTION_PASSES, OPTION_JSON } },
+	  cmd_backup, 0, 1, INCLUDE_NONE, { CHIP, OPTION_OUTPUT, OPTION_PASSES, OPTION_BACKUP_FROM, OPTION_JSON } },
 	{ "write", "PLAN -p PROG (-i NAME[:FILE]... | --all)", "program selected partitions only",
 	  cmd_write, 1, 1, INCLUDE_CONTENT, { SELECT, CHIP, WRITE, OPTION_JSON } },
 	{ "verify", "PLAN -p PROG (-i NAME[:FILE]... | --all)", "compare selected partitions with the chip",

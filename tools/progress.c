@@ -36,10 +36,9 @@ void progress_show(struct progress *p, const char *what, uint64_t done, uint64_t
 void progress_phase(struct progress *p, enum fp_phase phase, uint64_t done, uint64_t total)
 {
 	static const char *const names[] = {
-		[FP_PHASE_READ] = "reading",
-		[FP_PHASE_READ_AGAIN] = "reading again",
-		[FP_PHASE_WRITE] = "writing",
-		[FP_PHASE_VERIFY] = "reading",
+		[FP_PHASE_READ] = "reading",	  [FP_PHASE_READ_AGAIN] = "reading again",
+		[FP_PHASE_WRITE] = "writing",	  [FP_PHASE_VERIFY] = "reading",
+		[FP_PHASE_COMPARE] = "comparing",
 	};
 
 	progress_show(p, names[phase], done, total);

@@ -5,9 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <zlib.h>
 
+#include "job/checksums.h"
 #include "job/reading.h"
+
+#define SLOW_MS 30000 /* what takes longer is said beforehand */
 
 const char fp_contact_hint[] =
 	"a contact fault: reseat the clip, check the wiring and the supply, or lower the speed";
@@ -117,28 +121,71 @@ int fp_reading_identify(const struct fp_programmer *programmer, struct fp_error 
 	return ret;
 }
 
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Said once, by what the first bytes took, where the rest is worth a word. */
+static void estimate(const struct fp_work *work, int64_t start, uint64_t done, uint64_t left,
+		     bool *is_said)
+{
+	const uint64_t ms = (uint64_t)(now_ms() - start);
+
+	if (*is_said || !work->io->estimate || !done)
+		return;
+	*is_said = true;
+	if (ms * left / done >= SLOW_MS)
+		work->io->estimate(work->io->ctx, left, (unsigned)(ms * left / done / 1000));
+}
+
+static int read_unknown(struct fp_job *job, const struct fp_work *work,
+			const struct fp_range *unknown, size_t n, struct fp_error *err)
+{
+	const int64_t start = now_ms();
+	uint64_t total = 0, done = 0;
+	bool is_said = false;
+	int ret = 0;
+
+	for (size_t i = 0; i < n; i++)
+		total += unknown[i].size;
+	fp_reading_progress(work, FP_PHASE_READ, 0, total);
+	for (size_t i = 0; i < n && !ret; i++) {
+		struct fp_range part = unknown[i];
+		uint8_t *old = job->old + fp_job_index(job, part.offset);
+
+		for (uint64_t left = unknown[i].size; left && !ret; left -= part.size) {
+			part.size = left < FP_TRANSFER_MAX ? left : FP_TRANSFER_MAX;
+			ret = fp_reading_cancelled(work, err);
+			if (!ret)
+				ret = fp_reading_range(work, part, old, err);
+			part.offset += part.size;
+			old += part.size;
+			done += part.size;
+			if (!ret)
+				estimate(work, start, done, total - done, &is_said);
+			fp_reading_progress(work, FP_PHASE_READ, done, total);
+		}
+	}
+	return ret;
+}
+
 static int read_runs(struct fp_job *job, const struct fp_work *work, struct fp_error *err)
 {
-	size_t run = 0, done = 0;
+	struct fp_range *unknown = calloc(job->size / job->block + 1, sizeof *unknown);
+	size_t n = 0;
+	int ret;
 
-	fp_reading_progress(work, FP_PHASE_READ, 0, job->size);
-	while (done < job->size) {
-		const struct fp_range *r = &job->runs[run].range;
-		const size_t gone = done - job->runs[run].at;
-		const uint64_t left = r->size - gone;
-		const uint64_t n = left < FP_TRANSFER_MAX ? left : FP_TRANSFER_MAX;
-		const struct fp_range part = { r->offset + gone, n };
-		int ret = fp_reading_cancelled(work, err);
-
-		if (!ret)
-			ret = fp_reading_range(work, part, job->old + done, err);
-		if (ret)
-			return ret;
-		done += (size_t)n;
-		run += n == left;
-		fp_reading_progress(work, FP_PHASE_READ, done, job->size);
-	}
-	return 0;
+	if (!unknown)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	ret = fp_checksums_job(job, work, unknown, &n, err);
+	if (!ret)
+		ret = read_unknown(job, work, unknown, n, err);
+	free(unknown);
+	return ret;
 }
 
 /* Cells whose erase was cut may read otherwise each time. They are written whatever they hold, so
@@ -243,12 +290,38 @@ static void compare_readings(const uint8_t *first, const uint8_t *again, struct 
 			note_doubt(doubts, part.offset + i);
 }
 
-/* The first pass fills data; the others are read into scratch and compared with it. */
-static int read_pass(const struct fp_work *work, uint8_t *data, uint8_t *scratch,
-		     struct fp_doubts *doubts, struct fp_error *err)
+/* What a further pass finds in a part. A checksum that fits the first reading is one. */
+static int read_part_again(const struct fp_work *work, const uint8_t *first, struct fp_range part,
+			   uint8_t *scratch, struct fp_doubts *doubts, struct fp_error *err)
 {
-	const uint64_t size = work->programmer->chip.size;
+	const struct fp_guess as_first = { first - part.offset, fp_range_end(part) };
+	bool is_known;
+	int ret = fp_checksums_part(work, &as_first, part, scratch, &is_known, err);
+
+	if (!ret && !is_known)
+		ret = fp_reading_range(work, part, scratch, err);
+	if (!ret)
+		compare_readings(first, scratch, part, doubts);
+	return ret;
+}
+
+static int read_part(const struct fp_work *work, const struct fp_guess *guess, struct fp_range part,
+		     uint8_t *first, struct fp_error *err)
+{
+	bool is_known;
+	int ret = fp_checksums_part(work, guess, part, first, &is_known, err);
+
+	return ret || is_known ? ret : fp_reading_range(work, part, first, err);
+}
+
+/* The first pass fills data; the others are compared with it, over scratch. */
+static int read_pass(const struct fp_work *work, const struct fp_guess *guess, uint8_t *data,
+		     uint8_t *scratch, struct fp_doubts *doubts, struct fp_error *err)
+{
+	const uint64_t size = work->programmer->chip.size, before = work->report->read;
+	const int64_t start = now_ms();
 	struct fp_range part = { 0, 0 };
+	bool is_said = scratch;
 	int ret = 0;
 
 	for (; part.offset < size && !ret; part.offset += part.size) {
@@ -260,24 +333,30 @@ static int read_pass(const struct fp_work *work, uint8_t *data, uint8_t *scratch
 		fp_reading_progress(work, scratch ? FP_PHASE_READ_AGAIN : FP_PHASE_READ,
 				    part.offset, size);
 		ret = fp_reading_cancelled(work, err);
-		if (!ret)
-			ret = fp_reading_range(work, part, scratch ? scratch : first, err);
 		if (!ret && scratch)
-			compare_readings(first, scratch, part, doubts);
+			ret = read_part_again(work, first, part, scratch, doubts, err);
+		else if (!ret)
+			ret = read_part(work, guess, part, first, err);
+		estimate(work, start, work->report->read - before, size - fp_range_end(part),
+			 &is_said);
 	}
 	/* Where it differs says more than that the chip cannot be asked. */
 	return ret || doubts->bytes ? ret : fp_reading_identify(work->programmer, err);
 }
 
-int fp_reading_chip(const struct fp_work *work, unsigned passes, uint8_t *data,
-		    struct fp_doubts *doubts, struct fp_error *err)
+int fp_reading_chip(const struct fp_work *work, const struct fp_guess *guess, unsigned passes,
+		    uint8_t *data, struct fp_doubts *doubts, struct fp_error *err)
 {
-	uint8_t *scratch = fp_reading_scratch(0, err);
-	int ret = scratch ? 0 : -FP_REFUSED;
+	uint8_t *scratch;
+	int ret = fp_checksums_check(work, guess, err);
 
 	*doubts = (struct fp_doubts){ 0 };
+	if (ret)
+		return ret;
+	scratch = fp_reading_scratch(0, err);
+	ret = scratch ? 0 : -FP_REFUSED;
 	for (unsigned pass = 0; pass < passes && !ret && !doubts->bytes; pass++)
-		ret = read_pass(work, data, pass ? scratch : NULL, doubts, err);
+		ret = read_pass(work, guess, data, pass ? scratch : NULL, doubts, err);
 	free(scratch);
 	return ret;
 }

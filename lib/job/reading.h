@@ -12,13 +12,22 @@
 #include "job/plan.h"
 #include "programmer/programmer.h"
 
-enum fp_phase { FP_PHASE_READ, FP_PHASE_READ_AGAIN, FP_PHASE_WRITE, FP_PHASE_VERIFY, FP_PHASES };
+enum fp_phase {
+	FP_PHASE_READ,
+	FP_PHASE_READ_AGAIN,
+	FP_PHASE_WRITE,
+	FP_PHASE_VERIFY,
+	FP_PHASE_COMPARE, /* by checksums */
+	FP_PHASES
+};
 
 /* What a job needs from its surroundings. Any of them may be NULL. */
 struct fp_job_io {
 	void *ctx;
 	void (*progress)(void *ctx, enum fp_phase phase, uint64_t done, uint64_t total); /* bytes */
 	bool (*is_cancelled)(void *ctx); /* asked between operations */
+	/* Reading is slow: how many bytes are left, and how long they will take. */
+	void (*estimate)(void *ctx, uint64_t bytes, unsigned seconds);
 };
 
 /* What was done, also after a failure. Bytes. */
@@ -63,10 +72,12 @@ struct fp_doubts {
 	uint64_t bytes; /* 0: all readings were the same */
 };
 
-/* Reads the whole chip so often (at least once); data has the chip's size. Stops after a pass that
- * disagrees with the first: that is no failure here. */
-FP_MUST_CHECK int fp_reading_chip(const struct fp_work *work, unsigned passes, uint8_t *data,
-				  struct fp_doubts *doubts, struct fp_error *err);
+/* Reads the whole chip so often (at least once), but for what fits the guess (checksums.h) or,
+ * from the second pass on, the checksum of the first; data has the chip's size. Stops after a pass
+ * that disagrees with the first: that is no failure here. */
+FP_MUST_CHECK int fp_reading_chip(const struct fp_work *work, const struct fp_guess *guess,
+				  unsigned passes, uint8_t *data, struct fp_doubts *doubts,
+				  struct fp_error *err);
 
 /* A fault of contact: the text of the hint that belongs to it. */
 extern const char fp_contact_hint[];
