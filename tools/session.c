@@ -8,10 +8,8 @@
 #include "report.h"
 #include "session.h"
 
-static void print_log(void *ctx, enum fp_log_level level, const char *line)
+void print_log(const struct options *o, enum fp_log_level level, const char *line)
 {
-	const struct options *const o = ctx;
-
 	if (level == FP_LOG_NOTE)
 		report_note("%s", line);
 	/* -v: up to information; -vv: everything. What an error message needs of it is kept
@@ -20,12 +18,17 @@ static void print_log(void *ctx, enum fp_log_level level, const char *line)
 		fprintf(stderr, "%s\n", line);
 }
 
+static void log_line(void *ctx, enum fp_log_level level, const char *line)
+{
+	print_log(ctx, level, line);
+}
+
 struct fp_programmer_options programmer_options(const struct options *o)
 {
 	return (struct fp_programmer_options){
 		.dir = programmer_dir(),
 		.timeout_ms = o->timeout_s * 1000,
-		.host = { .ctx = (void *)o, .log = print_log },
+		.host = { .ctx = (void *)o, .log = log_line },
 	};
 }
 
@@ -67,10 +70,20 @@ int open_programmer(const struct options *o, const struct fp_plan *plan,
 		    struct fp_programmer *programmer, struct fp_error *err)
 {
 	const struct fp_programmer_options options = programmer_options(o);
+
+	return open_programmer_with(o, plan, &options.host, programmer, err);
+}
+
+int open_programmer_with(const struct options *o, const struct fp_plan *plan,
+			 const struct fp_host *host, struct fp_programmer *programmer,
+			 struct fp_error *err)
+{
+	struct fp_programmer_options options = programmer_options(o);
 	struct fp_target target = { .chip_name = o->chip };
 	struct fp_error ignored = { 0 };
 	int code = 0;
 
+	options.host = *host;
 	if (plan)
 		code = list_chip_names(plan, &target, err);
 	if (code == 0)

@@ -28,6 +28,14 @@ struct session {
 FP_MUST_CHECK int open_programmer(const struct options *o, const struct fp_plan *plan,
 				  struct fp_programmer *programmer, struct fp_error *err);
 
+/* The same; what the programmer says goes to host. */
+FP_MUST_CHECK int open_programmer_with(const struct options *o, const struct fp_plan *plan,
+				       const struct fp_host *host, struct fp_programmer *programmer,
+				       struct fp_error *err);
+
+/* What a programmer says, to standard error, as far as -v wants it. */
+void print_log(const struct options *o, enum fp_log_level level, const char *line);
+
 /* For the backup's manifest, from the plan's arena; NULL when out of memory. */
 struct fp_backup_part *list_parts(const struct fp_plan *plan);
 

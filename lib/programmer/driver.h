@@ -41,6 +41,7 @@ enum fp_log_level {
 	FP_LOG_INFO,
 	FP_LOG_DEBUG,
 	FP_LOG_NOTE, /* for the user, now, whatever else is shown */
+	FP_LOG_FACT, /* "name: value", of the way to the chip; for probe */
 };
 
 /* What a driver may ask of the side that uses it. */

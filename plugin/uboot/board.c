@@ -248,6 +248,8 @@ static int set_up(struct board *b, struct fp_error *err)
 		code = learn_memory(b, err);
 	if (code == 0)
 		code = learn_flash(b, err);
+	if (code == 0)
+		code = learn_facts(b, err);
 	return code;
 }
 

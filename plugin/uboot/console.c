@@ -224,7 +224,7 @@ int console_type(struct console *c, const char *command, struct fp_error *err)
 	return fail_echo(c, command, echo, !echo[0], err);
 }
 
-static int fail_reset(const char *command, struct fp_error *err)
+int console_fail_reset(const char *command, struct fp_error *err)
 {
 	fp_fail(err, FP_CHIP, "uboot: the device was reset, or lost its power, during \"%.60s\"",
 		command);
@@ -306,7 +306,7 @@ int console_await(struct console *c, const char *command, int quiet_ms, const ch
 		if (c->n && ends_in_prompt(c, came))
 			break;
 		if (came && reply_is_boot(c->text + (c->n - came > 64 ? c->n - came - 64 : 0)))
-			return fail_reset(command, err);
+			return console_fail_reset(command, err);
 		if (came)
 			heard = line_now();
 		else if (line_now() - heard > quiet_ms || (c->n && has_garbled_prompt(c))) {

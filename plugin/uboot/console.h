@@ -58,6 +58,9 @@ const char *console_tail(const struct console *c);
 /* Ctrl-C, and what comes of it. */
 int console_interrupt(struct console *c, struct fp_error *err);
 
+/* Where what came is a boot loader or a kernel that begins. */
+int console_fail_reset(const char *command, struct fp_error *err);
+
 void console_say(const struct console *c, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void console_progress(const struct console *c);

@@ -13,6 +13,7 @@
  * HiSilicon's at 8 MiB. */
 #define LOAD_BEHIND 0x600000
 
+#define FACT_MAX       900 /* bytes, with its end: what a line of the log can hold */
 #define TRIES	       3
 #define SIZE_MIN       (64u << 10)
 #define SIZE_MAX_TRIED (256u << 20)
@@ -187,4 +188,50 @@ int learn_flash(struct board *b, struct fp_error *err)
 		b->flash.name);
 	fp_hint(err, "state it: size=16M");
 	return -FP_REFUSED;
+}
+
+/* Its own variable, or what it hands to the kernel; not where it refers to others, or is cut. */
+static int find_mtdparts(struct board *b, char *text, size_t size, struct fp_error *err)
+{
+	static const char *const names[] = { "mtdparts", "bootargs" };
+	int code = 0;
+
+	*text = 0;
+	for (size_t i = 0; i < 2 && code == 0; i++) {
+		const char *start;
+
+		code = learn_variable(b, names[i], text, size, err);
+		start = strstr(text, "mtdparts=");
+		if (start && !strstr(start, "${") && strlen(text) + 1 < size) {
+			memmove(text, start, strlen(start) + 1);
+			text[strcspn(text, " ")] = 0;
+			return code;
+		}
+		*text = 0;
+	}
+	return code;
+}
+
+static void say_fact(const struct board *b, const char *name, const char *value)
+{
+	char line[FACT_MAX + 32];
+
+	snprintf(line, sizeof line, "%s: %s", name, value);
+	b->console.host->log(b->console.host->ctx, FP_LOG_FACT, line);
+}
+
+int learn_facts(struct board *b, struct fp_error *err)
+{
+	char text[FACT_MAX];
+	const int code = find_mtdparts(b, text, sizeof text, err);
+
+	if (code < 0)
+		return code;
+	say_fact(b, "version", b->version);
+	say_fact(b, "prompt", b->console.prompt);
+	if (*text)
+		say_fact(b, "mtdparts", text);
+	snprintf(text, sizeof text, "0x%" PRIx64, b->load);
+	say_fact(b, "load", text);
+	return 0;
 }

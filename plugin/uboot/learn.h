@@ -14,6 +14,10 @@ int learn_memory(struct board *b, struct fp_error *err);
 /* b->flash, with its size. */
 int learn_flash(struct board *b, struct fp_error *err);
 
+/* "version", "prompt", "load" and, where its environment has them, "mtdparts", as facts for the
+ * user. */
+int learn_facts(struct board *b, struct fp_error *err);
+
 /* A variable of its environment; *value is empty where there is none. */
 int learn_variable(struct board *b, const char *name, char *value, size_t size,
 		   struct fp_error *err);

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "programmer/wire.h"
+#include "replies.h"
 #include "speed.h"
 #include "transfer.h"
 
@@ -190,7 +191,7 @@ static int carry_in(struct console *c, int socket, struct fp_error *err)
 	return code < 0 ? code : console_enter(c, buf, n, err);
 }
 
-static int carry(struct console *c, int socket, struct fp_error *err)
+static int carry(struct console *c, const char *command, int socket, struct fp_error *err)
 {
 	struct pollfd fds[2] = { { .fd = socket, .events = POLLIN },
 				 { .fd = c->line.fd, .events = POLLIN } };
@@ -203,6 +204,8 @@ static int carry(struct console *c, int socket, struct fp_error *err)
 			return fp_fail(err, FP_CHIP, "uboot: the transfer stands still");
 		if (n > 0 && fds[1].revents)
 			code = carry_in(c, socket, err);
+		if (code == 0 && c->n && reply_is_boot(c->text))
+			return console_fail_reset(command, err);
 		if (code == 0 && n > 0 && fds[0].revents)
 			code = carry_out(c, socket, &is_over, err);
 		console_progress(c);
@@ -225,6 +228,8 @@ static int await_ready(struct console *c, const char *command, bool *is_fast, st
 			*is_fast = true;
 			code = speed_change(c, baud, "\r", err);
 		}
+		if (code == 0 && reply_is_boot(c->text))
+			return console_fail_reset(command, err);
 		ready = strstr(c->text, "## Ready for binary");
 		if (code == 0 && ready && strchr(ready, '\n'))
 			return 0;
@@ -263,7 +268,7 @@ int transfer_send(struct console *c, enum transfer how, const char *command, con
 	rest = strchr(strstr(c->text, "## Ready"), '\n') + 1;
 	send(socket, rest, strlen(rest), MSG_NOSIGNAL);
 	console_forget(c);
-	code = carry(c, socket, err);
+	code = carry(c, command, socket, err);
 	close(socket);
 	if (code < 0)
 		kill(pid, SIGKILL);

@@ -38,6 +38,7 @@ void dialect_list(void);
 /* What goes wrong; 0: does not. */
 struct faults {
 	unsigned reset_at, hang_at, gone_at; /* the n-th command is its last */
+	unsigned pace; /* bytes a second that it sends at most */
 	unsigned fifo; /* bytes that the UART holds while nobody reads it */
 	unsigned lose_at; /* the n-th typed byte is lost */
 	unsigned flip_every; /* every n-th printed byte is another one */
@@ -68,6 +69,7 @@ struct board {
 	unsigned typed, printed; /* for the faults */
 	char without[256]; /* commands that were left out when it was built */
 	char mtdparts[512];
+	char reset_on[64]; /* the first command that begins so is its last; empty: none */
 };
 
 /* The line. */

@@ -2,6 +2,7 @@
 // What a device does between two power cuts: boots, waits for its key, takes commands.
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -101,15 +102,26 @@ static bool has_come(unsigned at, const struct board *b)
 	return at && b->counters.commands + 1 == at;
 }
 
+/* Half of an erase has happened when the power goes. */
+static bool is_reset_on(struct board *b, const char *line)
+{
+	if (!b->reset_on[0] || strncmp(line, b->reset_on, strlen(b->reset_on)) != 0)
+		return false;
+	if (strncmp(line, "sf erase", 8) == 0)
+		memset(b->flash + strtoul(line + 8, NULL, 16), 0xff, 4096);
+	return true;
+}
+
 /* The faults that end everything else. */
-static void suffer(struct board *b)
+static void suffer(struct board *b, const char *line)
 {
 	if (has_come(b->faults.gone_at, b))
 		close(b->fd);
 	while (has_come(b->faults.hang_at, b) && !power_cycles)
 		hear(b, 100);
-	if (has_come(b->faults.reset_at, b)) {
+	if (has_come(b->faults.reset_at, b) || is_reset_on(b, line)) {
 		b->faults.reset_at = 0;
+		b->reset_on[0] = 0;
 		boot(b);
 	}
 	while (b->faults.is_endless)
@@ -133,7 +145,7 @@ static void loader_shell(struct board *b, char *last, size_t size)
 	else if (*last)
 		b->counters.repeats++;
 	strcpy(now, last);
-	suffer(b);
+	suffer(b, now);
 	if (!b->is_linux)
 		run_line(b, now);
 }

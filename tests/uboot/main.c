@@ -138,10 +138,10 @@ static const struct {
 	{                                                                                          \
 #name, offsetof(struct faults, is_##name), true                                    \
 	}
-	NUMBER(reset_at),  NUMBER(hang_at),    NUMBER(gone_at),	      NUMBER(fifo),
-	NUMBER(lose_at),   NUMBER(flip_every), NUMBER(chatter_every), NUMBER(cut_transfer),
-	NUMBER(cut_times), NUMBER(dead_at),    FLAG(protected),	      FLAG(read_lost),
-	FLAG(endless),
+	NUMBER(reset_at),     NUMBER(hang_at),	 NUMBER(gone_at),    NUMBER(fifo),
+	NUMBER(pace),	      NUMBER(lose_at),	 NUMBER(flip_every), NUMBER(chatter_every),
+	NUMBER(cut_transfer), NUMBER(cut_times), NUMBER(dead_at),    FLAG(protected),
+	FLAG(read_lost),      FLAG(endless),
 };
 
 /* NAME or NAME=N */
@@ -167,19 +167,13 @@ static void set_fault(char *text)
 }
 
 static const struct option options[] = {
-	{ "dialect", required_argument, NULL, 'd' },
-	{ "fault", required_argument, NULL, 'f' },
-	{ "without", required_argument, NULL, 'w' },
-	{ "where", required_argument, NULL, 'o' },
-	{ "unix", required_argument, NULL, 'u' },
-	{ "tcp", no_argument, NULL, 't' },
-	{ "baud", required_argument, NULL, 'b' },
-	{ "off", no_argument, NULL, 'x' },
-	{ "linux", no_argument, NULL, 'l' },
-	{ "mtdparts", required_argument, NULL, 'm' },
-	{ "dialects", no_argument, NULL, 'D' },
-	{ "replay", required_argument, NULL, 'r' },
-	{ 0 },
+	{ "dialect", required_argument, NULL, 'd' },  { "fault", required_argument, NULL, 'f' },
+	{ "without", required_argument, NULL, 'w' },  { "where", required_argument, NULL, 'o' },
+	{ "unix", required_argument, NULL, 'u' },     { "tcp", no_argument, NULL, 't' },
+	{ "baud", required_argument, NULL, 'b' },     { "off", no_argument, NULL, 'x' },
+	{ "linux", no_argument, NULL, 'l' },	      { "mtdparts", required_argument, NULL, 'm' },
+	{ "dialects", no_argument, NULL, 'D' },	      { "replay", required_argument, NULL, 'r' },
+	{ "reset-on", required_argument, NULL, 'R' }, { 0 },
 };
 
 static void parse(int argc, char **argv, const char **where, const char **path,
@@ -219,6 +213,9 @@ static void parse(int argc, char **argv, const char **where, const char **path,
 			break;
 		case 'm':
 			snprintf(board.mtdparts, sizeof board.mtdparts, "%s", optarg);
+			break;
+		case 'R':
+			snprintf(board.reset_on, sizeof board.reset_on, "%s", optarg);
 			break;
 		case 'r':
 			*replayed = optarg;

@@ -55,6 +55,8 @@ void set_baud(struct board *b, unsigned baud)
 void say_raw(struct board *b, const uint8_t *p, size_t n)
 {
 	b->counters.sent += n;
+	if (b->faults.pace)
+		usleep((unsigned)(n * 1000000 / b->faults.pace));
 	while (n) {
 		const ssize_t done = write(b->fd, p, n);
 
