@@ -37,6 +37,7 @@ teardown() {
 # device [OPTION...]: an emulated device; $dev is where it is.
 device() {
 	rm -f where counters
+	# shellcheck disable=SC2086 # a replay has no chip
 	BOARD_COUNTERS=counters flashplan-uboot --where where "$@" ${flash-flash} >device.out 2>&1 3>&- &
 	device=$!
 	for _ in $(seq 200); do
