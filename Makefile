@@ -135,7 +135,7 @@ help:
 	@echo 'all        the command, the programmers, the man page (in build/)'
 	@echo 'check      all tests, plain and with sanitizers'
 	@echo 'bench      what it costs, beside others; status 1 if a target that is counted is missed'
-	@echo 'torture    1,000 random jobs, cuts and faults of each kind (FP_TORTURE=N: N)'
+	@echo 'torture    2,000 random jobs, cuts, faults and sequences of each kind (FP_TORTURE=N: N)'
 	@echo 'fuzz       every reader with libFuzzer, FUZZ_SECONDS (60) each; needs clang'
 	@echo 'demo       the founding story on an emulated chip'
 	@echo 'lint       formatting and the rules of CONTRIBUTING.md'

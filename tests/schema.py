@@ -23,6 +23,7 @@ TABLES = {
     "read_plan": None,
     "read_flash": "flash",
     "read_chip": "chip",
+    "read_place": "table",
     "read_range": "range",
     "partition_keys": "partition",
     "span_keys": "span",
@@ -98,7 +99,7 @@ def objects():
 
 def test_keys():
     """the schema has the parser's keys, and no others"""
-    text = "".join((TOP / f"lib/plan/{name}.c").read_text() for name in ("json", "content", "env", "wrap"))
+    text = "".join((TOP / f"lib/plan/{name}.c").read_text() for name in ("json", "content", "env", "table", "wrap"))
     content = re.search(r"#define CONTENT_KEYS(.*?)//", text, re.S).group(1)
     text = text.replace("\tCONTENT_KEYS,", content)
     parser = {}
@@ -174,9 +175,12 @@ def verdicts(plans_):
         for first in range(0, len(names), 500):
             command = [flashplan, "check", "--json", *names[first : first + 500]]
             done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
-            for result in json.loads(done.stdout):
-                errors = [f for f in result["faults"] if f["severity"] == "error"]
-                found.append([f"{f['pointer']}: {f['text']} {f.get('hint', '')}" for f in errors])
+            outcome = json.loads(done.stdout)
+            errors = {plan["file"]: [] for plan in outcome["plans"]}
+            for f in outcome["faults"]:
+                if f["severity"] == "error":
+                    errors[f["plan"]].append(f"{f['pointer']}: {f['text']} {f.get('hint', '')}")
+            found += errors.values()
     return found
 
 

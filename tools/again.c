@@ -33,7 +33,7 @@ static size_t is_option(const char *word, const char *name)
 {
 	const size_t n = strcspn(word, "=");
 
-	return n > 3 && n <= strlen(name) && strncmp(word, name, n) == 0 ? n : 0;
+	return n > 2 && n <= strlen(name) && strncmp(word, name, n) == 0 ? n : 0;
 }
 
 static bool is_dropped(const struct again *a, const char *name, const char *value)
@@ -60,7 +60,7 @@ static int count_dropped(const struct again *a, char *const *words, int left)
 	return 0;
 }
 
-static void put_additions(FILE *out, const struct again *a, bool has_other_unit)
+static void put_additions(FILE *out, const struct again *a)
 {
 	if (a->backup) {
 		put_word(out, "--backup");
@@ -70,13 +70,13 @@ static void put_additions(FILE *out, const struct again *a, bool has_other_unit)
 		put_word(out, "--resume");
 		put_word(out, a->resume);
 	}
-	if (a->is_other_unit && !has_other_unit)
+	for (unsigned i = 0; i < a->n_other_units; i++)
 		put_word(out, "--other-unit");
 }
 
 char *again_text(const struct options *o, const struct again *a)
 {
-	bool has_other_unit = false, is_done = false;
+	bool is_done = false;
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
@@ -87,16 +87,15 @@ char *again_text(const struct options *o, const struct again *a)
 		i += n;
 		if (n)
 			continue;
-		has_other_unit |= is_option(o->argv[i], "--other-unit") > 0;
 		/* Options stand before it. */
 		if (!is_done && strcmp(o->argv[i], "--") == 0) {
-			put_additions(out, a, has_other_unit);
+			put_additions(out, a);
 			is_done = true;
 		}
 		put_word(out, o->argv[i++]);
 	}
 	if (out && !is_done)
-		put_additions(out, a, has_other_unit);
+		put_additions(out, a);
 	if (out && fclose(out) != 0) {
 		free(text);
 		return NULL;

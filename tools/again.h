@@ -9,7 +9,7 @@
 
 struct again {
 	const char *resume; /* --resume this, too; NULL: nothing more */
-	bool is_other_unit; /* --other-unit, too */
+	unsigned n_other_units; /* --other-unit so often, too */
 	bool is_fresh; /* without any --resume that was said */
 	const char *not_resumed; /* without --resume of this; may be NULL */
 	const char *backup; /* in place of what --backup said; NULL: as it was */

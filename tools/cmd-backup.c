@@ -7,20 +7,26 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "again.h"
 #include "base/bytes.h"
 #include "guess.h"
 #include "interrupt.h"
 #include "job/reading.h"
+#include "outcome.h"
+#include "own-table.h"
 #include "progress.h"
 #include "report.h"
-#include "result.h"
 #include "session.h"
 
 static int refuse_differences(const struct fp_doubts *d, struct fp_error *err)
 {
-	for (size_t i = 0; i < d->n; i++)
+	for (size_t i = 0; i < d->n; i++) {
 		fprintf(stderr, "differs: 0x%" PRIx64 "+0x%" PRIx64 "%s\n", d->place[i].offset,
 			d->place[i].size, i + 1 == FP_PLACES_MAX ? " and behind it" : "");
+		outcome_row("doubtful",
+			    json_pack("{s:I, s:I}", "offset", (json_int_t)d->place[i].offset,
+				      "size", (json_int_t)d->place[i].size));
+	}
 	fp_fail(err, FP_CHIP, "two readings of the chip differ in %" PRIu64 " bytes", d->bytes);
 	fp_hint(err, "%s", fp_contact_hint);
 	return -FP_CHIP;
@@ -53,22 +59,42 @@ static void estimate(void *ctx, uint64_t bytes, unsigned seconds)
 	guess_note_slow(r->o, bytes, seconds);
 }
 
-static int read_chip(const struct options *o, const struct fp_programmer *programmer, uint8_t *data,
-		     struct fp_error *err)
+/* Every partition, as `write --all` would touch it. */
+static int note_table(const struct options *o, const struct fp_plan *plan,
+		      const struct fp_work *work, struct fp_error *err)
+{
+	struct fp_item *items = plan ? calloc(plan->n_parts, sizeof *items) : NULL;
+	const struct own_table own = {
+		.o = o, .plan = plan, .items = items, .n_items = items ? plan->n_parts : 0
+	};
+	int code = 0;
+
+	for (size_t i = 0; i < own.n_items; i++)
+		items[i] = (struct fp_item){ .name = plan->parts[i].name,
+					     .range = plan->parts[i].range };
+	if (items)
+		code = own_table_note(&own, work, err);
+	free(items);
+	return code;
+}
+
+static int read_chip(const struct options *o, const struct fp_plan *plan,
+		     const struct fp_programmer *programmer, uint8_t *data, struct fp_error *err)
 {
 	const size_t size = (size_t)programmer->chip.size;
 	struct reading r = { .o = o };
 	struct fp_job_report report = { 0 };
 	const struct fp_job_io io = { &r, show_progress, is_cancelled, estimate };
 	const struct fp_work work = { programmer, &io, &report };
-	struct fp_doubts doubts;
+	struct fp_doubts doubts = { 0 };
 	struct fp_guess guess;
 	char *bytes;
 	int code = guess_load(o, &guess, &bytes, err);
 
 	if (code == 0)
-		code = fp_reading_chip(&work, &guess, o->passes ? o->passes : 2, data, &doubts,
-				       err);
+		code = note_table(o, plan, &work, err);
+	if (code == 0)
+		code = fp_reading_chip(&work, &guess, o->passes ? o->passes : 2, data, &doubts, err);
 	free(bytes);
 	progress_clear(&r.progress);
 	if (code == 0 && doubts.bytes)
@@ -120,7 +146,7 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 	if (!data)
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	if (code == 0)
-		code = read_chip(o, &programmer, data, err);
+		code = read_chip(o, plan, &programmer, data, err);
 	if (code == 0)
 		code = fp_programmer_close(&programmer, err);
 	else
@@ -128,12 +154,20 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 	if (code == 0)
 		code = save(o, plan, &chip, data, err);
 	free(data);
-	if (code == 0)
-		code = result_print(json_pack("{s:o, s:s, s:s, s:I}", "backup",
-					      result_text(o->output), "chip", chip.name, "id",
-					      chip.id, "size", (json_int_t)chip.size),
-				    o->is_json, err);
+	if (code == 0) {
+		outcome_backup(o->output, NULL);
+		outcome_result("made", "made %s", o->output);
+	}
 	return code;
+}
+
+static void hint_name(const struct options *o, struct fp_error *err)
+{
+	char *name = again_free_name(o->output);
+
+	if (name)
+		fp_hint(err, "a backup is never replaced: name another, such as -o %s", name);
+	free(name);
 }
 
 int cmd_backup(const struct options *o, struct fp_error *err)
@@ -152,6 +186,8 @@ int cmd_backup(const struct options *o, struct fp_error *err)
 	/* Reading a chip takes minutes. */
 	if (code == 0)
 		code = fp_backup_check(o->output, err);
+	if (code < 0 && err->reason == FP_REASON_EXISTS)
+		hint_name(o, err);
 	if (code == 0)
 		code = back_up(o, plan, err);
 	fp_plan_free(plan);

@@ -9,6 +9,7 @@
 #include "base/file-out.h"
 #include "base/file.h"
 #include "base/path.h"
+#include "outcome.h"
 #include "report.h"
 #include "plan/json.h"
 
@@ -17,8 +18,13 @@
 static void report_faults(const struct fp_faults *faults, bool has_notes)
 {
 	for (size_t i = 0; i < faults->n; i++)
-		if (has_notes || faults->item[i].severity == FP_ERROR)
+		if (has_notes || faults->item[i].severity == FP_ERROR) {
 			report_fault(stderr, &faults->item[i]);
+			if (faults->item[i].severity == FP_NOTE)
+				outcome_note(faults->item[i].text);
+			else
+				outcome_fault(&faults->item[i], NULL);
+		}
 	if (faults->n_lost)
 		report_note("and %zu more", faults->n_lost);
 }
@@ -76,14 +82,33 @@ static int check_options(const struct options *o, const struct fp_plan *plan, st
 	return 0;
 }
 
+static bool is_stdout(const char *output)
+{
+	return !output || strcmp(output, "-") == 0;
+}
+
+static void describe(const struct options *o, const struct fp_format *to,
+		     const struct fp_plan *plan)
+{
+	outcome_plan(plan);
+	outcome_fact("format", json_string(to->name));
+	if (!is_stdout(o->output))
+		outcome_fact("file", outcome_text(o->output));
+	outcome_result("made", NULL);
+}
+
 int convert(const struct options *o, const struct fp_format *to, struct fp_error *err)
 {
 	struct fp_faults *faults = calloc(1, sizeof *faults);
 	struct fp_plan *plan = NULL;
-	int code;
+	int code = is_stdout(o->output) ? outcome_give_stdout(o, err) : 0;
 
-	if (!faults)
-		return fp_fail(err, FP_REFUSED, "out of memory");
+	if (code == 0 && !faults)
+		code = fp_fail(err, FP_REFUSED, "out of memory");
+	if (code < 0) {
+		free(faults);
+		return code;
+	}
 	code = is_installed(o->args[0]) ? load_plan(o->args[0], &plan)
 					: read_input(o, to, &plan, faults, err);
 	*faults = (struct fp_faults){ 0 };
@@ -97,6 +122,8 @@ int convert(const struct options *o, const struct fp_format *to, struct fp_error
 		code = fp_export(to, plan, o->has_spans, o->output ? o->output : "-", faults, err);
 		report_faults(faults, true);
 	}
+	if (code == 0)
+		describe(o, to, plan);
 	free(faults);
 	fp_plan_free(plan);
 	return code;

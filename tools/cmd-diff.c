@@ -7,8 +7,8 @@
 #include "dump/diff.h"
 #include "base/number.h"
 #include "options.h"
+#include "outcome.h"
 #include "report.h"
-#include "result.h"
 
 #define PLACES_MAX 256 /* lines of --hex */
 
@@ -16,10 +16,9 @@ struct comparing {
 	const struct options *o;
 	struct fp_plan *plan;
 	struct fp_dump a, b;
-	json_t *rows, *places;
 	const char *name; /* of the range that is compared */
 	bool is_equal;
-	size_t n_lost; /* places that are not shown */
+	size_t n_places, n_lost; /* shown, and not shown */
 };
 
 static void add_place(void *ctx, const struct fp_diff_line *line)
@@ -27,15 +26,15 @@ static void add_place(void *ctx, const struct fp_diff_line *line)
 	struct comparing *const c = ctx;
 	char a[2 * FP_DIFF_LINE + 1], b[2 * FP_DIFF_LINE + 1];
 
-	if (json_array_size(c->places) == PLACES_MAX) {
+	if (c->n_places == PLACES_MAX) {
 		c->n_lost++;
 		return;
 	}
+	c->n_places++;
 	fp_hex_encode(line->a, line->n, a);
 	fp_hex_encode(line->b, line->n, b);
-	json_array_append_new(c->places,
-			      json_pack("{s:I, s:s, s:s, s:s}", "offset", (json_int_t)line->offset,
-					"partition", c->name, "A", a, "B", b));
+	outcome_row("places", json_pack("{s:I, s:s, s:s, s:s}", "offset", (json_int_t)line->offset,
+					"name", c->name, "a", a, "b", b));
 }
 
 static json_t *describe(const char *name, struct fp_range range, const struct fp_diff *d)
@@ -43,19 +42,18 @@ static json_t *describe(const char *name, struct fp_range range, const struct fp
 	static const char *const results[] = {
 		[FP_DIFF_EQUAL] = "equal",
 		[FP_DIFF_DIFFERS] = "differs",
-		[FP_DIFF_ERASED_IN_A] = "erased in A",
-		[FP_DIFF_ERASED_IN_B] = "erased in B",
-		[FP_DIFF_PADDING] = "only padding differs",
+		[FP_DIFF_ERASED_IN_A] = "erased_in_a",
+		[FP_DIFF_ERASED_IN_B] = "erased_in_b",
+		[FP_DIFF_PADDING] = "padding_differs",
 	};
-	json_t *row = json_pack("{s:s, s:I, s:I, s:s}", "partition", name, "offset",
+	json_t *row = json_pack("{s:s, s:I, s:I, s:s}", "name", name, "offset",
 				(json_int_t)range.offset, "size", (json_int_t)range.size, "result",
 				d ? results[d->result] : "ignored");
 
 	if (row && d && d->bytes) {
-		json_object_set_new(row, "first at",
-				    json_sprintf("0x%llx", (unsigned long long)d->first));
-		json_object_set_new(row, "bytes", json_integer((json_int_t)d->bytes));
-		json_object_set_new(row, "blocks", json_integer((json_int_t)d->blocks));
+		json_object_set_new(row, "first_difference", json_integer((json_int_t)d->first));
+		json_object_set_new(row, "bytes_differing", json_integer((json_int_t)d->bytes));
+		json_object_set_new(row, "blocks_differing", json_integer((json_int_t)d->blocks));
 	}
 	return row;
 }
@@ -81,7 +79,7 @@ static int compare(struct comparing *c, const char *name, struct fp_range range,
 	int code;
 
 	if (is_ignored(c, range)) {
-		json_array_append_new(c->rows, describe(name, range, NULL));
+		outcome_row("partitions", describe(name, range, NULL));
 		return 0;
 	}
 	c->name = name;
@@ -89,7 +87,7 @@ static int compare(struct comparing *c, const char *name, struct fp_range range,
 	if (code < 0)
 		return code;
 	c->is_equal &= diff.result == FP_DIFF_EQUAL;
-	json_array_append_new(c->rows, describe(name, range, &diff));
+	outcome_row("partitions", describe(name, range, &diff));
 	return 0;
 }
 
@@ -143,26 +141,17 @@ static int open_all(struct comparing *c, struct fp_error *err)
 
 int cmd_diff(const struct options *o, struct fp_error *err)
 {
-	struct comparing c = { .o = o,
-			       .a.fd = -1,
-			       .b.fd = -1,
-			       .rows = json_array(),
-			       .places = json_array(),
-			       .is_equal = true };
+	struct comparing c = { .o = o, .a.fd = -1, .b.fd = -1, .is_equal = true };
 	int code = open_all(&c, err);
 
 	if (code == 0)
 		code = compare_all(&c, err);
 	if (code == 0)
-		code = result_print(json_pack(o->is_hex ? "{s:O, s:O}" : "{s:O}", "partitions",
-					      c.rows, "places", c.places),
-				    o->is_json, err);
+		outcome_result(c.is_equal ? "equal" : "differs", NULL);
 	if (code == 0 && c.n_lost)
 		report_note("%zu more places are not shown", c.n_lost);
 	fp_dump_close(&c.a);
 	fp_dump_close(&c.b);
-	json_decref(c.rows);
-	json_decref(c.places);
 	fp_plan_free(c.plan);
 	return code == 0 && !c.is_equal ? -FP_NO : code;
 }

@@ -12,8 +12,8 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "options.h"
+#include "outcome.h"
 #include "report.h"
-#include "result.h"
 
 /* bytes */
 #define FILE_MAX ((size_t)(FP_FLASH_SIZE_MAX < SIZE_MAX ? FP_FLASH_SIZE_MAX : SIZE_MAX / 2))
@@ -53,10 +53,10 @@ static json_t *describe(const struct editing *e)
 {
 	const struct fp_env_place *const place = &e->place;
 
-	return json_pack("{s:o, s:I, s:I, s:b, s:b}", "file", result_text(e->file), "offset",
+	return json_pack("{s:o, s:I, s:I, s:b, s:b}", "file", outcome_text(e->file), "offset",
 			 (json_int_t)place->offset[place->active], "size",
 			 (json_int_t)place->shape.size, "redundant", (int)place->shape.is_redundant,
-			 "big-endian", (int)place->shape.is_big);
+			 "big_endian", (int)place->shape.is_big);
 }
 
 static int add_member(json_t *variables, const char *text, struct fp_error *err)
@@ -88,7 +88,7 @@ static int print_var(const struct editing *e, const char *text, json_t *variable
 static int print_vars(struct editing *e, struct fp_error *err)
 {
 	const struct fp_env_shape *const shape = &e->place.shape;
-	json_t *result = describe(e), *variables = json_object();
+	json_t *variables = json_object();
 	const char *text;
 	size_t at = 0;
 	int code = 0;
@@ -99,10 +99,12 @@ static int print_vars(struct editing *e, struct fp_error *err)
 	}
 	while (code == 0 && !e->n_words && fp_env_next(active_block(e), shape, &at, &text))
 		code = print_var(e, text, variables, err);
-	json_object_set_new(result, "variables", variables);
-	if (code == 0 && e->o->is_json)
-		return result_print(result, true, err);
-	json_decref(result);
+	if (e->o->is_json) {
+		outcome_members(describe(e));
+		outcome_set("variables", variables);
+	} else {
+		json_decref(variables);
+	}
 	return code;
 }
 
@@ -118,22 +120,22 @@ static int change(struct editing *e, struct fp_error *err)
 {
 	const char *const path = e->o->output ? e->o->output : e->file;
 	bool is_changed;
-	json_t *result;
 	int code = fp_env_change(e->buf, &e->place, e->words, e->n_words, &is_changed, err);
 
+	if (code == 0 && strcmp(path, "-") == 0)
+		code = outcome_give_stdout(e->o, err);
 	if (code == 0 && is_changed && e->place.n_copies == 2)
 		e->place.active = !e->place.active;
 	if (code == 0 && (is_changed || e->o->output))
 		code = fp_out_check(path, e->o->plan, err);
 	if (code == 0 && (is_changed || e->o->output))
 		code = fp_file_replace(path, e->buf, e->size, err);
-	if (code < 0 || strcmp(path, "-") == 0)
+	if (code < 0)
 		return code;
-	result = describe(e);
-	json_object_set_new(
-		result, "result",
-		json_string(is_changed ? "written" : "nothing to do: it is so already"));
-	return result_print(result, e->o->is_json, err);
+	outcome_members(describe(e));
+	outcome_result(is_changed ? "written" : "already",
+		       is_changed ? "written" : "nothing to do: it is so already");
+	return 0;
 }
 
 static const struct action {

@@ -12,8 +12,8 @@
 #include "base/digest.h"
 #include "base/number.h"
 #include "options.h"
+#include "outcome.h"
 #include "report.h"
-#include "result.h"
 
 #define CHUNK_SIZE ((size_t)256 << 10)
 
@@ -28,8 +28,6 @@ struct extraction {
 	struct fp_dump dump;
 	struct output *outputs; /* n_outputs of them, the plan's arena's */
 	size_t n_outputs;
-	json_t *rows;
-	bool has_stdout; /* a partition goes there, so the result cannot */
 	uint8_t chunk[CHUNK_SIZE];
 };
 
@@ -93,11 +91,10 @@ static int extract(struct extraction *x, const struct output *output, struct fp_
 		code = fp_out_commit(out, err);
 	fp_out_close(out);
 	if (code == 0)
-		json_array_append_new(x->rows,
-				      json_pack("{s:s, s:I, s:I, s:s, s:o}", "partition",
-						part->name, "offset", (json_int_t)range.offset,
-						"size", (json_int_t)range.size, "sha256", digest,
-						"file", result_text(output->path)));
+		outcome_row("files",
+			    json_pack("{s:s, s:I, s:I, s:s, s:o}", "name", part->name, "offset",
+				      (json_int_t)range.offset, "size", (json_int_t)range.size,
+				      "sha256", digest, "file", outcome_text(output->path)));
 	return code;
 }
 
@@ -153,8 +150,8 @@ static int check_outputs(struct extraction *x, struct fp_error *err)
 					err, FP_USAGE, "`%s` and `%s` would both go to the file %s",
 					x->outputs[k].part->name, output->part->name, output->path);
 		}
-		if (strcmp(output->path, "-") == 0)
-			x->has_stdout = true;
+		if (strcmp(output->path, "-") == 0 && outcome_give_stdout(x->o, err) < 0)
+			return -FP_USAGE;
 		/* A partition may be called as the dump is. */
 		if (fp_out_check(output->path, x->o->args[0], err) < 0 ||
 		    fp_out_check(output->path, x->o->args[1], err) < 0)
@@ -184,7 +181,6 @@ int cmd_extract(const struct options *o, struct fp_error *err)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	x->o = o;
 	x->dump.fd = -1;
-	x->rows = json_array();
 	code = load_plan(o->args[0], &x->plan);
 	if (code == 0)
 		code = list_outputs(x, err);
@@ -194,10 +190,9 @@ int cmd_extract(const struct options *o, struct fp_error *err)
 		code = check_outputs(x, err);
 	if (code == 0)
 		code = extract_all(x, err);
-	if (code == 0 && !x->has_stdout)
-		code = result_print(json_pack("{s:O}", "files", x->rows), o->is_json, err);
+	if (code == 0)
+		outcome_result("made", NULL);
 	fp_dump_close(&x->dump);
-	json_decref(x->rows);
 	fp_plan_free(x->plan);
 	free(x);
 	return code;

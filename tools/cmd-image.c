@@ -1,21 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // flashplan image: a padded full-flash image.
 
+#include <string.h>
+
+#include "base/number.h"
 #include "image/image.h"
+#include "made.h"
 #include "options.h"
+#include "outcome.h"
 #include "report.h"
+#include "words.h"
 
 /* Whoever writes this image whole loses what only this unit has. */
 static void note_protected(const struct fp_plan *plan, const struct fp_selection *selection,
 			   struct fp_range image)
 {
 	for (size_t i = 0; i < selection->n_left; i++) {
-		if (!fp_range_intersect(selection->left[i].range, image).size)
+		const struct fp_left *const left = &selection->left[i];
+		const bool is_per_device = left->why == FP_LEFT_PER_DEVICE;
+
+		if (!fp_range_intersect(left->range, image).size ||
+		    (!is_per_device && left->why != FP_LEFT_READ_ONLY))
 			continue;
-		report_note(
-			"%s `%s` is left erased: writing this image whole would erase it on the chip",
-			selection->left[i].part->per_device ? "per-device" : "read-only",
-			selection->left[i].part->name);
+		report_note("%s `%s` is left erased: writing this image whole would erase it on "
+			    "the chip (%s and content, such as --file %s=FILE, put it in)",
+			    is_per_device ? "per-device" : "read-only", left->part->name,
+			    is_per_device ? "--per-device" : "--read-only", left->part->name);
 	}
 	if (!selection->n)
 		report_note("the plan %s gives no content: the image is all erased", plan->name);
@@ -36,36 +46,53 @@ static const struct fp_uimage *find_wrap(const struct options *o, const struct f
 	return part ? part->wrap : NULL;
 }
 
+static void describe(const struct options *o, uint64_t size)
+{
+	char words[FP_SIZE_WORDS];
+
+	outcome_fact("file", outcome_text(o->output));
+	outcome_fact("size", json_integer((json_int_t)size));
+	outcome_result("made", "made %s, %s", o->output, fp_size_words(size, words));
+}
+
 static int make_image(const struct options *o, const struct fp_plan *plan, struct fp_error *err)
 {
-	const struct fp_request request = options_request(o, FP_FOR_IMAGE);
 	struct fp_image_options options = { .dirs = options_dirs(o),
 					    .manifest = o->manifest,
 					    .depfile = o->depfile,
-					    .is_trimmed = o->is_trimmed };
+					    .summary = o->summary,
+					    .is_trimmed = o->is_trimmed,
+					    .told = made_row };
+	struct fp_range range = { 0, plan->size };
 	struct fp_selection selection;
-	int code = fp_select(plan, &request, plan->arena, &selection, err);
+	int code = select_parts(o, plan, FP_FOR_IMAGE, &selection, err);
 
-	if (code == 0 && o->is_trimmed)
+	if (code < 0)
+		return code;
+	if (o->is_trimmed) {
 		options.wrap = find_wrap(o, plan);
-	if (code == 0 && o->is_trimmed && !selection.range.size)
-		code = fp_fail(err, FP_REFUSED, "nothing is selected that has content");
-	if (code == 0)
-		code = fp_image_write(plan, &selection, o->output, &options, err);
-	if (code == 0)
-		note_protected(plan, &selection,
-			       o->is_trimmed ? selection.range
-					     : (struct fp_range){ 0, plan->size });
-	return code;
+		range = selection.range;
+	}
+	if (!range.size)
+		return fp_fail(err, FP_REFUSED, "nothing is selected that has content");
+	code = fp_image_write(plan, &selection, o->output, &options, err);
+	if (code < 0) {
+		hint_source(o, plan, err);
+		return code;
+	}
+	note_protected(plan, &selection, range);
+	describe(o, range.size + (options.wrap ? FP_UIMAGE_HEADER : 0));
+	return 0;
 }
 
 static int check_options(const struct options *o, struct fp_error *err)
 {
 	if (!o->output)
 		return fp_fail(err, FP_USAGE, "image: where to? Name the file with -o FILE");
-	if (o->is_trimmed && o->manifest)
-		return fp_fail(err, FP_USAGE, "image: --manifest is for images of the whole chip");
-	return 0;
+	if (o->is_trimmed && (o->manifest || o->summary))
+		return fp_fail(err, FP_USAGE, "image: --%s is for images of the whole chip",
+			       o->manifest ? "manifest" : "summary");
+	return strcmp(o->output, "-") == 0 ? outcome_give_stdout(o, err) : 0;
 }
 
 int cmd_image(const struct options *o, struct fp_error *err)

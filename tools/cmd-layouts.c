@@ -6,9 +6,9 @@
 #include "base/arena.h"
 #include "plan/layout-dir.h"
 #include "options.h"
+#include "outcome.h"
 #include "plan/plan.h"
 #include "report.h"
-#include "result.h"
 
 static json_t *row(const char *name, const struct fp_plan *plan)
 {
@@ -18,7 +18,7 @@ static json_t *row(const char *name, const struct fp_plan *plan)
 }
 
 /* A broken layout does not hide the others: its faults are reported, and the command fails. */
-static int add_rows(json_t *rows, const char *dir, const char *const *names, struct fp_arena *arena)
+static int add_rows(const char *dir, const char *const *names, struct fp_arena *arena)
 {
 	int code = 0;
 
@@ -27,7 +27,7 @@ static int add_rows(json_t *rows, const char *dir, const char *const *names, str
 		struct fp_plan *plan = NULL;
 
 		if (file && load_plan(file, &plan) == 0)
-			json_array_append_new(rows, row(*names, plan));
+			outcome_row("layouts", row(*names, plan));
 		else
 			code = -FP_REFUSED;
 		fp_plan_free(plan);
@@ -35,21 +35,17 @@ static int add_rows(json_t *rows, const char *dir, const char *const *names, str
 	return code;
 }
 
-static int list(const char *dir, struct fp_arena *arena, bool is_json, struct fp_error *err)
+static int list(const char *dir, struct fp_arena *arena, struct fp_error *err)
 {
 	const char *const *names;
-	json_t *rows;
-	int code, printed;
+	int code;
 
 	if (!arena)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	code = fp_layout_names(dir, arena, &names, err);
 	if (code < 0)
 		return code;
-	rows = json_array();
-	code = add_rows(rows, dir, names, arena);
-	printed = result_print(json_pack("{s:o}", "layouts", rows), is_json, err);
-	return printed < 0 ? printed : code;
+	return add_rows(dir, names, arena);
 }
 
 int cmd_layouts(const struct options *o, struct fp_error *err)
@@ -58,10 +54,11 @@ int cmd_layouts(const struct options *o, struct fp_error *err)
 	struct fp_arena *arena;
 	int code;
 
+	(void)o;
 	if (!dir)
 		return fp_fail(err, FP_REFUSED, "cannot tell where layouts are installed");
 	arena = fp_arena_new();
-	code = list(dir, arena, o->is_json, err);
+	code = list(dir, arena, err);
 	fp_arena_free(arena);
 	return code;
 }

@@ -3,29 +3,29 @@
 
 #include "facts.h"
 #include "options.h"
+#include "outcome.h"
 #include "report.h"
-#include "result.h"
 #include "session.h"
 
 static int probe(const struct options *o, const struct fp_plan *plan, struct fp_error *err)
 {
 	struct fp_programmer programmer;
-	struct facts facts = { .o = o, .result = json_object() };
+	struct facts facts = { .o = o };
 	const struct fp_host host = facts_host(&facts);
-	json_t *result = NULL;
+	struct fp_chip chip;
 	int code = open_programmer_with(o, plan, &host, &programmer, err);
 
 	if (code == 0) {
-		result = chip_json(&programmer.chip);
-		facts_add_layouts(&facts, programmer.chip.size);
+		chip = programmer.chip;
 		code = fp_programmer_close(&programmer, err);
 	}
 	if (code == 0) {
-		json_object_update(result, facts.result);
-		code = result_print(json_incref(result), o->is_json, err);
+		outcome_set("name", outcome_text(chip.name));
+		outcome_set("id", json_string(chip.id));
+		outcome_set("size", json_integer((json_int_t)chip.size));
+		facts_report(&facts, chip.size);
 	}
-	json_decref(result);
-	json_decref(facts.result);
+	facts_free(&facts);
 	return code;
 }
 

@@ -6,14 +6,13 @@
 #include <string.h>
 
 #include "options.h"
+#include "outcome.h"
 #include "report.h"
-#include "result.h"
 #include "session.h"
 
 #define PREFIX "flashplan-"
 
 struct list {
-	json_t *rows;
 	const char *plugin;
 };
 
@@ -22,8 +21,8 @@ static void add_line(void *ctx, enum fp_log_level level, const char *line)
 	struct list *const list = ctx;
 
 	if (level == FP_LOG_INFO)
-		json_array_append_new(list->rows, json_pack("{s:s, s:s}", "programmer", line,
-							    "plug-in", list->plugin));
+		outcome_row("programmers", json_pack("{s:o, s:s}", "programmer", outcome_text(line),
+						     "plugin", list->plugin));
 }
 
 static int is_plugin(const struct dirent *entry)
@@ -58,11 +57,7 @@ static int ask_plugins(const struct options *o, struct list *list, struct fp_err
 
 int cmd_programmers(const struct options *o, struct fp_error *err)
 {
-	struct list list = { .rows = json_array() };
-	int code = ask_plugins(o, &list, err);
+	struct list list = { 0 };
 
-	if (code == 0)
-		code = result_print(json_pack("{s:O}", "programmers", list.rows), o->is_json, err);
-	json_decref(list.rows);
-	return code;
+	return ask_plugins(o, &list, err);
 }

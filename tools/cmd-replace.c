@@ -1,44 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // flashplan replace: other contents for some partitions of an image, and everything else as it is.
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "image/image.h"
+#include "made.h"
 #include "options.h"
+#include "outcome.h"
 #include "report.h"
-
-static void announce(const struct fp_selection *selection)
-{
-	for (size_t i = 0; i < selection->n; i++) {
-		const struct fp_selected *const item = &selection->items[i];
-
-		fprintf(stderr, "%s (0x%" PRIx64 "+0x%" PRIx64 ") is replaced%s%s\n",
-			item->part->name, item->part->range.offset, item->part->range.size,
-			item->file || item->from ? " from " : "",
-			item->file   ? item->file
-			: item->from ? item->from
-				     : "");
-	}
-	for (size_t i = 0; i < selection->n_left; i++)
-		report_note("0x%" PRIx64 "+0x%" PRIx64 " in `%s` is left as it is in the image",
-			    selection->left[i].range.offset, selection->left[i].range.size,
-			    selection->left[i].part->name);
-}
+#include "words.h"
 
 static int replace(const struct options *o, const struct fp_plan *plan, struct fp_error *err)
 {
-	const struct fp_request request = options_request(o, FP_FOR_CHIP);
-	const struct fp_image_options options = { .dirs = options_dirs(o), .base = o->args[1] };
+	const char *const path = o->output ? o->output : o->args[1];
+	const struct fp_image_options options = { .dirs = options_dirs(o),
+						  .base = o->args[1],
+						  .told = made_row };
 	struct fp_selection selection;
-	int code = fp_select(plan, &request, plan->arena, &selection, err);
+	int code = strcmp(path, "-") == 0 ? outcome_give_stdout(o, err) : 0;
 
 	if (code == 0)
-		code = fp_image_write(plan, &selection, o->output ? o->output : o->args[1],
-				      &options, err);
+		code = select_parts(o, plan, FP_FOR_REPLACE, &selection, err);
 	if (code == 0)
-		announce(&selection);
+		code = fp_image_write(plan, &selection, path, &options, err);
+	if (code < 0)
+		hint_source(o, plan, err);
+	if (code == 0) {
+		note_left(&selection, "in the image");
+		outcome_fact("file", outcome_text(path));
+		outcome_result("made", "replaced in %s", path);
+	}
 	return code;
 }
 

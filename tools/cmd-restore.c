@@ -4,9 +4,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/nearest.h"
 #include "base/number.h"
+#include "events.h"
+#include "outcome.h"
+#include "own-table.h"
 #include "programming.h"
 #include "report.h"
 #include "session.h"
@@ -17,8 +22,8 @@ struct restoration {
 	struct fp_programmer programmer;
 	struct fp_job_target *targets;
 	size_t n_targets;
-	struct fp_item *items; /* one for each target */
-	char (*names)[32]; /* of those that are no partitions */
+	struct fp_item *items; /* the partitions that it touches */
+	size_t n_items;
 };
 
 static const struct fp_backup_part *find_part(const struct restoration *r, const char *name,
@@ -32,9 +37,8 @@ static const struct fp_backup_part *find_part(const struct restoration *r, const
 		fp_nearest_offer(&nearest, name, r->backup.parts[i].name);
 	}
 	fp_fail(err, FP_USAGE, "the backup knows no partition `%s`", name);
-	if (nearest.best)
-		fp_hint(err, "did you mean `%s`?", nearest.best);
-	else if (!r->backup.n_parts)
+	fp_nearest_hint(&nearest, "`", "`", err);
+	if (!nearest.best && !r->backup.n_parts)
 		fp_hint(err, "it was taken without a plan; restore the whole of it, without -i");
 	return NULL;
 }
@@ -59,9 +63,8 @@ static int choose_targets(struct restoration *r, struct fp_error *err)
 	const size_t most = r->backup.n_ranges * (o->n_choices + 1);
 
 	r->targets = calloc(most, sizeof *r->targets);
-	r->items = calloc(most, sizeof *r->items);
-	r->names = calloc(most, sizeof *r->names);
-	if (!r->targets || !r->items || !r->names)
+	r->items = calloc(r->backup.n_parts + most, sizeof *r->items);
+	if (!r->targets || !r->items)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	if (!o->n_choices)
 		add_targets(r, (struct fp_range){ 0, r->backup.chip_size });
@@ -104,10 +107,14 @@ static int open_chip(struct restoration *r, struct fp_error *err)
 					  .n_chip_names = name[0] ? 1 : 0 };
 	const struct fp_chip *const chip = &r->programmer.chip;
 	char has[FP_SIZE_TEXT], wants[FP_SIZE_TEXT];
-	int code = fp_programmer_open(&r->programmer, r->o->programmer, &target, &options, err);
+	int code;
+
+	events_progress("probe", 0, 0);
+	code = fp_programmer_open(&r->programmer, r->o->programmer, &target, &options, err);
 
 	if (code < 0)
 		return code;
+	outcome_chip(r->o->programmer, chip);
 	if (chip->size != r->backup.chip_size)
 		return fp_fail(err, FP_REFUSED, "the chip %s has %s, the backup is of one with %s",
 			       chip->name, fp_size_format(chip->size, has),
@@ -119,14 +126,48 @@ static int open_chip(struct restoration *r, struct fp_error *err)
 	return 0;
 }
 
-static void name_items(const struct restoration *r)
+/* From the first byte of it that is restored to the last. */
+static struct fp_range restored_range(const struct restoration *r, struct fp_range part)
 {
+	struct fp_range all = { 0, 0 };
+
 	for (size_t i = 0; i < r->n_targets; i++) {
-		snprintf(r->names[i], sizeof r->names[i], "range %zu", i + 1);
-		r->items[i].range = r->targets[i].range;
-		r->items[i].name =
-			r->o->n_choices == r->n_targets ? r->o->choices[i].name : r->names[i];
+		const struct fp_range common = fp_range_intersect(r->targets[i].range, part);
+
+		if (!common.size)
+			continue;
+		if (!all.size)
+			all.offset = common.offset;
+		all.size = fp_range_end(common) - all.offset;
 	}
+	return all;
+}
+
+static bool is_in_parts(const struct restoration *r, struct fp_range range)
+{
+	for (size_t i = 0; i < r->backup.n_parts; i++)
+		if (fp_range_overlaps(r->backup.parts[i].range, range))
+			return true;
+	return false;
+}
+
+/* A backup of blocks knows where they lie, people know partitions. */
+static void list_items(struct restoration *r)
+{
+	for (size_t i = 0; i < r->backup.n_parts; i++) {
+		const struct fp_backup_part *const part = &r->backup.parts[i];
+		const struct fp_range range = restored_range(r, part->range);
+
+		if (range.size)
+			r->items[r->n_items++] =
+				(struct fp_item){ .name = part->name, .range = range };
+	}
+	for (size_t i = 0; i < r->n_targets; i++)
+		if (!is_in_parts(r, r->targets[i].range))
+			r->items[r->n_items++] =
+				(struct fp_item){ .name = r->backup.n_parts ? "(gap)"
+									    : "(no partition)",
+						  .range = r->targets[i].range };
 }
 
 static void announce(const struct programming *p)
@@ -138,12 +179,25 @@ static void announce(const struct programming *p)
 			report_note(
 				"per-device `%s` is restored too: it belongs to the unit that the backup is of",
 				r->backup.parts[i].name);
-	for (size_t i = 0; i < r->n_targets; i++)
-		programming_announce(&p->course.items[i]);
+	for (size_t i = 0; i < r->n_items; i++)
+		programming_announce(p, &p->course.items[i]);
+}
+
+/* Then nothing rests on where partitions are. */
+static bool is_whole(const struct restoration *r)
+{
+	return r->n_targets == 1 && r->targets[0].range.size == r->backup.chip_size;
 }
 
 static int restore(struct restoration *r, struct fp_error *err)
 {
+	struct own_table own = { .o = r->o,
+				 .parts = r->backup.parts,
+				 .n_parts = r->backup.n_parts,
+				 .items = r->items,
+				 .n_items = r->n_items,
+				 .targets = r->targets,
+				 .n_targets = r->n_targets };
 	struct programming p = {
 		.o = r->o,
 		.programmer = &r->programmer,
@@ -151,7 +205,9 @@ static int restore(struct restoration *r, struct fp_error *err)
 		.course = { .targets = r->targets,
 			    .n_targets = r->n_targets,
 			    .items = r->items,
-			    .n_items = r->n_targets,
+			    .n_items = r->n_items,
+			    .judge = is_whole(r) ? NULL : own_table_judge,
+			    .judge_ctx = &own,
 			    .block = r->backup.erase_size,
 			    .parts = r->backup.parts,
 			    .n_parts = r->backup.n_parts },
@@ -160,8 +216,21 @@ static int restore(struct restoration *r, struct fp_error *err)
 		.ctx = r,
 	};
 
-	name_items(r);
 	return programming_run(&p, err);
+}
+
+/* What other tools read has no manifest. */
+static void hint_dump(const struct options *o, struct fp_error *err)
+{
+	char *manifest = fp_file_beside(o->args[0], ".json");
+
+	if (manifest && access(o->args[0], R_OK) == 0 && access(manifest, F_OK) != 0) {
+		err->hint[0] = 0;
+		fp_hint(err,
+			"a dump of another tool goes back with flashplan write PLAN -p %s --all --per-device --read-only --from %s",
+			o->programmer, o->args[0]);
+	}
+	free(manifest);
 }
 
 int cmd_restore(const struct options *o, struct fp_error *err)
@@ -170,17 +239,20 @@ int cmd_restore(const struct options *o, struct fp_error *err)
 	struct fp_error also = { 0 };
 	int code = fp_backup_load(o->args[0], &r.backup, err);
 
+	if (code < 0)
+		hint_dump(o, err);
 	if (code == 0)
 		code = choose_targets(&r, err);
-	if (code == 0)
+	if (code == 0) {
+		list_items(&r);
 		code = open_chip(&r, err);
+	}
 	if (code == 0)
 		code = restore(&r, err);
 	else if (r.programmer.driver)
 		fp_programmer_close(&r.programmer, &also);
 	free(r.targets);
 	free(r.items);
-	free(r.names);
 	fp_backup_free(&r.backup);
 	return code;
 }

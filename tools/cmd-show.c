@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // flashplan show: a plan as a table, or normalised as JSON.
 
+#define _GNU_SOURCE /* open_memstream */
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "formats/format.h"
 #include "base/number.h"
 #include "options.h"
+#include "outcome.h"
 #include "report.h"
-#include "result.h"
 
 static json_t *content_text(const struct fp_partition *part)
 {
@@ -53,39 +55,41 @@ static json_t *flags_json(const struct fp_partition *part)
 	return list;
 }
 
-static void add_rows(json_t *rows, const struct fp_partition *parts, size_t n)
+static void add_rows(const char *key, const struct fp_partition *parts, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct fp_partition *const part = &parts[i];
 
-		json_array_append_new(
-			rows, json_pack("{s:s, s:I, s:I, s:o, s:o, s:o}",
-					part->is_span ? "span" : "partition", part->name, "offset",
-					(json_int_t)part->range.offset, "size",
-					(json_int_t)part->range.size, "type", types_json(part),
-					"content", content_text(part), "flags", flags_json(part)));
+		outcome_row(key,
+			    json_pack("{s:o, s:I, s:I, s:o, s:o, s:o}", "name",
+				      outcome_text(part->name), "offset",
+				      (json_int_t)part->range.offset, "size",
+				      (json_int_t)part->range.size, "type", types_json(part),
+				      "content", content_text(part), "flags", flags_json(part)));
 	}
 }
 
-static json_t *describe(const struct fp_plan *plan)
+static int add_plan(const struct fp_plan *plan, struct fp_error *err)
 {
-	char size[FP_SIZE_TEXT], erase[FP_SIZE_TEXT];
-	json_t *parts = json_array(), *spans = json_array(), *notes = json_array();
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	int code = out ? fp_format_json.write(plan, out, NULL, err) : -FP_REFUSED;
 
-	add_rows(parts, plan->parts, plan->n_parts);
-	add_rows(spans, plan->spans, plan->n_spans);
-	for (size_t i = 0; i < plan->n_parts; i++)
-		if (plan->parts[i].note)
-			json_array_append_new(notes, json_pack("{s:s, s:s}", "note to",
-							       plan->parts[i].name, "text",
-							       plan->parts[i].note));
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "plan",
-			 json_sprintf("%s%s%s", plan->name, plan->title ? ": " : "",
-				      plan->title ? plan->title : ""),
-			 "flash",
-			 json_sprintf("%s, erase blocks of %s", fp_size_format(plan->size, size),
-				      fp_size_format(plan->erase_size, erase)),
-			 "partitions", parts, "spans", spans, "notes", notes);
+	if (out && fclose(out) == 0 && code == 0)
+		outcome_fact("plan", json_loadb(text, size, 0, NULL));
+	free(text);
+	return code < 0 ? fp_fail(err, FP_REFUSED, "out of memory") : 0;
+}
+
+static void add_words(const struct fp_plan *plan)
+{
+	char size[FP_SIZE_WORDS], erase[FP_SIZE_WORDS];
+
+	outcome_set("plan", json_sprintf("%s%s%s", plan->name, plan->title ? ": " : "",
+					 plan->title ? plan->title : ""));
+	outcome_set("flash", json_sprintf("%s, erase blocks of %s", fp_size_words(plan->size, size),
+					  fp_size_words(plan->erase_size, erase)));
 }
 
 int cmd_show(const struct options *o, struct fp_error *err)
@@ -94,9 +98,18 @@ int cmd_show(const struct options *o, struct fp_error *err)
 	int code = load_plan(o->args[0], &plan);
 
 	if (code == 0 && o->is_json)
-		code = fp_format_json.write(plan, stdout, NULL, err);
+		code = add_plan(plan, err);
 	else if (code == 0)
-		code = result_print(describe(plan), false, err);
+		add_words(plan);
+	if (code == 0) {
+		add_rows("partitions", plan->parts, plan->n_parts);
+		add_rows("spans", plan->spans, plan->n_spans);
+	}
+	for (size_t i = 0; code == 0 && i < plan->n_parts; i++)
+		if (plan->parts[i].note)
+			outcome_row("remarks",
+				    json_pack("{s:s, s:s}", "note_to", plan->parts[i].name, "text",
+					      plan->parts[i].note));
 	fp_plan_free(plan);
 	return code;
 }

@@ -1,34 +1,43 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // flashplan write and erase: the selected partitions, and nothing else.
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/number.h"
+#include "own-table.h"
 #include "programming.h"
 #include "session.h"
+#include "words.h"
 
 /* What will be erased and written, before it happens. */
 static void announce(const struct programming *p)
 {
 	const struct session *const s = p->ctx;
+	char size[FP_SIZE_WORDS];
 
 	for (size_t i = 0; i < s->selection.n; i++) {
 		const struct fp_selected *const item = &s->selection.items[i];
 		const uint64_t end = s->contents.items[i].end;
 
-		if (programming_announce(&p->course.items[i]) && !item->is_erased &&
+		if (programming_announce(p, &p->course.items[i]) && !item->is_erased &&
 		    end < item->part->range.size)
-			fprintf(stderr,
-				"  the content has 0x%" PRIx64
-				" bytes; the rest of `%s` becomes erased\n",
-				end, item->part->name);
+			fprintf(stderr, "  the content has %s; the rest of `%s` %s erased\n",
+				fp_size_words(end, size), item->part->name,
+				p->o->is_dry_run ? "would become" : "becomes");
 	}
-	session_note_left(s);
+	note_left(&s->selection, "on the chip");
 }
 
 static int program(struct session *s, struct fp_error *err)
 {
+	struct fp_item *const items = session_items(s);
+	struct own_table own = { .o = s->o,
+				 .plan = s->plan,
+				 .items = items,
+				 .n_items = s->selection.n,
+				 .targets = s->contents.targets,
+				 .n_targets = s->contents.n_targets };
 	struct programming p = {
 		.o = s->o,
 		.programmer = &s->programmer,
@@ -36,8 +45,10 @@ static int program(struct session *s, struct fp_error *err)
 		.plan = s->plan,
 		.course = { .targets = s->contents.targets,
 			    .n_targets = s->contents.n_targets,
-			    .items = session_items(s),
+			    .items = items,
 			    .n_items = s->selection.n,
+			    .judge = own_table_judge,
+			    .judge_ctx = &own,
 			    .block = s->plan->erase_size,
 			    .parts = list_parts(s->plan),
 			    .n_parts = s->plan->n_parts },
@@ -64,7 +75,7 @@ static int run(const struct options *o, enum fp_purpose purpose, struct fp_error
 
 int cmd_write(const struct options *o, struct fp_error *err)
 {
-	return run(o, FP_FOR_CHIP, err);
+	return run(o, FP_FOR_WRITE, err);
 }
 
 int cmd_erase(const struct options *o, struct fp_error *err)

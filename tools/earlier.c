@@ -118,65 +118,80 @@ void earlier_note_taken(const struct fp_outcome *outcome)
 	}
 }
 
-/* Commands that do not fit would be wrong commands. */
-static void set_hint(struct fp_error *err, const char *this_unit, const char *other_unit)
+/* A line of the hint: whose unit, and the command for it. One that does not fit is left out: half a
+ * command would be a wrong one. */
+static void add_way(const struct options *o, const char *whose, const struct again *again,
+		    struct fp_error *err)
 {
-	char hint[sizeof err->hint];
-	int n;
+	const size_t n = strlen(err->hint), room = sizeof err->hint - n;
+	char *command = again_text(o, again);
 
-	if (this_unit)
-		n = snprintf(hint, sizeof hint, "this is that unit: %s\nthis is another unit: %s",
-			     this_unit, other_unit);
-	else
-		n = snprintf(hint, sizeof hint, "this is another unit, or is to stay as it is: %s",
-			     other_unit);
-	if (n >= (int)sizeof hint)
-		snprintf(
-			hint, sizeof hint, "%s",
-			this_unit
-				? "the same command with --resume BACKUP, if this is that unit; with --other-unit, if it is not"
-				: "the same command with --other-unit, not with --resume of that backup");
-	err->hint[0] = 0;
-	fp_hint(err, "%s", hint);
+	if (command &&
+	    snprintf(err->hint + n, room, "%s%s: %s", n ? "\n" : "", whose, command) >= (int)room)
+		err->hint[n] = 0;
+	free(command);
 }
 
-static void hint_at(const struct options *o, const struct fp_earlier *e, struct fp_error *err)
+/* How often more it must be said. */
+static unsigned missing(const struct options *o, const struct fp_earlier *e)
 {
-	const struct again resumed = { .resume = e->backup };
-	const struct again other = { .is_other_unit = true, .not_resumed = e->backup };
-	char *this_unit = e->verdict == FP_EARLIER_REFUSED ? again_text(o, &resumed) : NULL;
-	char *other_unit = again_text(o, &other);
+	return e->n_other_units + 1 > o->n_other_units ? e->n_other_units + 1 - o->n_other_units
+						       : 0;
+}
 
-	if (other_unit)
-		set_hint(err, this_unit, other_unit);
-	free(this_unit);
-	free(other_unit);
+/* All that are touched at once: the answer to one is no answer to the others. */
+static void hint_ways(const struct options *o, const struct owners *owners,
+		      const struct fp_outcome *outcome, struct fp_error *err)
+{
+	struct again other = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < outcome->n_earlier; i++)
+		n += outcome->earlier[i].verdict == FP_EARLIER_REFUSED;
+	for (size_t i = 0; i < outcome->n_earlier; i++) {
+		const struct fp_earlier *const e = &outcome->earlier[i];
+		const struct again resumed = { .resume = e->backup };
+		char whose[200] = "this is that unit";
+
+		if (e->verdict != FP_EARLIER_REFUSED)
+			continue;
+		note_lost(owners, e);
+		if (missing(o, e) > other.n_other_units)
+			other.n_other_units = missing(o, e);
+		if (n > 1)
+			snprintf(whose, sizeof whose, "this is the unit of %.160s", e->backup);
+		add_way(o, whose, &resumed, err);
+	}
+	if (n)
+		add_way(o, n > 1 ? "this is none of these units" : "this is another unit", &other,
+			err);
+	else
+		fp_hint(err, "--resume only one of them");
+}
+
+/* One that cannot be gone on with. */
+static void hint_other(const struct options *o, const struct owners *owners,
+		       const struct fp_earlier *e, struct fp_error *err)
+{
+	const struct again other = { .n_other_units = missing(o, e), .not_resumed = e->backup };
+
+	note_lost(owners, e);
+	add_way(o, "this is another unit, or is to stay as it is", &other, err);
 }
 
 void earlier_refused(const struct options *o, const struct owners *owners,
 		     const struct fp_outcome *outcome, struct fp_error *err)
 {
-	for (size_t i = 0; i < outcome->n_earlier; i++) {
+	for (size_t i = 0; i < outcome->n_earlier && !err->hint[0]; i++) {
 		const struct fp_earlier *const e = &outcome->earlier[i];
 
-		switch (e->verdict) {
-		case FP_EARLIER_REFUSED:
-		case FP_EARLIER_NO_BACKUP:
-		case FP_EARLIER_CONTRADICTED:
-			note_lost(owners, e);
-			hint_at(o, e, err);
-			return;
-		case FP_EARLIER_VOID:
-			if (!e->is_named)
-				break;
-			hint_at(o, e, err);
-			return;
-		case FP_EARLIER_BUSY:
+		if (e->verdict == FP_EARLIER_BUSY)
 			fp_hint(err, "wait for its end, and run the same command again");
-			return;
-		default:
-			break;
-		}
+		else if (e->verdict == FP_EARLIER_NO_BACKUP ||
+			 e->verdict == FP_EARLIER_CONTRADICTED ||
+			 (e->verdict == FP_EARLIER_VOID && e->is_named))
+			hint_other(o, owners, e, err);
 	}
-	fp_hint(err, "--resume one of them, and --other-unit for what is not of this unit");
+	if (!err->hint[0])
+		hint_ways(o, owners, outcome, err);
 }

@@ -6,9 +6,9 @@
 
 #include "facts.h"
 #include "formats/format.h"
+#include "outcome.h"
 #include "plan/layout-dir.h"
 #include "report.h"
-#include "result.h"
 #include "session.h"
 
 /* "name: value" */
@@ -22,7 +22,9 @@ static void take_fact(void *ctx, enum fp_log_level level, const char *line)
 		print_log(facts->o, level, line);
 	} else if (colon && (size_t)(colon - line) < sizeof name) {
 		snprintf(name, sizeof name, "%.*s", (int)(colon - line), line);
-		json_object_set_new(facts->result, name, result_text(colon + 2));
+		if (!facts->items)
+			facts->items = json_object();
+		json_object_set_new(facts->items, name, outcome_text(colon + 2));
 	}
 }
 
@@ -85,9 +87,9 @@ static struct fp_plan *read_table(const char *text, uint64_t size)
 	return plan;
 }
 
-void facts_add_layouts(struct facts *facts, uint64_t size)
+static void add_layouts(const struct facts *facts, uint64_t size)
 {
-	const char *const text = json_string_value(json_object_get(facts->result, "mtdparts"));
+	const char *const text = json_string_value(json_object_get(facts->items, "mtdparts"));
 	const char *const dir = layout_dir();
 	struct fp_plan *table = text ? read_table(text, size) : NULL;
 	struct fp_arena *arena = table ? fp_arena_new() : NULL;
@@ -95,8 +97,23 @@ void facts_add_layouts(struct facts *facts, uint64_t size)
 	const char *const *names;
 
 	if (dir && arena && fp_layout_names(dir, arena, &names, &ignored) == 0)
-		json_object_set_new(facts->result, "layouts",
-				    list_matches(dir, names, arena, table));
+		outcome_set("layouts", list_matches(dir, names, arena, table));
 	fp_arena_free(arena);
 	fp_plan_free(table);
+}
+
+void facts_report(const struct facts *facts, uint64_t size)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(facts->items, name, value)
+		outcome_set(name, json_incref(value));
+	add_layouts(facts, size);
+}
+
+void facts_free(struct facts *facts)
+{
+	json_decref(facts->items);
+	facts->items = NULL;
 }

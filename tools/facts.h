@@ -10,14 +10,16 @@
 
 struct facts {
 	const struct options *o;
-	json_t *result; /* an object that they are added to */
+	json_t *items; /* an object; NULL: there are none */
 };
 
 /* Takes in what comes at FP_LOG_FACT, and hands the rest on. */
 struct fp_host facts_host(struct facts *facts);
 
-/* Where mtdparts are among them: adds "layouts", the names of the installed layouts of a chip of
- * that size that have all of those partitions, name by name or not, at their offsets. */
-void facts_add_layouts(struct facts *facts, uint64_t size);
+/* Adds them to the outcome and, where "mtdparts" is among them, "layouts": the installed layouts of
+ * a chip of that size that have all of those partitions, whatever their names. */
+void facts_report(const struct facts *facts, uint64_t size);
+
+void facts_free(struct facts *facts);
 
 #endif

@@ -3,60 +3,65 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "commands.h"
+#include "events.h"
 #include "help.h"
 #include "options.h"
+#include "outcome.h"
 #include "report.h"
 
 /* Options that go together. */
 #define SELECT                                                                                     \
-	OPTION_INCLUDE, OPTION_FILE, OPTION_ALL, OPTION_FROM, OPTION_PER_DEVICE, OPTION_INCLUDE_DIR
-#define CHIP OPTION_PROGRAMMER, OPTION_CHIP, OPTION_TIMEOUT
+	OPTION_INCLUDE, OPTION_FILE, OPTION_ALL, OPTION_FROM, OPTION_SKIP, OPTION_INCLUDE_DIR, TOUCH
+#define TOUCH OPTION_PER_DEVICE, OPTION_READ_ONLY
+#define CHIP  OPTION_PROGRAMMER, OPTION_CHIP, OPTION_TIMEOUT
 #define WRITE                                                                                      \
-	OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_BACKUP_FROM, OPTION_NO_BACKUP,     \
-		OPTION_RESUME, OPTION_OTHER_UNIT
-#define TABLE OPTION_FROM_FORMAT, OPTION_SIZE, OPTION_TABLE, OPTION_SPANS
+	OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_BACKUP_FROM, OPTION_NO_BACKUP, OPTION_RESUME,          \
+		OPTION_OTHER_UNIT, OPTION_IGNORE_TABLE
+#define TABLE  OPTION_FROM_FORMAT, OPTION_SIZE, OPTION_TABLE, OPTION_SPANS
+#define RESULT OPTION_JSON, OPTION_EVENTS
 
 /* clang-format off */
 const struct command commands[] = {
 	{ "check", "PLAN...", "find every fault in plans",
-	  cmd_check, 1, UINT_MAX, INCLUDE_NONE, { OPTION_STRICT, OPTION_JSON } },
+	  cmd_check, 1, UINT_MAX, INCLUDE_NONE, { OPTION_STRICT, OPTION_FILES, OPTION_WARN_ABOVE, OPTION_INCLUDE_DIR, OPTION_WITH, OPTION_TABLE, OPTION_ANNOTATIONS, RESULT } },
 	{ "show", "PLAN", "print a plan's partitions",
-	  cmd_show, 1, 1, INCLUDE_NONE, { OPTION_JSON } },
+	  cmd_show, 1, 1, INCLUDE_NONE, { RESULT } },
 	{ "layout", "PLAN", "write a layout file for flashrom -l",
-	  cmd_layout, 1, 1, INCLUDE_NONE, { TABLE, OPTION_OUTPUT } },
+	  cmd_layout, 1, 1, INCLUDE_NONE, { TABLE, OPTION_OUTPUT, RESULT } },
 	{ "convert", "[-f FORMAT] -t FORMAT IN", "turn a partition table into another format",
-	  cmd_convert, 1, 1, INCLUDE_NONE, { TABLE, OPTION_TO_FORMAT, OPTION_OUTPUT } },
+	  cmd_convert, 1, 1, INCLUDE_NONE, { TABLE, OPTION_TO_FORMAT, OPTION_OUTPUT, RESULT } },
 	{ "image", "PLAN -o FILE", "make a padded full-flash image",
-	  cmd_image, 1, 1, INCLUDE_CONTENT, { SELECT, OPTION_OUTPUT, OPTION_TRIM, OPTION_MANIFEST, OPTION_DEPFILE } },
+	  cmd_image, 1, 1, INCLUDE_CONTENT, { SELECT, OPTION_OUTPUT, OPTION_TRIM, OPTION_MANIFEST, OPTION_DEPFILE, OPTION_SUMMARY, RESULT } },
 	{ "extract", "PLAN DUMP [-d DIR] [-i NAME[:FILE]]...", "cut a dump into files",
-	  cmd_extract, 2, 2, INCLUDE_TARGET, { OPTION_INCLUDE, OPTION_DIR, OPTION_TRIM, OPTION_JSON } },
+	  cmd_extract, 2, 2, INCLUDE_TARGET, { OPTION_INCLUDE, OPTION_DIR, OPTION_TRIM, RESULT } },
 	{ "replace", "PLAN IMAGE -i NAME[:FILE]...", "change partitions inside an image",
-	  cmd_replace, 2, 2, INCLUDE_CONTENT, { SELECT, OPTION_OUTPUT } },
+	  cmd_replace, 2, 2, INCLUDE_CONTENT, { SELECT, OPTION_OUTPUT, RESULT } },
 	{ "diff", "PLAN A B", "compare two images or dumps",
-	  cmd_diff, 3, 3, INCLUDE_NONE, { OPTION_HEX, OPTION_IGNORE, OPTION_JSON } },
+	  cmd_diff, 3, 3, INCLUDE_NONE, { OPTION_HEX, OPTION_IGNORE, RESULT } },
 	{ "env", "get|set|unset|list FILE [NAME[=VALUE]]...", "read or change the U-Boot environment in a file",
-	  cmd_env, 2, UINT_MAX, INCLUDE_NONE, { OPTION_INCLUDE, OPTION_PLAN, OPTION_OUTPUT, OPTION_JSON } },
+	  cmd_env, 2, UINT_MAX, INCLUDE_NONE, { OPTION_INCLUDE, OPTION_PLAN, OPTION_OUTPUT, RESULT } },
 	{ "layouts", "", "list the installed layouts",
-	  cmd_layouts, 0, 0, INCLUDE_NONE, { OPTION_JSON } },
+	  cmd_layouts, 0, 0, INCLUDE_NONE, { RESULT } },
 	{ "programmers", "", "list what -p can name",
-	  cmd_programmers, 0, 0, INCLUDE_NONE, { OPTION_JSON } },
+	  cmd_programmers, 0, 0, INCLUDE_NONE, { RESULT } },
 	{ "probe", "[PLAN] -p PROG", "say which chip is there",
-	  cmd_probe, 0, 1, INCLUDE_NONE, { CHIP, OPTION_JSON } },
+	  cmd_probe, 0, 1, INCLUDE_NONE, { CHIP, RESULT } },
 	{ "backup", "[PLAN] -p PROG -o FILE", "read the whole chip into a file",
-	  cmd_backup, 0, 1, INCLUDE_NONE, { CHIP, OPTION_OUTPUT, OPTION_PASSES, OPTION_BACKUP_FROM, OPTION_JSON } },
+	  cmd_backup, 0, 1, INCLUDE_NONE, { CHIP, OPTION_OUTPUT, OPTION_PASSES, OPTION_BACKUP_FROM, RESULT } },
 	{ "write", "PLAN -p PROG (-i NAME[:FILE]... | --all)", "program selected partitions only",
-	  cmd_write, 1, 1, INCLUDE_CONTENT, { SELECT, CHIP, WRITE, OPTION_JSON } },
+	  cmd_write, 1, 1, INCLUDE_CONTENT, { SELECT, CHIP, WRITE, RESULT } },
 	{ "verify", "PLAN -p PROG (-i NAME[:FILE]... | --all)", "compare selected partitions with the chip",
-	  cmd_verify, 1, 1, INCLUDE_CONTENT, { SELECT, CHIP, OPTION_JSON } },
+	  cmd_verify, 1, 1, INCLUDE_CONTENT, { SELECT, CHIP, RESULT } },
 	{ "erase", "PLAN -p PROG -i NAME...", "erase selected partitions only",
-	  cmd_erase, 1, 1, INCLUDE_NONE, { OPTION_INCLUDE, OPTION_PER_DEVICE, CHIP, WRITE, OPTION_JSON } },
+	  cmd_erase, 1, 1, INCLUDE_NONE, { OPTION_INCLUDE, TOUCH, CHIP, WRITE, RESULT } },
 	{ "restore", "BACKUP -p PROG [-i NAME...]", "put back what a backup holds",
-	  cmd_restore, 1, 1, INCLUDE_NONE, { OPTION_INCLUDE, CHIP, WRITE, OPTION_JSON } },
+	  cmd_restore, 1, 1, INCLUDE_NONE, { OPTION_INCLUDE, CHIP, WRITE, RESULT } },
 	{ 0 },
 };
 /* clang-format on */
@@ -65,19 +70,20 @@ static int run(int argc, char **argv, struct options *o, char **again, struct fp
 {
 	int code = options_parse(argc, argv, o, err);
 
-	if (code < 0)
-		return code;
 	o->again = again;
-	if (o->is_version) {
+	if (code < 0) {
+		options_guess(argc, argv, o);
+	} else if (o->is_version) {
 		puts("flashplan " FP_VERSION);
+		return 0;
 	} else if (o->is_help || !o->command) {
 		help_print(o->command);
-		if (!o->is_help)
-			return fp_fail(err, FP_USAGE, "no command given");
-	} else {
-		code = o->command->run(o, err);
+		return o->is_help ? 0 : fp_fail(err, FP_USAGE, "no command given");
 	}
-	return code;
+	if (o->events && events_open(o->events, err) < 0)
+		code = -(int)err->code;
+	outcome_begin(o);
+	return code < 0 ? code : o->command->run(o, err);
 }
 
 /* A standard descriptor that is closed would be that of the next file that is opened, and messages
@@ -97,16 +103,12 @@ int main(int argc, char **argv)
 	int code;
 
 	hold_descriptors();
-	code = run(argc, argv, &o, &again, &err);
-	if (err.code)
-		report_error(&err);
+	/* Nobody has to listen for the work to be done. */
+	signal(SIGPIPE, SIG_IGN);
+	code = outcome_end(&o, run(argc, argv, &o, &again, &err), &err);
 	if (again)
 		fprintf(stderr, "again: %s\n", again);
-	if ((fflush(stdout) != 0 || ferror(stdout)) && code == 0) {
-		perror("flashplan: standard output");
-		code = -FP_REFUSED;
-	}
 	free(again);
 	options_free(&o);
-	return -code;
+	return code;
 }

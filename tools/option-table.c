@@ -4,13 +4,14 @@
 #include "option-set.h"
 #include "option-table.h"
 
-#define TEXT(m)	  set_text, offsetof(struct options, m)
-#define FLAG(m)	  set_flag, offsetof(struct options, m)
-#define NUMBER(m) set_number, offsetof(struct options, m)
-#define MORE(m)	  set_more, offsetof(struct options, m)
-#define LIST(m)	  set_list, offsetof(struct options, m)
-#define FORMAT(m) set_format, offsetof(struct options, m)
-#define SIZE(m)	  set_size, offsetof(struct options, m)
+#define TEXT(m)	   set_text, offsetof(struct options, m)
+#define FLAG(m)	   set_flag, offsetof(struct options, m)
+#define NUMBER(m)  set_number, offsetof(struct options, m)
+#define MORE(m)	   set_more, offsetof(struct options, m)
+#define LIST(m)	   set_list, offsetof(struct options, m)
+#define FORMAT(m)  set_format, offsetof(struct options, m)
+#define PERCENT(m) set_percent, offsetof(struct options, m)
+#define SIZE(m)	   set_size, offsetof(struct options, m)
 
 const struct option_row option_rows[] = {
 	{ OPTION_INCLUDE, 'i', "include", "NAME[:FILE]",
@@ -21,7 +22,10 @@ const struct option_row option_rows[] = {
 	{ OPTION_FROM, 0, "from", "IMAGE",
 	  "take the content of what is selected out of an image or dump of the chip", TEXT(from) },
 	{ OPTION_PER_DEVICE, 0, "per-device", NULL,
-	  "also touch per-device or read-only partitions named with -i", FLAG(has_per_device) },
+	  "touch what belongs to one unit as if it were any partition", FLAG(has_per_device) },
+	{ OPTION_READ_ONLY, 0, "read-only", NULL,
+	  "touch what is read-only as if it were any partition", FLAG(has_read_only) },
+	{ OPTION_SKIP, 0, "skip", "NAME", "leave this partition out of --all", LIST(skips) },
 	{ OPTION_INCLUDE_DIR, 'I', "include-dir", "DIR", "look for the plan's files here too",
 	  LIST(include_dirs) },
 	{ OPTION_PROGRAMMER, 'p', "programmer", "PROG",
@@ -47,10 +51,16 @@ const struct option_row option_rows[] = {
 	  TEXT(manifest) },
 	{ OPTION_DEPFILE, 0, "depfile", "FILE", "write the dependencies for make or ninja",
 	  TEXT(depfile) },
+	{ OPTION_SUMMARY, 0, "summary", "FILE",
+	  "write what is used, free, and changed since the old manifest as Markdown",
+	  TEXT(summary) },
 	{ OPTION_DRY_RUN, 0, "dry-run", NULL, "say what would be done, and stop before it",
 	  FLAG(is_dry_run) },
 	{ OPTION_UNPROTECT, 0, "unprotect", NULL, "lift the chip's write protection for this job",
 	  FLAG(has_unprotect) },
+	{ OPTION_IGNORE_TABLE, 0, "ignore-table", NULL,
+	  "go by the plan where the chip's own partition table contradicts it",
+	  FLAG(ignores_table) },
 	{ OPTION_BACKUP, 0, "backup", "FILE", "the name of the backup; it must not exist",
 	  TEXT(backup) },
 	{ OPTION_BACKUP_FROM, 0, "backup-from", "DUMP",
@@ -62,14 +72,23 @@ const struct option_row option_rows[] = {
 	  "this is the unit whose interrupted job took that backup: go on with it", LIST(resumed) },
 	{ OPTION_OTHER_UNIT, 0, "other-unit", NULL,
 	  "interrupted jobs were on other units: take nothing from their backups",
-	  FLAG(is_other_unit) },
+	  MORE(n_other_units) },
 	{ OPTION_PASSES, 0, "passes", "N", "read the chip so often; all must agree (2)",
 	  NUMBER(passes) },
 	{ OPTION_TIMEOUT, 0, "timeout", "SECONDS",
 	  "end a programmer that takes longer for one operation (15)", NUMBER(timeout_s) },
 	{ OPTION_SPANS, 0, "spans", NULL, "spans too", FLAG(has_spans) },
 	{ OPTION_STRICT, 0, "strict", NULL, "warnings count as faults", FLAG(is_strict) },
+	{ OPTION_FILES, 0, "files", NULL, "judge the files of contents, too", FLAG(has_files) },
+	{ OPTION_WARN_ABOVE, 0, "warn-above", "PERCENT",
+	  "with --files: warn of partitions that are filled to more", PERCENT(warn_above) },
+	{ OPTION_WITH, 0, "with", "SOURCE",
+	  "the table in this file, of any format, must be the plan's", LIST(with) },
+	{ OPTION_ANNOTATIONS, 0, "annotations", NULL, "print faults as lines for GitHub Actions",
+	  FLAG(has_annotations) },
 	{ OPTION_JSON, 0, "json", NULL, "print the result as JSON", FLAG(is_json) },
+	{ OPTION_EVENTS, 0, "events", "FILE",
+	  "append a line of JSON for each step; - is standard error", TEXT(events) },
 	{ OPTION_VERBOSE, 'v', "verbose", NULL, "print the programmer's log; twice: all of it",
 	  MORE(verbosity) },
 	{ OPTION_VERBOSE_TOO, 'V', NULL, NULL, NULL, MORE(verbosity) },

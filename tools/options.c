@@ -24,6 +24,38 @@ static const struct option_row *find_row(const struct command *command, int valu
 	return NULL;
 }
 
+/* What flashrom's options are here. */
+static const char *flashrom_twin(const char *word)
+{
+	static const struct {
+		const char *words, *twin;
+	} twins[] = {
+		{ "-w --write",
+		  "flashplan write PLAN -p PROG -i NAME:FILE writes a partition, --all "
+		  "--from FILE takes them out of an image" },
+		{ "-r --read", "flashplan backup -p PROG -o FILE reads the chip" },
+		{ "-E --erase", "flashplan erase PLAN -p PROG -i NAME erases a partition" },
+		{ "-l --layout --ifd --fmap --fmap-file",
+		  "PLAN is the layout: flashplan convert -t json FILE -o PLAN.json makes one of a "
+		  "layout file, an FMAP or a descriptor" },
+		{ "--image", "-i NAME selects a partition" },
+		{ "-N --noverify-all --noverify",
+		  "what is written is read back, and nothing else: there is nothing to turn off" },
+		{ "--force", "what is refused has an option of its own, which the refusal names" },
+		{ "-L --list-supported", "flashplan programmers lists what -p can name" },
+		{ "--flash-name --flash-size", "flashplan probe -p PROG says which chip is there" },
+	};
+
+	for (size_t i = 0; i < sizeof twins / sizeof *twins; i++) {
+		const char *const at = strstr(twins[i].words, word);
+		const size_t n = strlen(word);
+
+		if (at && (at == twins[i].words || at[-1] == ' ') && (!at[n] || at[n] == ' '))
+			return twins[i].twin;
+	}
+	return NULL;
+}
+
 static int refuse_option(const struct command *command, int value, const char *word,
 			 struct fp_error *err)
 {
@@ -32,12 +64,15 @@ static int refuse_option(const struct command *command, int value, const char *w
 	if (value == ':')
 		return fp_fail(err, FP_USAGE, "%s needs a value", word);
 	fp_fail(err, FP_USAGE, "unknown option %s", word);
+	if (command && flashrom_twin(word))
+		fp_hint(err, "in flashplan: %s", flashrom_twin(word));
 	for (const struct option_row *row = option_rows; row->set; row++)
 		if (strncmp(word, "--", 2) == 0 && row->name && option_is_taken(command, row->id))
 			fp_nearest_offer(&nearest, word + 2, row->name);
+	fp_nearest_hint(&nearest, "--", "", err);
 	if (nearest.best)
-		fp_hint(err, "did you mean --%s?", nearest.best);
-	else if (!command)
+		return -FP_USAGE;
+	if (!command)
 		fp_hint(err, "options of a command stand behind it: flashplan COMMAND [OPTIONS]");
 	else
 		fp_hint(err, "see flashplan %s --help", command->name);
@@ -56,9 +91,8 @@ static int find_command(const char *word, const struct command **found, struct f
 		fp_nearest_offer(&nearest, word, c->name);
 	}
 	fp_fail(err, FP_USAGE, "unknown command `%s`", word);
-	if (nearest.best)
-		fp_hint(err, "did you mean `%s`?", nearest.best);
-	else
+	fp_nearest_hint(&nearest, "`", "`", err);
+	if (!nearest.best)
 		fp_hint(err, "see flashplan --help");
 	return -FP_USAGE;
 }
@@ -78,6 +112,37 @@ static int check_backup(const struct options *o, struct fp_error *err)
 	return 0;
 }
 
+/* A word that flashrom takes behind -p. */
+static bool is_programmer(const char *word)
+{
+	static const char *const names[] = { "dummy",	 "serprog",   "internal",
+					     "dediprog", "linux_mtd", "developerbox",
+					     "pickit2",	 "uboot",     "mtd" };
+	const size_t n = strcspn(word, ":=");
+
+	if (n > 4 && strncmp(word + n - 4, "_spi", 4) == 0)
+		return true;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strlen(names[i]) == n && strncmp(word, names[i], n) == 0)
+			return true;
+	return false;
+}
+
+/* A word without its option. */
+static void hint_option(const struct options *o, struct fp_error *err)
+{
+	for (size_t i = 0; i < o->n_args; i++) {
+		const char *const word = o->args[i];
+
+		if (!o->programmer && is_programmer(word) &&
+		    option_is_taken(o->command, OPTION_PROGRAMMER))
+			fp_hint(err, "is `%s` the programmer? -p %s", word, word);
+		else if (i >= o->command->most_args && strchr(word, ':') &&
+			 option_is_taken(o->command, OPTION_INCLUDE))
+			fp_hint(err, "is it what to select? -i %s", word);
+	}
+}
+
 static int check_args(const struct options *o, struct fp_error *err)
 {
 	const struct command *const c = o->command;
@@ -95,6 +160,7 @@ static int check_args(const struct options *o, struct fp_error *err)
 		fp_fail(err, FP_USAGE, "%s: which programmer? Name it with -p PROG", c->name);
 	else
 		return check_backup(o, err);
+	hint_option(o, err);
 	fp_hint(err, "see flashplan %s --help", c->name);
 	return -FP_USAGE;
 }
@@ -170,6 +236,22 @@ int options_parse(int argc, char **argv, struct options *o, struct fp_error *err
 	return code < 0 ? code : check_args(o, err);
 }
 
+void options_guess(int argc, char **argv, struct options *o)
+{
+	static const char events[] = "--events";
+
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strcmp(argv[i], "--json") == 0)
+			o->is_json = true;
+		else if (strncmp(argv[i], events, sizeof events - 1) != 0)
+			continue;
+		else if (argv[i][sizeof events - 1] == '=')
+			o->events = argv[i] + sizeof events;
+		else if (!argv[i][sizeof events - 1] && argv[i + 1])
+			o->events = argv[i + 1];
+	}
+}
+
 void options_free(struct options *o)
 {
 	for (size_t i = 0; i < o->n_choices; i++)
@@ -177,6 +259,8 @@ void options_free(struct options *o)
 	free(o->choices);
 	free(o->include_dirs.items);
 	free(o->ignored.items);
+	free(o->skips.items);
+	free(o->with.items);
 	free(o->resumed.items);
 	free(o->words);
 }
@@ -188,7 +272,10 @@ struct fp_request options_request(const struct options *o, enum fp_purpose purpo
 				    .from = o->from,
 				    .purpose = purpose,
 				    .is_all = o->is_all,
-				    .has_per_device = o->has_per_device };
+				    .skips = o->skips.items,
+				    .n_skips = o->skips.n,
+				    .has_per_device = o->has_per_device,
+				    .has_read_only = o->has_read_only };
 }
 
 struct fp_source_dirs options_dirs(const struct options *o)

@@ -27,16 +27,17 @@ struct options {
 	char **words; /* the command line, in the order in which getopt_long() puts it */
 	char **args; /* what is no option, n_args of them */
 	size_t n_args;
-	const char *programmer, *chip, *output, *manifest, *depfile, *backup, *backup_from;
-	const char *from, *dir, *plan, *table;
+	const char *programmer, *chip, *output, *manifest, *depfile, *summary, *backup, *backup_from;
+	const char *from, *dir, *plan, *table, *events;
 	const struct fp_format *from_format, *to_format; /* NULL: not stated */
 	uint64_t size; /* of the chip; 0: not stated */
 	struct fp_choice *choices; /* -i and --file, in their order */
 	size_t n_choices;
-	struct option_list include_dirs, ignored, resumed; /* -I, --ignore, --resume */
-	unsigned timeout_s, passes, verbosity; /* the first two: 0 where not given */
-	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_spans, has_no_backup;
-	bool has_unprotect, is_trimmed, is_hex, is_other_unit;
+	struct option_list include_dirs, ignored, skips, with, resumed; /* -I, --ignore, ... */
+	unsigned timeout_s, passes, warn_above, verbosity, n_other_units; /* 0 where not given */
+	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_read_only, has_spans,
+		has_no_backup;
+	bool has_unprotect, is_trimmed, is_hex, has_files, has_annotations, ignores_table;
 	bool is_help, is_version;
 };
 
@@ -45,8 +46,11 @@ struct options {
 FP_MUST_CHECK int options_parse(int argc, char **argv, struct options *o, struct fp_error *err);
 void options_free(struct options *o);
 
-/* What is asked for with -i, --file, --from, --all and --per-device, and where the plan's files may
- * be. The options' strings stay in use. */
+/* After a mistake: --json and --events hold all the same, wherever they stand. */
+void options_guess(int argc, char **argv, struct options *o);
+
+/* What is asked for with the options that select, and where the plan's files may be. The options'
+ * strings stay in use. */
 struct fp_request options_request(const struct options *o, enum fp_purpose purpose);
 struct fp_source_dirs options_dirs(const struct options *o);
 

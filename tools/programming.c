@@ -12,9 +12,10 @@
 #include "base/path.h"
 #include "guess.h"
 #include "interrupt.h"
+#include "outcome.h"
+#include "programmed.h"
 #include "programming.h"
 #include "report.h"
-#include "result.h"
 
 static struct owners owners_of(const struct programming *p)
 {
@@ -61,6 +62,7 @@ static void say(void *ctx, enum fp_news news, const struct fp_outcome *outcome)
 		break;
 	case FP_NEWS_BACKUP:
 		fprintf(stderr, "backup of the touched blocks: %s\n", outcome->backup);
+		outcome_backup(outcome->backup, outcome->backup_sha256);
 		if (outcome->found)
 			report_note("what stood in the blocks that are brought back is in %s",
 				    outcome->found);
@@ -68,13 +70,14 @@ static void say(void *ctx, enum fp_news news, const struct fp_outcome *outcome)
 	}
 }
 
-bool programming_announce(const struct fp_item *item)
+bool programming_announce(const struct programming *p, const struct fp_item *item)
 {
 	fprintf(stderr, "%s (0x%" PRIx64 "+0x%" PRIx64 "): ", item->name, item->range.offset,
 		item->range.size);
 	if (item->blocks_differing)
-		fprintf(stderr, "%" PRIu64 " of %" PRIu64 " blocks are erased and written\n",
-			item->blocks_differing, item->blocks);
+		fprintf(stderr, "%" PRIu64 " of %" PRIu64 " blocks %s erased and written\n",
+			item->blocks_differing, item->blocks,
+			p->o->is_dry_run ? "would be" : "are");
 	else
 		fprintf(stderr, "already so\n");
 	return item->blocks_differing;
@@ -153,13 +156,13 @@ static bool surround(struct programming *p, struct surroundings *s)
 	for (size_t i = 0; i < p->o->resumed.n; i++)
 		s->resumed[e->n_resumed++] = p->o->resumed.items[i];
 	/* To restore the backup of an interrupted job is to go on with it. */
-	if (p->restored && !p->o->is_other_unit)
+	if (p->restored && !p->o->n_other_units)
 		s->resumed[e->n_resumed++] = p->restored;
 	e->dirs = s->dirs;
 	e->n_dirs = 3;
 	e->registry = s->registry;
 	e->resumed = s->resumed;
-	e->is_other_unit = p->o->is_other_unit;
+	e->n_other_units = p->o->n_other_units;
 	e->also_owner = also_owner();
 	return true;
 }
@@ -204,7 +207,7 @@ static void add_hint(struct fp_error *err, const char *advice)
 	snprintf(err->hint + n, sizeof err->hint - n, "%s%s", n ? "; then: " : "", advice);
 }
 
-/* Something was issued, and is not proven: what to do, and the exact command. */
+/* Something was issued, or lost before, and is not proven: what to do, and the exact command. */
 static void say_again(const struct programming *p, struct fp_error *err)
 {
 	const struct fp_outcome *const outcome = &p->outcome;
@@ -226,6 +229,8 @@ static void say_again(const struct programming *p, struct fp_error *err)
 	else
 		add_hint(err, "run the same command again");
 	*p->o->again = again_text(p->o, &again);
+	if (*p->o->again)
+		outcome_fact("again", outcome_text(*p->o->again));
 	free(free_name);
 }
 
@@ -242,52 +247,11 @@ static void say_unrestored(const struct programming *p)
 		    was.offset, was.size, p->o->programmer, was.offset, was.size);
 }
 
-static json_t *describe_items(const struct programming *p)
+static void note_record(const struct programming *p)
 {
-	json_t *rows = json_array();
-
-	for (size_t i = 0; rows && i < p->course.n_items; i++) {
-		const struct fp_item *const item = &p->course.items[i];
-
-		json_array_append_new(rows, json_pack("{s:s, s:I, s:I, s:I, s:I}", "partition",
-						      item->name, "offset",
-						      (json_int_t)item->range.offset, "size",
-						      (json_int_t)item->range.size, "blocks",
-						      (json_int_t)item->blocks, "differing",
-						      (json_int_t)item->blocks_differing));
-	}
-	return rows;
-}
-
-static json_t *describe(const struct programming *p)
-{
-	static const char *const results[] = {
-		[FP_RESULT_DRY_RUN] = "dry run: nothing was changed",
-		[FP_RESULT_ALREADY] = "nothing to do: the chip holds it already",
-		[FP_RESULT_DONE] = "written and read back",
-	};
-	json_t *object = json_pack("{s:o, s:I, s:s}", "partitions", describe_items(p), "written",
-				   (json_int_t)p->outcome.report.written, "result",
-				   results[p->outcome.result]);
-
-	if (object && p->outcome.backup)
-		json_object_set_new(object, "backup", result_text(p->outcome.backup));
-	return object;
-}
-
-/* What is proven stays so, whoever listens. */
-static void print_result(const struct programming *p)
-{
-	struct fp_error lost = { 0 };
-
-	if (result_print(describe(p), p->o->is_json, &lost) == 0)
-		return;
-	report_note("%s: %s; the result is lost, the job is done", lost.text,
-		    p->outcome.result == FP_RESULT_DONE ? "written and read back"
-							: "nothing was changed");
-	/* So that its end finds nothing to complain of. */
-	if (!freopen("/dev/null", "w", stdout))
-		report_note("standard output is lost");
+	if (p->outcome.record)
+		report_note("%s stays: the write protection that an earlier job lifted is not back",
+			    p->outcome.record);
 }
 
 int programming_run(struct programming *p, struct fp_error *err)
@@ -318,9 +282,10 @@ int programming_run(struct programming *p, struct fp_error *err)
 	}
 	progress_clear(&p->progress);
 	say_unrestored(p);
+	programmed_describe(p, code);
 	if (code == 0)
-		print_result(p);
-	else if (code == -FP_CHANGED)
+		note_record(p);
+	else if (code == -FP_CHANGED || p->outcome.record)
 		say_again(p, err);
 	else
 		hint_refusal(p, err);

@@ -24,10 +24,10 @@ struct programming {
 	struct progress progress;
 };
 
-/* Runs it, and prints the result. From here on signals stop it between blocks. */
+/* Runs it, and describes what came of it. From here on signals stop it between blocks. */
 int programming_run(struct programming *p, struct fp_error *err);
 
 /* Says on standard error what will happen to an item. Returns whether anything will. */
-bool programming_announce(const struct fp_item *item);
+bool programming_announce(const struct programming *p, const struct fp_item *item);
 
 #endif

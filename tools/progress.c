@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "events.h"
 #include "progress.h"
 
 #define BAR_WIDTH 40
@@ -35,13 +36,19 @@ void progress_show(struct progress *p, const char *what, uint64_t done, uint64_t
 
 void progress_phase(struct progress *p, enum fp_phase phase, uint64_t done, uint64_t total)
 {
-	static const char *const names[] = {
-		[FP_PHASE_READ] = "reading",	  [FP_PHASE_READ_AGAIN] = "reading again",
-		[FP_PHASE_WRITE] = "writing",	  [FP_PHASE_VERIFY] = "reading",
-		[FP_PHASE_COMPARE] = "comparing",
+	/* For people, and for events. */
+	static const struct {
+		const char *text, *word;
+	} names[] = {
+		[FP_PHASE_READ] = { "reading", "read" },
+		[FP_PHASE_READ_AGAIN] = { "reading again", "read_again" },
+		[FP_PHASE_WRITE] = { "writing", "write" },
+		[FP_PHASE_VERIFY] = { "reading", "verify" },
+		[FP_PHASE_COMPARE] = { "comparing", "compare" },
 	};
 
-	progress_show(p, names[phase], done, total);
+	events_progress(names[phase].word, done, total);
+	progress_show(p, names[phase].text, done, total);
 }
 
 void progress_callback(void *ctx, enum fp_phase phase, uint64_t done, uint64_t total)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "outcome.h"
 #include "report.h"
 #include "plan/json.h"
 
@@ -44,13 +45,14 @@ void report_error(const struct fp_error *err)
 
 void report_note(const char *format, ...)
 {
+	char text[sizeof((struct fp_error *)0)->text];
 	va_list ap;
 
-	fputs("note: ", stderr);
 	va_start(ap, format);
-	vfprintf(stderr, format, ap);
+	vsnprintf(text, sizeof text, format, ap);
 	va_end(ap);
-	fputc('\n', stderr);
+	fprintf(stderr, "note: %s\n", text);
+	outcome_note(text);
 }
 
 void report_fault(FILE *out, const struct fp_error *fault)
@@ -67,6 +69,41 @@ void report_fault(FILE *out, const struct fp_error *fault)
 	fputc('\n', out);
 }
 
+/* What would end the line, or the property, is written as %XX. */
+static void print_escaped(FILE *out, const char *text, const char *which)
+{
+	for (; *text; text++) {
+		if (strchr(which, *text))
+			fprintf(out, "%%%02X", (unsigned char)*text);
+		else
+			fputc(*text, out);
+	}
+}
+
+void report_annotation(FILE *out, const struct fp_error *fault)
+{
+	static const char *const levels[] = { "error", "warning", "notice" };
+
+	fprintf(out, "::%s file=", levels[fault->severity]);
+	print_escaped(out, fault->file, "%\r\n:,");
+	if (fault->line)
+		fprintf(out, ",line=%u", fault->line);
+	if (fault->line && fault->column)
+		fprintf(out, ",col=%u", fault->column);
+	fputs("::", out);
+	if (fault->pointer[0]) {
+		print_escaped(out, fault->pointer, "%\r\n");
+		fputs(": ", out);
+	}
+	print_escaped(out, fault->text, "%\r\n");
+	if (fault->hint[0]) {
+		fputs(" (hint: ", out);
+		print_escaped(out, fault->hint, "%\r\n");
+		fputc(')', out);
+	}
+	fputc('\n', out);
+}
+
 int load_plan(const char *name, struct fp_plan **plan)
 {
 	const struct fp_plan_paths paths = { layout_dir() };
@@ -78,9 +115,13 @@ int load_plan(const char *name, struct fp_plan **plan)
 		return -FP_REFUSED;
 	code = fp_plan_load(name, &paths, plan, faults);
 	for (size_t i = 0; i < faults->n; i++)
-		if (faults->item[i].severity == FP_ERROR)
+		if (faults->item[i].severity == FP_ERROR) {
 			report_fault(stderr, &faults->item[i]);
+			outcome_fault(&faults->item[i], NULL);
+		}
 	free(faults);
+	if (code == 0)
+		outcome_plan(*plan);
 	return code;
 }
 

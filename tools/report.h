@@ -11,14 +11,19 @@
 /* To standard error: "flashplan: file:line:column: what" and "hint: how", for each line of it. */
 void report_error(const struct fp_error *err);
 
-/* To standard error: "note: what". */
+/* To standard error: "note: what"; and into the result. */
 void report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* One line: "file:line:column: /json/pointer: what (hint: how)", with "warning:" or "note:" before
  * the pointer. */
 void report_fault(FILE *out, const struct fp_error *fault);
 
-/* Loads a plan; its errors go to standard error. The caller frees *plan with fp_plan_free(). */
+/* The same as a workflow command of GitHub Actions, which shows it at the line of the file:
+ * docs.github.com, "Workflow commands", setting an error message. */
+void report_annotation(FILE *out, const struct fp_error *fault);
+
+/* Loads a plan; its errors go to standard error, and it or they into the result. The caller frees
+ * *plan with fp_plan_free(). */
 int load_plan(const char *name, struct fp_plan **plan);
 
 /* Directories of this installation, beside the command: ../share/flashplan/layouts and

@@ -3,10 +3,18 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/number.h"
+#include "base/text.h"
+#include "events.h"
+#include "outcome.h"
+#include "plan/json.h"
+#include "plan/layout-dir.h"
 #include "report.h"
 #include "session.h"
+#include "words.h"
 
 void print_log(const struct options *o, enum fp_log_level level, const char *line)
 {
@@ -51,14 +59,45 @@ static int list_chip_names(const struct fp_plan *plan, struct fp_target *target,
 	return 0;
 }
 
+/* Installed layouts for a chip of that size whose names begin as the plan's does. */
+static void hint_layouts(const struct fp_plan *plan, uint64_t size, struct fp_error *err)
+{
+	const char *const dir = layout_dir();
+	const size_t n = strcspn(plan->name, "-");
+	const char *const *names = NULL;
+	struct fp_error ignored = { 0 };
+	char list[200] = "";
+
+	if (!dir || fp_layout_names(dir, plan->arena, &names, &ignored) < 0)
+		return;
+	for (; *names; names++) {
+		const struct fp_plan_paths paths = { dir };
+		struct fp_faults *faults = calloc(1, sizeof *faults);
+		struct fp_plan *other = NULL;
+
+		if (faults && strncmp(*names, plan->name, n) == 0 &&
+		    fp_plan_load(*names, &paths, &other, faults) == 0 && other->size == size)
+			fp_list_add(list, sizeof list, *names);
+		fp_plan_free(other);
+		free(faults);
+	}
+	if (*list)
+		fp_hint(err, "for a chip of this size there is %s", list);
+	else
+		fp_hint(err, "`flashplan layouts` lists plans with their sizes");
+}
+
 static int check_chip(const struct fp_plan *plan, const struct fp_chip *chip, struct fp_error *err)
 {
-	char has[FP_SIZE_TEXT], wants[FP_SIZE_TEXT];
+	char has[FP_SIZE_WORDS], wants[FP_SIZE_WORDS];
 
-	if (chip->size != plan->size)
-		return fp_fail(err, FP_REFUSED, "the chip %s has %s, the plan %s is for %s",
-			       chip->name, fp_size_format(chip->size, has), plan->name,
-			       fp_size_format(plan->size, wants));
+	if (chip->size != plan->size) {
+		fp_fail(err, FP_REFUSED, "the chip %s has %s, the plan %s is for %s", chip->name,
+			fp_size_words(chip->size, has), plan->name,
+			fp_size_words(plan->size, wants));
+		hint_layouts(plan, chip->size, err);
+		return -FP_REFUSED;
+	}
 	if (chip->id[0] && plan->n_chips && !fp_plan_has_chip_id(plan, chip->id))
 		report_note(
 			"the chip %s (id %s) is not among those of the plan %s; its size is right",
@@ -86,8 +125,11 @@ int open_programmer_with(const struct options *o, const struct fp_plan *plan,
 	options.host = *host;
 	if (plan)
 		code = list_chip_names(plan, &target, err);
+	events_progress("probe", 0, 0);
 	if (code == 0)
 		code = fp_programmer_open(programmer, o->programmer, &target, &options, err);
+	if (code == 0)
+		outcome_chip(o->programmer, &programmer->chip);
 	if (code < 0 || !plan)
 		return code;
 	code = check_chip(plan, &programmer->chip, err);
@@ -111,14 +153,15 @@ struct fp_backup_part *list_parts(const struct fp_plan *plan)
 static int select_contents(struct session *s, const struct options *o, enum fp_purpose purpose,
 			   struct fp_error *err)
 {
-	const struct fp_request request = options_request(o, purpose);
 	const struct fp_source_dirs dirs = options_dirs(o);
-	int code = fp_select(s->plan, &request, s->plan->arena, &s->selection, err);
+	int code = select_parts(o, s->plan, purpose, &s->selection, err);
 
-	if (code == 0 && !s->selection.n)
-		code = fp_fail(err, FP_REFUSED, "no partition of the plan %s has content",
-			       s->plan->name);
-	return code < 0 ? code : fp_contents_load(&s->contents, s->plan, &s->selection, &dirs, err);
+	if (code < 0)
+		return code;
+	code = fp_contents_load(&s->contents, s->plan, &s->selection, &dirs, err);
+	if (code < 0)
+		hint_source(o, s->plan, err);
+	return code;
 }
 
 int session_open(struct session *s, const struct options *o, enum fp_purpose purpose,
@@ -159,26 +202,4 @@ struct fp_item *session_items(const struct session *s)
 		items[i].range = s->selection.items[i].part->range;
 	}
 	return items;
-}
-
-json_t *chip_json(const struct fp_chip *chip)
-{
-	return json_pack("{s:s, s:s, s:I}", "chip", chip->name, "id", chip->id, "size",
-			 (json_int_t)chip->size);
-}
-
-void session_note_left(const struct session *s)
-{
-	for (size_t i = 0; i < s->selection.n_left; i++) {
-		const struct fp_left *const left = &s->selection.left[i];
-
-		if (left->is_keep)
-			report_note("0x%" PRIx64 "+0x%" PRIx64
-				    " in `%s` is kept as it is on the chip",
-				    left->range.offset, left->range.size, left->part->name);
-		else
-			report_note("%s `%s` is left as it is on the chip",
-				    left->part->per_device ? "per-device" : "read-only",
-				    left->part->name);
-	}
 }

@@ -3,7 +3,6 @@
 #ifndef FP_SESSION_H
 #define FP_SESSION_H
 
-#include <jansson.h>
 #include <stdbool.h>
 
 #include "job/backup.h"
@@ -52,11 +51,5 @@ FP_MUST_CHECK int session_close(struct session *s, int code, struct fp_error *er
 
 /* What is selected, for a job; from the plan's arena, NULL when out of memory. */
 struct fp_item *session_items(const struct session *s);
-
-/* Members "chip", "id" and "size", for results. */
-json_t *chip_json(const struct fp_chip *chip);
-
-/* Says on standard error which ranges inside of the selection are left as they are. */
-void session_note_left(const struct session *s);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -104,4 +105,41 @@ struct fp_error *fp_faults_next(struct fp_faults *faults, enum fp_severity sever
 	memset(err, 0, sizeof *err);
 	err->severity = severity;
 	return err;
+}
+
+/* The first fault of a file tells where the file's faults stand. */
+static size_t file_rank(const struct fp_faults *faults, const char *file)
+{
+	size_t i = 0;
+
+	while (strcmp(faults->item[i].file, file) != 0)
+		i++;
+	return i;
+}
+
+static bool is_before(const struct fp_error *a, const struct fp_error *b)
+{
+	return a->line < b->line || (a->line == b->line && a->column < b->column);
+}
+
+void fp_faults_sort(struct fp_faults *faults)
+{
+	size_t ranks[FP_FAULTS_MAX];
+
+	for (size_t i = 0; i < faults->n; i++)
+		ranks[i] = file_rank(faults, faults->item[i].file);
+	for (size_t i = 1; i < faults->n; i++) {
+		const struct fp_error fault = faults->item[i];
+		const size_t rank = ranks[i];
+		size_t k = i;
+
+		for (; k && (ranks[k - 1] > rank ||
+			     (ranks[k - 1] == rank && is_before(&fault, &faults->item[k - 1])));
+		     k--) {
+			faults->item[k] = faults->item[k - 1];
+			ranks[k] = ranks[k - 1];
+		}
+		faults->item[k] = fault;
+		ranks[k] = rank;
+	}
 }

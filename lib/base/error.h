@@ -66,7 +66,9 @@ int fp_fail(struct fp_error *err, enum fp_code code, const char *format, ...)
  * that of an error which was not recorded is left out with it. */
 void fp_hint(struct fp_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Adds the reason, and whom it is about; for use as fp_hint(). names may be NULL. */
+/* Adds the reason, which may be none, and whom it is about; for use as fp_hint(). names may be
+ * NULL.
+ */
 void fp_reason(struct fp_error *err, enum fp_reason reason, const char *names);
 
 /* "per_device", as in results; NULL for FP_REASON_NONE. */
@@ -80,5 +82,9 @@ int fp_fail_errno(struct fp_error *err, enum fp_code code, const char *format, .
 /* The place for one more fault: the next item, or a spare one that is not kept when the list is
  * full. The severity is set; the caller fills in the rest with fp_fail(). Never NULL. */
 struct fp_error *fp_faults_next(struct fp_faults *faults, enum fp_severity severity);
+
+/* Puts the kept ones in the order of their lines, file by file as the files come up; what has no
+ * line stays in front. */
+void fp_faults_sort(struct fp_faults *faults);
 
 #endif

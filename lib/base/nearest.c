@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/nearest.h"
@@ -45,8 +46,26 @@ void fp_nearest_offer(struct fp_nearest *nearest, const char *word, const char *
 	d = distance(word, candidate);
 	if (d > 1 + length / 4)
 		return;
-	if (!nearest->best || d < nearest->distance) {
-		nearest->best = candidate;
-		nearest->distance = d;
+	if (!nearest->best || d < nearest->distance)
+		*nearest = (struct fp_nearest){ .best = candidate, .distance = d };
+	if (d == nearest->distance && nearest->n < FP_NEAREST_MAX)
+		nearest->same[nearest->n++] = candidate;
+}
+
+void fp_nearest_hint(const struct fp_nearest *nearest, const char *open, const char *close,
+		     struct fp_error *err)
+{
+	char words[FP_NEAREST_MAX * (WORD_MAX + 8)] = "";
+
+	for (size_t i = 0; i < nearest->n; i++) {
+		const size_t length = strlen(words);
+
+		snprintf(words + length, sizeof words - length, "%s%s%s%s",
+			 !i		      ? ""
+			 : i + 1 < nearest->n ? ", "
+					      : " or ",
+			 open, nearest->same[i], close);
 	}
+	if (nearest->n)
+		fp_hint(err, "did you mean %s?", words);
 }

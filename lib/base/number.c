@@ -110,6 +110,14 @@ char *fp_size_format(uint64_t bytes, char *buf)
 	return buf;
 }
 
+char *fp_size_words(uint64_t bytes, char *buf)
+{
+	char size[FP_SIZE_TEXT];
+
+	snprintf(buf, FP_SIZE_WORDS, "%s (0x%" PRIx64 ")", fp_size_format(bytes, size), bytes);
+	return buf;
+}
+
 size_t fp_hex_decode(const char *text, uint8_t *out)
 {
 	size_t n = 0;

@@ -18,6 +18,12 @@ FP_MUST_CHECK int fp_size_parse(const char *text, uint64_t *bytes, struct fp_err
  * Returns buf, which has FP_SIZE_TEXT bytes. */
 char *fp_size_format(uint64_t bytes, char *buf);
 
+#define FP_SIZE_WORDS 48 /* room for what fp_size_words() writes */
+
+/* A size for people, who compare it with tables of either kind: "256K (0x40000)". Returns buf,
+ * which has FP_SIZE_WORDS bytes. */
+char *fp_size_words(uint64_t bytes, char *buf);
+
 /* The value of a hexadecimal digit; 16 for what is none. */
 unsigned fp_digit_value(char c);
 

@@ -4,11 +4,34 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <string.h>
+#include <stdlib.h>
+#include <stdbool.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "dump/dump.h"
+
+static bool has_equal_halves(const struct fp_dump *dump)
+{
+	enum { CHUNK = 65536 };
+	uint8_t *const buf = malloc((size_t)2 * CHUNK);
+	const uint64_t half = dump->size / 2;
+	struct fp_error ignored = { 0 };
+	bool is_equal = buf;
+
+	for (uint64_t at = 0; is_equal && at < half; at += CHUNK) {
+		const size_t n = half - at < CHUNK ? (size_t)(half - at) : CHUNK;
+
+		is_equal = fp_file_read_at(dump->fd, dump->path, at, buf, n, &ignored) == 0 &&
+			   fp_file_read_at(dump->fd, dump->path, half + at, buf + CHUNK, n,
+					   &ignored) == 0 &&
+			   memcmp(buf, buf + CHUNK, n) == 0;
+	}
+	free(buf);
+	return is_equal;
+}
 
 int fp_dump_open(struct fp_dump *dump, const char *path, const struct fp_plan *plan,
 		 struct fp_error *err)
@@ -28,6 +51,10 @@ int fp_dump_open(struct fp_dump *dump, const char *path, const struct fp_plan *p
 		return 0;
 	fp_fail(err, FP_REFUSED, "%s has %" PRIu64 " bytes, the chip of the plan %s has %" PRIu64,
 		path, dump->size, plan->name, plan->size);
+	if (dump->size == 2 * plan->size && has_equal_halves(dump))
+		fp_hint(err,
+			"its two halves are the same: the chip was read as one of twice its size; the first half is the dump: head -c %" PRIu64,
+			plan->size);
 	fp_hint(err,
 		"it must be an image or dump of the whole chip; a single partition goes with -i NAME:FILE");
 	return -FP_REFUSED;

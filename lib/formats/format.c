@@ -12,7 +12,7 @@
 static const struct fp_format *const formats[] = {
 	&fp_format_json,     &fp_format_dtb,	  &fp_format_ifd,     &fp_format_fmap,
 	&fp_format_proc_mtd, &fp_format_flashrom, &fp_format_bootlog, &fp_format_dts,
-	&fp_format_mtdparts, &fp_format_genimage, &fp_format_sh,
+	&fp_format_genimage, &fp_format_mtdparts, &fp_format_sh,
 };
 
 const struct fp_format *fp_format_at(size_t i)

@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "formats/format.h"
+#include "formats/genimage-config.h"
 
 /* libconfuse expands nothing in single quotes. */
 static void write_string(FILE *out, const char *text)
@@ -47,11 +48,10 @@ static bool is_whole_file(const struct fp_piece *piece)
 	       (piece->at == 0 || piece->at == FP_OFFSET_NEXT);
 }
 
-/* Images leave per-device and read-only partitions erased. */
+/* Images leave per-device partitions erased. */
 static const struct fp_piece *file_of(const struct fp_partition *part)
 {
-	if (part->per_device || part->read_only || !part->n_pieces ||
-	    part->pieces[0].kind != FP_PIECE_FILE)
+	if (part->per_device || !part->n_pieces || part->pieces[0].kind != FP_PIECE_FILE)
 		return NULL;
 	return &part->pieces[0];
 }
@@ -64,7 +64,7 @@ static int check_content(const struct fp_plan *plan, struct fp_faults *notes, st
 		const struct fp_partition *const part = &plan->parts[i];
 		const struct fp_piece *const piece = file_of(part);
 
-		if (part->per_device || part->read_only || !part->n_pieces ||
+		if (part->per_device || !part->n_pieces ||
 		    (part->n_pieces == 1 && is_erased(part->pieces)))
 			continue;
 		if (part->n_pieces > 1 || !piece || !is_whole_file(piece)) {
@@ -119,6 +119,13 @@ static void write_image(const struct fp_plan *plan, const struct fp_partition *c
 	fputs("}\n", out);
 }
 
+static int read_config(const uint8_t *data, size_t n, const char *table, struct fp_plan *plan,
+		       struct fp_faults *notes, struct fp_error *err)
+{
+	(void)notes;
+	return fp_genimage_read(data, n, table, plan, err);
+}
+
 static int write_config(const struct fp_plan *plan, FILE *out, struct fp_faults *notes,
 			struct fp_error *err)
 {
@@ -151,5 +158,7 @@ const struct fp_format fp_format_genimage = {
 	.name = "genimage",
 	.summary = "config that makes genimage build the full-flash image",
 	.carries = FP_CARRY_FLASH_SIZE | FP_CARRY_ERASE_SIZE | FP_CARRY_CONTENT,
+	.probe = fp_genimage_is_config,
+	.read = read_config,
 	.write = write_config,
 };

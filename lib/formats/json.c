@@ -223,6 +223,20 @@ static json_t *chips_json(const struct fp_plan *plan)
 	return list;
 }
 
+static json_t *table_json(const struct fp_table_ref *table)
+{
+	json_t *object;
+
+	if (table->kind == FP_TABLE_IFD || table->kind == FP_TABLE_NONE)
+		return json_string(table->kind == FP_TABLE_IFD ? "ifd" : "none");
+	object = json_object();
+	if (table->kind == FP_TABLE_FMAP)
+		set_hex(object, "fmap", table->offset);
+	else
+		set_text(object, "mtdparts", table->partition);
+	return object;
+}
+
 static json_t *flash_json(const struct fp_plan *plan)
 {
 	json_t *flash = json_object();
@@ -233,6 +247,8 @@ static json_t *flash_json(const struct fp_plan *plan)
 	set_text(flash, "mtd-id", plan->mtd_id);
 	if (plan->n_chips)
 		json_object_set_new(flash, "chips", chips_json(plan));
+	if (plan->table.kind != FP_TABLE_UNSTATED)
+		json_object_set_new(flash, "table", table_json(&plan->table));
 	return flash;
 }
 

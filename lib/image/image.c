@@ -14,6 +14,8 @@
 #include "image/image.h"
 #include "content/kinds/kind.h"
 #include "image/manifest.h"
+#include "image/previous.h"
+#include "image/summary.h"
 
 #define CHUNK_SIZE ((size_t)256 << 10)
 
@@ -22,7 +24,8 @@ struct image {
 	const struct fp_selection *selection;
 	struct fp_source **sources; /* one for each item */
 	struct fp_digests *digests; /* NULL: nobody asked */
-	struct fp_out *out, *manifest, *depfile; /* the last two: NULL where nobody asked */
+	struct fp_out *out, *manifest, *depfile, *summary; /* NULL where nobody asked */
+	struct fp_previous *previous; /* the manifest that is replaced; NULL: there is none */
 	struct fp_range range; /* of the chip, that is written */
 	struct fp_dump base;
 	const struct fp_uimage *wrap;
@@ -173,10 +176,11 @@ static int check_pair(const char *output, const char *other, struct fp_error *er
 static int check_outputs(const struct image *image, const char *path,
 			 const struct fp_image_options *options, struct fp_error *err)
 {
-	const char *const outputs[] = { path, options->manifest, options->depfile };
+	const char *const outputs[] = { path, options->manifest, options->depfile,
+					options->summary };
 	int code = 0;
 
-	for (size_t i = 0; i < 3 && code == 0; i++) {
+	for (size_t i = 0; i < sizeof outputs / sizeof *outputs && code == 0; i++) {
 		code = outputs[i] ? check_inputs(image, outputs[i], err) : 0;
 		for (size_t k = 0; k < i && code == 0; k++)
 			code = check_pair(outputs[i], outputs[k], err);
@@ -184,7 +188,7 @@ static int check_outputs(const struct image *image, const char *path,
 	return code;
 }
 
-/* All three are opened before anything is written to one of them: what cannot be is known early. */
+/* All are opened before anything is written to one of them: what cannot be is known early. */
 static int open_outputs(struct image *image, const char *path,
 			const struct fp_image_options *options, struct fp_error *err)
 {
@@ -196,6 +200,10 @@ static int open_outputs(struct image *image, const char *path,
 		code = fp_out_open(options->manifest, &image->manifest, err);
 	if (code == 0 && options->depfile)
 		code = fp_out_open(options->depfile, &image->depfile, err);
+	if (code == 0 && options->summary)
+		code = fp_out_open(options->summary, &image->summary, err);
+	if (code == 0 && options->summary && options->manifest)
+		code = fp_previous_load(options->manifest, &image->previous, err);
 	return code;
 }
 
@@ -203,7 +211,12 @@ static int describe(struct image *image, const char *path, struct fp_error *err)
 {
 	int code = 0;
 
-	if (image->manifest)
+	if (image->digests)
+		fp_digests_finish(image->digests);
+	if (image->summary)
+		code = fp_summary_write(image->summary, image->plan, image->digests,
+					image->selection, image->sources, image->previous, err);
+	if (code == 0 && image->manifest)
 		code = fp_manifest_write(image->manifest, image->plan, image->digests,
 					 image->selection, image->sources, err);
 	if (code == 0 && image->depfile)
@@ -220,6 +233,8 @@ static int publish(struct image *image, struct fp_error *err)
 		code = fp_out_commit(image->manifest, err);
 	if (code == 0 && image->depfile)
 		code = fp_out_commit(image->depfile, err);
+	if (code == 0 && image->summary)
+		code = fp_out_commit(image->summary, err);
 	return code;
 }
 
@@ -242,6 +257,8 @@ static void release(struct image *image)
 	fp_out_close(image->out);
 	fp_out_close(image->manifest);
 	fp_out_close(image->depfile);
+	fp_out_close(image->summary);
+	fp_previous_free(image->previous);
 	fp_dump_close(&image->base);
 	fp_digests_free(image->digests);
 	free(image->sources);
@@ -258,7 +275,7 @@ int fp_image_write(const struct fp_plan *plan, const struct fp_selection *select
 							    : (struct fp_range){ 0, plan->size },
 			       .base = { .fd = -1 },
 			       .wrap = options->wrap };
-	int code = allocate(&image, options->manifest, err);
+	int code = allocate(&image, options->manifest || options->summary, err);
 
 	if (code == 0 && options->base)
 		code = fp_dump_open(&image.base, options->base, plan, err);
@@ -270,6 +287,8 @@ int fp_image_write(const struct fp_plan *plan, const struct fp_selection *select
 		code = image.wrap ? write_wrapped(&image, err) : write_chunks(&image, err);
 	if (code == 0)
 		code = check_contents(&image, err);
+	for (size_t i = 0; code == 0 && options->told && i < selection->n; i++)
+		options->told(options->ctx, &selection->items[i], image.sources[i]);
 	if (code == 0)
 		code = describe(&image, path, err);
 	if (code == 0)

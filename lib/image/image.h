@@ -15,11 +15,16 @@ struct fp_image_options {
 	struct fp_source_dirs dirs;
 	const char *manifest; /* where to write it; NULL: none */
 	const char *depfile;
+	const char *summary; /* Markdown; what changed since the manifest that is replaced */
 	const char *base; /* an image that is changed: what is not selected comes from it; NULL: all
 			     else is erased */
 	bool is_trimmed; /* only the selection's range, not the whole chip */
 	const struct fp_uimage *wrap; /* put this header, with size and checksum, in front; NULL:
 					 none */
+	/* Is told each item once all checks have passed, before anything appears; NULL: nobody
+	 * asks. */
+	void (*told)(void *ctx, const struct fp_selected *item, const struct fp_source *source);
+	void *ctx;
 };
 
 /* Writes the image to path ("-" is standard output) in constant memory, every byte once, and the

@@ -14,8 +14,10 @@
 struct fp_digests {
 	const struct fp_plan *plan;
 	uint64_t position;
-	struct sha256_ctx image;
-	struct sha256_ctx parts[];
+	struct digest {
+		struct sha256_ctx sha256;
+		char text[FP_DIGEST_TEXT]; /* once it is finished */
+	} image, parts[];
 };
 
 struct fp_digests *fp_digests_new(const struct fp_plan *plan)
@@ -26,9 +28,9 @@ struct fp_digests *fp_digests_new(const struct fp_plan *plan)
 	if (!digests)
 		return NULL;
 	digests->plan = plan;
-	sha256_init(&digests->image);
+	sha256_init(&digests->image.sha256);
 	for (size_t i = 0; i < plan->n_parts; i++)
-		sha256_init(&digests->parts[i]);
+		sha256_init(&digests->parts[i].sha256);
 	return digests;
 }
 
@@ -41,23 +43,28 @@ void fp_digests_update(struct fp_digests *digests, const uint8_t *buf, size_t n)
 {
 	const struct fp_range window = { digests->position, n };
 
-	sha256_update(&digests->image, n, buf);
+	sha256_update(&digests->image.sha256, n, buf);
 	for (size_t i = 0; i < digests->plan->n_parts; i++) {
 		const struct fp_range part =
 			fp_range_intersect(digests->plan->parts[i].range, window);
 
 		if (part.size)
-			sha256_update(&digests->parts[i], (size_t)part.size,
+			sha256_update(&digests->parts[i].sha256, (size_t)part.size,
 				      buf + (part.offset - window.offset));
 	}
 	digests->position += n;
 }
 
-static json_t *digest_text(struct sha256_ctx *sha256)
+void fp_digests_finish(struct fp_digests *digests)
 {
-	char text[FP_DIGEST_TEXT];
+	fp_digest_finish(&digests->image.sha256, digests->image.text);
+	for (size_t i = 0; i < digests->plan->n_parts; i++)
+		fp_digest_finish(&digests->parts[i].sha256, digests->parts[i].text);
+}
 
-	return json_string(fp_digest_finish(sha256, text));
+const char *fp_digests_part(const struct fp_digests *digests, size_t i)
+{
+	return digests->parts[i].text;
 }
 
 /* A user's file may be named by any path; only its last part is the same on every machine. */
@@ -73,6 +80,23 @@ static bool is_filled(const struct fp_selected *item, const struct fp_partition 
 		if (fp_range_overlaps(item->ranges[i], part->range))
 			return true;
 	return false;
+}
+
+uint64_t fp_manifest_used(const struct fp_partition *part, const struct fp_selection *selection,
+			  struct fp_source *const *sources)
+{
+	uint64_t used = 0;
+
+	for (size_t i = 0; i < selection->n; i++) {
+		const struct fp_range content = { selection->items[i].part->range.offset,
+						  fp_source_end(sources[i]) };
+		const struct fp_range common = fp_range_intersect(content, part->range);
+
+		if (common.size && is_filled(&selection->items[i], part) &&
+		    fp_range_end(common) - part->range.offset > used)
+			used = fp_range_end(common) - part->range.offset;
+	}
+	return used;
 }
 
 static json_t *sources_of(const struct fp_partition *part, const struct fp_selection *selection,
@@ -108,11 +132,12 @@ static json_t *describe_parts(const struct fp_plan *plan, struct fp_digests *dig
 	for (size_t i = 0; i < plan->n_parts; i++) {
 		const struct fp_partition *const part = &plan->parts[i];
 
-		json_t *described = json_pack("{s:s, s:I, s:I, s:o, s:o}", "name", part->name,
-					      "offset", (json_int_t)part->range.offset, "size",
-					      (json_int_t)part->range.size, "sha256",
-					      digest_text(&digests->parts[i]), "sources",
-					      sources_of(part, selection, sources, err));
+		json_t *described = json_pack(
+			"{s:s, s:I, s:I, s:I, s:o, s:o}", "name", part->name, "offset",
+			(json_int_t)part->range.offset, "size", (json_int_t)part->range.size,
+			"used", (json_int_t)fp_manifest_used(part, selection, sources), "sha256",
+			json_string(digests->parts[i].text), "sources",
+			sources_of(part, selection, sources, err));
 
 		if (json_array_append_new(list, described) < 0)
 			fp_fail(err, FP_REFUSED, "out of memory");
@@ -124,10 +149,10 @@ int fp_manifest_write(struct fp_out *out, const struct fp_plan *plan, struct fp_
 		      const struct fp_selection *selection, struct fp_source *const *sources,
 		      struct fp_error *err)
 {
-	json_t *root =
-		json_pack("{s:i, s:s, s:I, s:o, s:o}", "flashplan-manifest", 1, "plan", plan->name,
-			  "size", (json_int_t)plan->size, "sha256", digest_text(&digests->image),
-			  "partitions", describe_parts(plan, digests, selection, sources, err));
+	json_t *root = json_pack("{s:i, s:s, s:I, s:o, s:o}", "flashplan-manifest", 1, "plan",
+				 plan->name, "size", (json_int_t)plan->size, "sha256",
+				 json_string(digests->image.text), "partitions",
+				 describe_parts(plan, digests, selection, sources, err));
 	char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
 	int code = -(int)err->code;
 

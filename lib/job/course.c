@@ -175,6 +175,10 @@ static int resume(struct state *s, struct fp_error *err)
 	for (size_t i = 0; i < s->earlier.n && !ret; i++)
 		if (fp_earlier_is_resumed(&s->earlier.items[i], s->outcome))
 			ret = prove_one(s, &s->earlier.items[i], err);
+	if (!ret && s->n_lost && !s->course->has_backup)
+		ret = fp_fail(
+			err, FP_REFUSED,
+			"what an earlier job has lost is at risk until it is written: this takes a backup");
 	return ret || !s->n_lost ? ret : plan(s, err);
 }
 
@@ -334,7 +338,7 @@ static int end(struct state *s, int ret, struct fp_error *err)
 		ret = closed;
 	else if (closed && s->outcome->protection.is_lifted)
 		s->outcome->unrestored = strdup(also.text);
-	fp_keep_end(&s->keep, &ret, err);
+	fp_keep_end(&s->keep);
 	for (size_t i = 0; i < s->course->n_items; i++)
 		count_written(s, &s->course->items[i]);
 	if (!ret)

@@ -136,26 +136,80 @@ static int take_path(const struct search *s, const char *path, bool is_named, st
 	return is_named ? note(s, path, remark, err) : 0;
 }
 
-static int take_all(const struct search *s, struct fp_error *err)
+static bool is_same_file(const char *a, const char *b)
 {
-	const struct fp_earlier_request *const r = s->request;
-	struct fp_paths paths = { 0 };
+	struct stat of_a, of_b;
+
+	return lstat(a, &of_a) == 0 && lstat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
+	       of_a.st_ino == of_b.st_ino;
+}
+
+static bool is_listed(const char *path, char *const *paths, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (is_same_file(path, paths[i]))
+			return true;
+	return false;
+}
+
+static int list_named(const struct fp_earlier_request *r, struct fp_paths *paths,
+		      struct fp_error *err)
+{
 	int code = 0;
 
 	for (size_t i = 0; i < r->n_resumed && code == 0; i++) {
 		char *path = fp_file_beside(r->resumed[i], FP_RECORD_SUFFIX);
 
-		code = path ? take_path(s, path, true, err)
-			    : fp_fail(err, FP_REFUSED, "out of memory");
+		if (!path)
+			return fp_fail(err, FP_REFUSED, "out of memory");
+		code = fp_paths_add(paths, path, err);
 		free(path);
 	}
-	for (size_t i = 0; i < r->n_dirs && code == 0; i++)
-		code = fp_registry_look(r->dirs[i], &paths, err);
-	if (code == 0 && r->registry)
-		code = fp_registry_find(r->registry, &paths, err);
-	for (size_t i = 0; i < paths.n && code == 0; i++)
-		code = take_path(s, paths.items[i], false, err);
-	fp_paths_free(&paths);
+	return code;
+}
+
+/* A directory may have several names here, too. */
+static int list_dirs(const struct fp_earlier_request *r, struct fp_paths *paths,
+		     struct fp_error *err)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < r->n_dirs && code == 0; i++) {
+		bool is_done = false;
+
+		for (size_t k = 0; k < i; k++)
+			is_done |= is_same_file(r->dirs[i][0] ? r->dirs[i] : ".",
+						r->dirs[k][0] ? r->dirs[k] : ".");
+		if (!is_done)
+			code = fp_registry_look(r->dirs[i], paths, err);
+	}
+	return code;
+}
+
+/* Those that are named come first. The registry leads to what the directories hold, too; there may
+ * be much in these, but little in the other two. */
+static int take_all(const struct search *s, struct fp_error *err)
+{
+	struct fp_paths named = { 0 }, found = { 0 }, more = { 0 };
+	int code = list_named(s->request, &named, err);
+
+	if (code == 0)
+		code = list_dirs(s->request, &found, err);
+	if (code == 0 && s->request->registry)
+		code = fp_registry_find(s->request->registry, &more, err);
+	for (size_t i = 0; i < named.n && code == 0; i++)
+		if (!is_listed(named.items[i], named.items, i))
+			code = take_path(s, named.items[i], true, err);
+	for (size_t i = 0; i < found.n && code == 0; i++)
+		if (!is_listed(found.items[i], named.items, named.n))
+			code = take_path(s, found.items[i], false, err);
+	for (size_t i = 0; i < more.n && code == 0; i++)
+		if (!is_listed(more.items[i], named.items, named.n) &&
+		    !is_listed(more.items[i], found.items, found.n))
+			code = take_path(s, more.items[i], false, err);
+	fp_paths_free(&named);
+	fp_paths_free(&found);
+	fp_paths_free(&more);
 	return code;
 }
 
@@ -243,6 +297,7 @@ static int describe(const struct search *s, struct fp_earlier_job *job, struct f
 	job->index = s->outcome->n_earlier - 1;
 	e->is_named = job->is_named;
 	e->protection = job->record.protection;
+	e->n_other_units = job->record.n_other_units;
 	if (at < 0)
 		return 0;
 	e->block = job->record.blocks[at].range;
@@ -304,7 +359,7 @@ static bool is_touched(const struct fp_record *record, const struct fp_job *job)
 	return false;
 }
 
-static enum fp_verdict judge_one(const struct fp_earlier_job *job, bool is_other_unit,
+static enum fp_verdict judge_one(const struct fp_earlier_job *job, unsigned n_other_units,
 				 const struct fp_job *plan)
 {
 	if (job->is_named && !job->has_backup)
@@ -313,7 +368,7 @@ static enum fp_verdict judge_one(const struct fp_earlier_job *job, bool is_other
 		return fp_record_lock(&job->file) ? FP_EARLIER_RESUMED : FP_EARLIER_BUSY;
 	if (!is_touched(&job->record, plan))
 		return FP_EARLIER_ELSEWHERE;
-	if (is_other_unit)
+	if (n_other_units > job->record.n_other_units)
 		return FP_EARLIER_OTHER_UNIT;
 	return job->has_backup ? FP_EARLIER_REFUSED : FP_EARLIER_NO_BACKUP;
 }
@@ -357,7 +412,7 @@ int fp_earlier_judge(const struct fp_earlier_jobs *jobs, const struct fp_earlier
 		struct fp_earlier *const e = &outcome->earlier[jobs->items[i].index];
 
 		if (fp_record_at_risk(&jobs->items[i].record) >= 0)
-			e->verdict = judge_one(&jobs->items[i], request->is_other_unit, job);
+			e->verdict = judge_one(&jobs->items[i], request->n_other_units, job);
 	}
 	for (size_t i = 0; i < outcome->n_earlier && code == 0; i++)
 		code = refuse(&outcome->earlier[i], err);

@@ -18,7 +18,9 @@ struct fp_earlier_request {
 	const char *registry; /* a directory; NULL: none */
 	const char *const *resumed; /* paths of backups, n_resumed: their jobs were on this unit */
 	size_t n_resumed;
-	bool is_other_unit; /* all others were on other units */
+	/* Others were on other units, if their own jobs had said so less often: then a job that is
+	 * run again by the same words does not deny the record that it left itself. */
+	unsigned n_other_units;
 	uid_t also_owner; /* whose records count besides the user's own; (uid_t)-1: nobody's */
 };
 

@@ -186,6 +186,7 @@ static int fill_record(struct fp_keep *k, struct fp_error *err)
 	r->command = k->course->command;
 	r->n_command = k->course->n_command;
 	r->directory = k->course->directory;
+	r->n_other_units = k->course->earlier.n_other_units;
 	r->protection_letter = FP_LETTER_WAITING;
 	if (k->outcome->protection.touched.size) {
 		r->protection = k->outcome->protection.range;
@@ -308,21 +309,17 @@ static bool is_settled(const struct fp_keep *k)
 	return is_protected && fp_record_at_risk(&k->record) < 0;
 }
 
-void fp_keep_end(struct fp_keep *k, int *ret, struct fp_error *err)
+void fp_keep_end(struct fp_keep *k)
 {
-	struct fp_error also = { 0 };
+	struct fp_error ignored = { 0 };
 
-	if (!k->file.path) {
-		fp_record_free(&k->record);
-		free(k->is_inherited);
-		return;
-	}
-	if (is_settled(k)) {
+	if (k->file.path && is_settled(k)) {
 		if (k->course->earlier.registry)
 			fp_registry_remove(k->course->earlier.registry, k->record.id);
-		if (fp_record_remove(&k->file, *ret ? &also : err) < 0 && !*ret)
-			*ret = -(int)err->code;
-	} else {
+		/* One that stays names nothing that is at risk: the next job removes it. */
+		if (fp_record_remove(&k->file, &ignored) < 0)
+			fp_record_close(&k->file);
+	} else if (k->file.path) {
 		k->outcome->record = strdup(k->file.path);
 		fp_record_close(&k->file);
 	}

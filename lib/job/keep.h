@@ -30,8 +30,8 @@ FP_MUST_CHECK int fp_keep_letter(void *ctx, struct fp_range range, enum fp_lette
 				 struct fp_error *err);
 
 /* The job has ended, and the programmer is closed: the record goes, or stays where something is at
- * risk. *ret is the code so far, and after; frees what it holds. */
-void fp_keep_end(struct fp_keep *keep, int *ret, struct fp_error *err);
+ * risk. Frees what it holds. */
+void fp_keep_end(struct fp_keep *keep);
 
 /* Removes the record of an earlier job, and what leads to it. */
 FP_MUST_CHECK int fp_keep_retire(struct fp_earlier_job *job, const char *registry,

@@ -49,6 +49,7 @@ struct fp_earlier {
 	struct fp_range *lost; /* what of its blocks is in the backup alone, n_lost */
 	size_t n_lost;
 	uint64_t taken; /* resumed: bytes that differed from the backup */
+	unsigned n_other_units; /* as in its record: to deny it takes one more */
 	unsigned n_proofs; /* resumed: blocks that showed that it is that unit */
 	struct fp_range protection; /* unprotected: as that job found it */
 	char why[160];

@@ -2,6 +2,7 @@
 // Records of unfinished jobs, as text.
 
 #include <jansson.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -160,12 +161,13 @@ static json_t *pack_inherits(const struct fp_record *record)
 static char *about_text(const struct fp_record *record)
 {
 	json_t *about = json_pack(
-		"{s:s, s:{s:I, s:s}, s:{s:o, s:o, s:I}, s:o, s:o, s:{s:I, s:I}, s:o, s:o, s:o}",
+		"{s:s, s:{s:I, s:s}, s:{s:o, s:o, s:I}, s:o, s:o, s:I, s:{s:I, s:I}, s:o, s:o, s:o}",
 		"id", record->id, "backup", "size", (json_int_t)record->backup_size, "sha256",
 		record->backup_sha256, "chip", "name", text_of(record->chip_name), "id",
 		text_of(record->chip_id), "size", (json_int_t)record->chip_size, "command",
 		pack_words(record), "directory",
-		text_of(record->directory ? record->directory : ""), "protection", "offset",
+		text_of(record->directory ? record->directory : ""), "other-units",
+		(json_int_t)record->n_other_units, "protection", "offset",
 		(json_int_t)record->protection.offset, "size", (json_int_t)record->protection.size,
 		"selected", pack_selected(record), "blocks", pack_blocks(record), "inherits",
 		pack_inherits(record));
@@ -293,7 +295,13 @@ static bool get_about(const json_t *about, struct fp_record *record)
 	const json_t *chip = json_object_get(about, "chip");
 	const json_t *protection = json_object_get(about, "protection");
 
+	uint64_t n_other_units;
+
 	record->directory = json_string_value(json_object_get(about, "directory"));
+	if (!get_number(json_object_get(about, "other-units"), &n_other_units) ||
+	    n_other_units > UINT_MAX)
+		return false;
+	record->n_other_units = (unsigned)n_other_units;
 	return record->directory &&
 	       get_text(json_object_get(about, "id"), record->id, sizeof record->id) &&
 	       strspn(record->id, "0123456789abcdef") == FP_RECORD_ID - 1 &&

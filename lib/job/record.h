@@ -3,7 +3,8 @@
  * before its first erase until its result is proven. JSON in this order:
  *     { "flashplan-unfinished": 2, "letters": LETTERS, "about": { "id": HEX,
  *       "backup": { "size": BYTES, "sha256": HEX }, "chip": { "name": TEXT, "id": HEX,
- *       "size": BYTES }, "command": [ TEXT ... ], "directory": TEXT, "protection":
+ *       "size": BYTES }, "command": [ TEXT ... ], "directory": TEXT,
+ *       "other-units": COUNT, "protection":
  *       { "offset": BYTES, "size": BYTES }, "selected": [ [ OFFSET, SIZE ] ... ], "blocks":
  *       [ { "offset": BYTES, "size": BYTES, "wanted": HEX } ... ], "inherits": [ HEX ... ] },
  *       "sha256": HEX }
@@ -49,6 +50,7 @@ struct fp_record {
 	const char *const *command; /* the words, n_command of them */
 	size_t n_command;
 	const char *directory; /* where it was run; empty: not known */
+	unsigned n_other_units; /* how often the user had said that this is another unit */
 	struct fp_range protection; /* as it was found; size 0: there was none in the way */
 	char protection_letter;
 	struct fp_range *selected; /* disjoint, in offset order */

@@ -12,6 +12,7 @@
 #include "plan/check.h"
 #include "plan/locate.h"
 #include "plan/pieces.h"
+#include "plan/table.h"
 
 /* The nearest stated offset behind this one, or the chip's end. */
 static uint64_t next_offset(const struct fp_plan *plan, uint64_t offset)
@@ -221,8 +222,7 @@ static void check_types(struct check *c, const struct fp_partition *part)
 				    "`%.40s` is not a kind of content", part->types[i]);
 		for (size_t k = 0; fp_kind_at(k); k++)
 			fp_nearest_offer(&nearest, part->types[i], fp_kind_at(k)->name);
-		if (nearest.best)
-			fp_hint(err, "did you mean `%s`?", nearest.best);
+		fp_nearest_hint(&nearest, "`", "`", err);
 	}
 }
 
@@ -256,6 +256,14 @@ static void check_pieces(struct check *c, const struct fp_partition *part)
 		if (part->pieces[i].at == FP_OFFSET_UNKNOWN ||
 		    part->pieces[i].length == FP_SIZE_UNKNOWN)
 			return;
+	for (size_t i = 0; i < part->n_pieces && !c->plan->mtd_id; i++)
+		if (part->pieces[i].env && fp_env_wants_table(part->pieces[i].env))
+			fp_hint(fp_plan_fault(
+					c->plan, c->faults, FP_ERROR, pointer_to(c, part, "env"),
+					"`%s`: " FP_ENV_TABLE
+					" stands for the plan's table, and the plan does not tell the kernel's name for the chip",
+					part->name),
+				"add \"mtd-id\" to \"flash\", such as \"jz_sfc\" or \"spi0.0\"");
 	if (fp_pieces_check(part, &why) == 0)
 		return;
 	if (part->n_pieces > 1)
@@ -362,6 +370,7 @@ static void check_plan(const struct fp_plan *plan, struct fp_faults *faults)
 		check_partition(&c, &plan->parts[i], i);
 	for (size_t i = 0; i < plan->n_spans; i++)
 		check_partition(&c, &plan->spans[i], i);
+	fp_table_check(plan, faults);
 	if (c.has_flash)
 		check_neighbours(&c);
 	free(c.sorted);

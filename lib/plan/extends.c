@@ -170,13 +170,14 @@ static int refuse_layout(struct chain *chain, const char *file, struct fp_error 
 	const size_t length = strlen(base) - (has_suffix(base, ".json") ? strlen(".json") : 0);
 	const char *const name = fp_arena_strndup(arena, base, length);
 	const char *const dir = chain->paths ? chain->paths->layout_dir : NULL;
-	const char *nearest = name && dir ? fp_layout_suggest(dir, arena, name) : NULL;
+	struct fp_nearest nearest = { 0 };
 
+	if (name && dir)
+		fp_layout_suggest(dir, arena, name, &nearest);
 	fp_fail(err, FP_REFUSED, "\"%.*s\" is neither a file nor an installed layout", (int)length,
 		base);
-	if (nearest)
-		fp_hint(err, "did you mean `%s`?", nearest);
-	else
+	fp_nearest_hint(&nearest, "`", "`", err);
+	if (!nearest.best)
 		fp_hint(err, "`flashplan layouts` lists those that are installed");
 	return -FP_REFUSED;
 }
@@ -211,7 +212,8 @@ static bool read_text(struct chain *chain, const char *file, bool is_installed)
 
 	if (fp_file_read(file, FP_PLAN_TEXT_MAX, &content, &text.length, &why) < 0) {
 		if (text.length > FP_PLAN_TEXT_MAX)
-			fp_hint(&why, "a plan is JSON, and stands before images and dumps");
+			fp_hint(&why,
+				"a plan is JSON, and stands before images and dumps; `flashplan convert -t json` makes one of the table in a dump");
 		refuse_file(chain, file, &why, is_installed);
 		return false;
 	}

@@ -12,6 +12,7 @@
 #include "plan/json.h"
 #include "plan/locate.h"
 #include "plan/reader.h"
+#include "plan/table.h"
 #include "plan/wrap.h"
 
 /* A partition or span that is being read. */
@@ -92,6 +93,7 @@ static void read_flash(struct fp_reader *r, json_t *value, void *out)
 		{ "erased-value", fp_read_byte, offsetof(struct fp_plan, erased) },
 		{ "mtd-id", fp_read_string, offsetof(struct fp_plan, mtd_id) },
 		{ "chips", read_chips, 0 },
+		{ "table", fp_read_table, 0 },
 		{ NULL, NULL, 0 },
 	};
 
@@ -198,8 +200,8 @@ static const struct fp_partition *find_end(struct fp_reader *r, const char *key,
 	if (part && !part->is_span)
 		return part;
 	err = FP_FAULT(r, "`%s` names `%.40s`, which is no partition", key, name);
-	if (!part && fp_plan_suggest(r->plan, name))
-		fp_hint(err, "did you mean `%s`?", fp_plan_suggest(r->plan, name));
+	if (!part)
+		fp_plan_suggest(r->plan, name, err);
 	return NULL;
 }
 
@@ -334,6 +336,7 @@ static void read_plan(struct fp_reader *r, json_t *root)
 	/* The last three in an order of their own: spans refer to partitions that have a place. */
 	static const struct fp_key keys[] = {
 		{ "$schema", fp_read_nothing, 0 },
+		{ "extends", fp_read_nothing, 0 }, /* joined before, by plan/extends.c */
 		{ "flashplan", read_version, 0 },
 		{ "name", fp_read_string, offsetof(struct fp_plan, name) },
 		{ "title", fp_read_string, offsetof(struct fp_plan, title) },
@@ -372,6 +375,7 @@ static int load(struct fp_plan *new, const struct fp_text *first, const struct f
 		code = fp_plan_finish(new, faults);
 	}
 	json_decref(root);
+	fp_faults_sort(faults);
 	if (code < 0)
 		fp_plan_free(new);
 	*plan = code < 0 ? NULL : new;

@@ -63,18 +63,20 @@ int fp_layout_names(const char *dir, struct fp_arena *arena, const char *const *
 	return *names ? 0 : fp_fail(err, FP_REFUSED, "out of memory");
 }
 
-const char *fp_layout_suggest(const char *dir, struct fp_arena *arena, const char *name)
+void fp_layout_suggest(const char *dir, struct fp_arena *arena, const char *name,
+		       struct fp_nearest *nearest)
 {
-	struct fp_nearest nearest = { 0 };
 	struct fp_error ignored = { 0 };
 	const char *const *names;
 
 	if (fp_layout_names(dir, arena, &names, &ignored) < 0)
-		return NULL;
+		return;
 	for (size_t i = 0; names[i]; i++)
-		fp_nearest_offer(&nearest, name, names[i]);
-	for (size_t i = 0; names[i] && !nearest.best && strlen(name) >= PART_MIN; i++)
+		fp_nearest_offer(nearest, name, names[i]);
+	if (nearest->best || strlen(name) < PART_MIN)
+		return;
+	for (size_t i = 0; names[i] && nearest->n < FP_NEAREST_MAX; i++)
 		if (strstr(names[i], name))
-			nearest.best = names[i];
-	return nearest.best;
+			nearest->same[nearest->n++] = names[i];
+	nearest->best = nearest->same[0];
 }

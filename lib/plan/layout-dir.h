@@ -5,14 +5,15 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/nearest.h"
 
 /* The names of the layouts in dir (NAME.json), sorted, NULL-terminated; array and strings are the
  * arena's. -FP_REFUSED, and err, where dir cannot be read. */
 FP_MUST_CHECK int fp_layout_names(const char *dir, struct fp_arena *arena,
 				  const char *const **names, struct fp_error *err);
 
-/* The name in dir that is most like this one, or has it inside ("dafang"), for "did you mean"; from
- * the arena. NULL if there is none. */
-const char *fp_layout_suggest(const char *dir, struct fp_arena *arena, const char *name);
+/* The names in dir that are most like this one, or have it inside ("dafang"); from the arena. */
+void fp_layout_suggest(const char *dir, struct fp_arena *arena, const char *name,
+		       struct fp_nearest *nearest);
 
 #endif

@@ -133,8 +133,7 @@ static void refuse_removal(struct merge *m, const char *pointer, const json_t *l
 	for (size_t i = 0; i < json_array_size(list); i++)
 		if (name_of(json_array_get(list, i)))
 			fp_nearest_offer(&nearest, name, name_of(json_array_get(list, i)));
-	if (nearest.best)
-		fp_hint(err, "did you mean `%s`?", nearest.best);
+	fp_nearest_hint(&nearest, "`", "`", err);
 }
 
 static int merge_element(struct merge *m, const char *key, json_t *list, json_t *element)

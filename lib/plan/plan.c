@@ -83,7 +83,7 @@ const struct fp_partition *fp_plan_find(const struct fp_plan *plan, const char *
 	return NULL;
 }
 
-const char *fp_plan_suggest(const struct fp_plan *plan, const char *name)
+bool fp_plan_suggest(const struct fp_plan *plan, const char *name, struct fp_error *err)
 {
 	struct fp_nearest nearest = { 0 };
 
@@ -91,6 +91,7 @@ const char *fp_plan_suggest(const struct fp_plan *plan, const char *name)
 		fp_nearest_offer(&nearest, name, plan->parts[i].name);
 	for (size_t i = 0; i < plan->n_spans; i++)
 		fp_nearest_offer(&nearest, name, plan->spans[i].name);
+	fp_nearest_hint(&nearest, "`", "`", err);
 	return nearest.best;
 }
 

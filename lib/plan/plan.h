@@ -78,6 +78,21 @@ struct fp_chip_ref {
 	const char *const *names; /* NULL-terminated, as flashrom spells them */
 };
 
+/* `flash.table`: the partition table that the chip holds itself. */
+enum fp_table_kind {
+	FP_TABLE_UNSTATED, /* an Intel descriptor is looked for, nothing else */
+	FP_TABLE_NONE, /* there is none: nothing is looked for */
+	FP_TABLE_IFD, /* an Intel flash descriptor, at the chip's start */
+	FP_TABLE_FMAP, /* at `offset` */
+	FP_TABLE_MTDPARTS, /* in the U-Boot environment in `partition` */
+};
+
+struct fp_table_ref {
+	enum fp_table_kind kind;
+	uint64_t offset; /* on the chip, bytes */
+	const char *partition;
+};
+
 /* One file of JSON that the plan was read from. */
 struct fp_text {
 	const char *file; /* as messages name it */
@@ -97,6 +112,7 @@ struct fp_plan {
 	uint8_t erased; /* the value of an erased byte */
 	const struct fp_chip_ref *chips;
 	size_t n_chips;
+	struct fp_table_ref table;
 	struct fp_partition *parts, *spans; /* in the order in which they were added */
 	size_t n_parts, n_spans;
 	const struct fp_text
@@ -127,8 +143,8 @@ FP_MUST_CHECK int fp_plan_add(struct fp_plan *plan, const struct fp_partition *p
 /* The partition or span of that name; NULL if there is none. */
 const struct fp_partition *fp_plan_find(const struct fp_plan *plan, const char *name);
 
-/* The known name most like this one, for "did you mean"; NULL if none is near. */
-const char *fp_plan_suggest(const struct fp_plan *plan, const char *name);
+/* Hints the known names most like this one; false if none is near. */
+bool fp_plan_suggest(const struct fp_plan *plan, const char *name, struct fp_error *err);
 
 /* [A-Za-z0-9_][A-Za-z0-9_.+-]{0,30} */
 bool fp_name_is_valid(const char *name);

@@ -70,9 +70,8 @@ static void refuse_key(struct fp_reader *r, const struct fp_key *keys, const cha
 
 	for (; keys->name; keys++)
 		fp_nearest_offer(&nearest, name, keys->name);
-	if (nearest.best)
-		fp_hint(err, "did you mean `%s`?", nearest.best);
-	else
+	fp_nearest_hint(&nearest, "`", "`", err);
+	if (!nearest.best)
 		fp_hint(err, "keys of your own begin with x-; `comment` is free too");
 }
 

@@ -44,8 +44,7 @@ static void read_field(struct fp_reader *r, json_t *value, uint8_t *out, enum fp
 		err = FP_FAULT(r, "\"%.40s\" is not known here", name);
 		for (size_t i = 0; fp_uimage_name_at(field, i); i++)
 			fp_nearest_offer(&nearest, name, fp_uimage_name_at(field, i));
-		if (nearest.best)
-			fp_hint(err, "did you mean \"%s\"?", nearest.best);
+		fp_nearest_hint(&nearest, "\"", "\"", err);
 	}
 }
 

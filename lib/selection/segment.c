@@ -67,12 +67,14 @@ static int check_header(const struct fp_segment *segment, enum fp_uimage_state s
 	}
 	if (state != FP_UIMAGE_SOUND)
 		return fp_fail(err, FP_REFUSED, "%s: the header of the uImage is damaged", path);
-	if (!uimage->size || uimage->size > size - FP_UIMAGE_HEADER)
-		return fp_fail(err, FP_REFUSED,
-			       "%s: the header of the uImage tells of %" PRIu32 " bytes, %" PRIu64
-			       " follow it",
-			       path, uimage->size, size - FP_UIMAGE_HEADER);
-	return 0;
+	if (uimage->size && uimage->size <= size - FP_UIMAGE_HEADER)
+		return 0;
+	fp_fail(err, FP_REFUSED,
+		"%s: the header of the uImage tells of %" PRIu32 " bytes, %" PRIu64 " follow it",
+		path, uimage->size, size - FP_UIMAGE_HEADER);
+	if (uimage->size)
+		fp_hint(err, "it was cut short: download or copy it again");
+	return -FP_REFUSED;
 }
 
 /* The header tells where the content begins and how long it is. A user's file that comes in place

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "plan/plan.h"
+#include "selection/decide.h"
 
 /* One -i NAME[:FILE] (is_selected) or --file NAME=PATH. */
 struct fp_choice {
@@ -15,19 +16,15 @@ struct fp_choice {
 	bool is_selected;
 };
 
-enum fp_purpose {
-	FP_FOR_IMAGE, /* nothing selected means every partition; keeps do not apply */
-	FP_FOR_CHIP, /* something must be selected; keeps apply; content is needed */
-	FP_FOR_ERASE, /* the same without content, also the user's: erased is what is wanted */
-};
-
 struct fp_request {
 	const struct fp_choice *choices;
 	size_t n_choices;
-	const char *from; /* an image that has the content of what is selected; NULL: none */
+	const char *from; /* an image that offers content for what is selected; NULL: none */
 	enum fp_purpose purpose;
 	bool is_all; /* every partition that has content */
-	bool has_per_device; /* --per-device: protected partitions that are named may be touched */
+	const char *const *skips; /* names that `is_all`, and an image's default, leave out */
+	size_t n_skips;
+	bool has_per_device, has_read_only; /* partitions of that class are ordinary ones here */
 };
 
 /* One selected partition or span and the ranges of the chip that it may fill. */
@@ -40,11 +37,12 @@ struct fp_selected {
 	bool is_erased; /* whatever content the plan has, it is not used */
 };
 
-/* A range inside a selection that is left as it is. */
+/* A range that is left as it is, or stays erased in an image. */
 struct fp_left {
 	const struct fp_partition *part; /* whose protection or keep it is */
 	struct fp_range range; /* absolute */
-	bool is_keep;
+	enum fp_left_why why;
+	bool is_kept; /* in the middle of what is taken; else all of a partition was skipped */
 };
 
 /* All memory belongs to the arena given to fp_select(). Items are in offset order, their ranges
@@ -62,9 +60,11 @@ struct fp_selection {
 const struct fp_partition *fp_select_find(const struct fp_plan *plan, const char *name,
 					  struct fp_error *err);
 
-/* Refuses unknown names (with a suggestion), selected partitions without content, protected ones
- * without --per-device, and two contents for one byte. The request's strings must outlive the
- * selection. For an image, a span without content stands for its partitions that have some. */
+/* Decides by fp_decide(). Refuses unknown names (with a suggestion), what must not be touched, what
+ * has no content, two contents for one byte, and a selection of which nothing is left to do, but
+ * for an image. The error has a reason and the names; how to mend it is the caller's to say. The
+ * request's strings must outlive the selection. For an image, a span without content stands for its
+ * partitions that have some. */
 FP_MUST_CHECK int fp_select(const struct fp_plan *plan, const struct fp_request *request,
 			    struct fp_arena *arena, struct fp_selection *selection,
 			    struct fp_error *err);

@@ -2,6 +2,7 @@
 // Errors: the first one wins, and a list of faults counts what it cannot keep.
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -117,6 +118,56 @@ START_TEST(spare_is_empty_each_time)
 }
 END_TEST
 
+static void add(struct fp_faults *list, const char *file, unsigned line, unsigned column,
+		const char *text)
+{
+	struct fp_error *fault = fp_faults_next(list, FP_ERROR);
+
+	fp_fail(fault, FP_REFUSED, "%s", text);
+	snprintf(fault->file, sizeof fault->file, "%s", file);
+	fault->line = line;
+	fault->column = column;
+}
+
+START_TEST(faults_are_sorted_by_line_file_by_file)
+{
+	static const char *const order[] = { "no line", "first",   "left",
+					     "right",	"other 1", "other 9" };
+	static struct fp_faults list;
+
+	add(&list, "a", 7, 9, "right");
+	add(&list, "b", 9, 1, "other 9");
+	add(&list, "a", 0, 0, "no line");
+	add(&list, "a", 7, 3, "left");
+	add(&list, "b", 1, 1, "other 1");
+	add(&list, "a", 2, 5, "first");
+	fp_faults_sort(&list);
+	for (size_t i = 0; i < 6; i++)
+		ck_assert_str_eq(list.item[i].text, order[i]);
+}
+END_TEST
+
+START_TEST(reason_of_errno_and_of_the_first_error_only)
+{
+	struct fp_error err = { 0 };
+
+	errno = EEXIST;
+	fp_fail_errno(&err, FP_REFUSED, "cannot");
+	ck_assert_str_eq(fp_reason_name(err.reason), "exists");
+	fp_reason(&err, FP_REASON_TABLE, "a");
+	ck_assert_int_eq(err.reason, FP_REASON_EXISTS);
+	memset(&err, 0, sizeof err);
+	fp_fail(&err, FP_REFUSED, "no");
+	ck_assert_ptr_null(fp_reason_name(err.reason));
+	fp_reason(&err, FP_REASON_TABLE, "a, b");
+	ck_assert_str_eq(err.names, "a, b");
+	fp_fail(&err, FP_REFUSED, "another");
+	fp_reason(&err, FP_REASON_PER_DEVICE, "c");
+	ck_assert_str_eq(err.names, "a, b");
+}
+END_TEST
+
 TEST_MAIN("error", first_error_wins, first_hint_wins, hint_to_an_error_that_lost_is_left_out,
 	  errno_is_told_and_kept, long_text_is_cut, faults_are_kept_in_order,
-	  full_list_keeps_counting_errors, spare_is_empty_each_time)
+	  full_list_keeps_counting_errors, spare_is_empty_each_time,
+	  faults_are_sorted_by_line_file_by_file, reason_of_errno_and_of_the_first_error_only)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // "Did you mean ...?"
 
+#include <string.h>
+
 #include "base/nearest.h"
 #include "support/test.h"
 
@@ -51,6 +53,26 @@ START_TEST(nearest_of_several_is_best_and_the_first_of_equals)
 }
 END_TEST
 
+START_TEST(hint_names_all_that_are_equally_near)
+{
+	struct fp_nearest nearest = { 0 };
+	struct fp_error err = { 0 };
+
+	fp_nearest_hint(&nearest, "`", "`", &err);
+	ck_assert_str_eq(err.hint, "");
+	fp_nearest_offer(&nearest, "kernel", "kernel12");
+	fp_nearest_offer(&nearest, "kernel", "kernel2");
+	fp_nearest_offer(&nearest, "kernel", "kernel3");
+	fp_nearest_hint(&nearest, "`", "`", &err);
+	ck_assert_str_eq(err.hint, "did you mean `kernel2` or `kernel3`?");
+	memset(&err, 0, sizeof err);
+	for (int i = 0; i < 9; i++)
+		fp_nearest_offer(&nearest, "kernel", "kernel4");
+	fp_nearest_hint(&nearest, "--", "", &err);
+	ck_assert_str_eq(err.hint, "did you mean --kernel2, --kernel3, --kernel4 or --kernel4?");
+}
+END_TEST
+
 START_TEST(words_too_long_are_passed_over)
 {
 	const char *const longest = "0123456789012345678901234567890123456789";
@@ -66,4 +88,5 @@ START_TEST(words_too_long_are_passed_over)
 END_TEST
 
 TEST_MAIN("nearest", one_slip_is_near, case_does_not_matter, other_words_are_not_near,
-	  nearest_of_several_is_best_and_the_first_of_equals, words_too_long_are_passed_over)
+	  nearest_of_several_is_best_and_the_first_of_equals, hint_names_all_that_are_equally_near,
+	  words_too_long_are_passed_over)

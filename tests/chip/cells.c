@@ -203,7 +203,7 @@ static void erase_block(struct chip *chip, uint8_t *cells, uint32_t size, enum f
 			continue;
 		for (uint32_t i = 0; i < CHIP_SECTOR; i++) {
 			if (chip->faults.cut_random)
-				sector[i] = on_the_way(chip, old[i], 0xff);
+				sector[i] = (uint8_t)chip_random(&chip->faults);
 			else if (done + i >= size / 2)
 				sector[i] = old[i];
 		}

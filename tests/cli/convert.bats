@@ -285,7 +285,7 @@ sys.exit(subprocess.run(sys.argv[1:], stdin=theirs).returncode)' flashplan conve
 		  ]
 		}
 	EOF
-	flashplan image plan.json -o full.bin
+	flashplan image plan.json -o full.bin --skip mac
 	flashplan convert -t genimage plan.json -o genimage.cfg
 	mkdir root
 	run genimage --config genimage.cfg --inputpath . --outputpath out --rootpath root --tmppath tmp

@@ -13,7 +13,7 @@ block() { dd if="$1" bs=65536 skip="$2" count=1 2>/dev/null | cksum; }
 	make-synth random 524288 2 >kernel.bin
 	split flashplan image plan.json -o full.bin --file kernel=kernel.bin
 	[ $status = 0 ]
-	[ -z "$stdout" ]
+	[[ $stdout == *"result: made full.bin, 1M (0x100000); 2 partitions left (para: per-device; flag: no content)" ]]
 	make-synth erased 1048576 >expected
 	dd if=boot.bin of=expected conv=notrunc 2>/dev/null
 	dd if=kernel.bin of=expected bs=65536 seek=4 conv=notrunc 2>/dev/null
@@ -180,4 +180,31 @@ block() { dd if="$1" bs=65536 skip="$2" count=1 2>/dev/null | cksum; }
 	for i in 1 512 1020; do
 		[ "$(tail -c +$(((i - 1) * 4096 + 1)) out.bin | head -c $((${#i} + 1)))" = "$i" ]
 	done
+}
+
+@test "--summary: used and free, and what changed since the manifest that is replaced" {
+	small_plan '"file": "boot.bin"'
+	make-synth random 1000 1 >boot.bin
+	make-synth random 2048 2 >k.bin
+	flashplan image plan.json -o full.bin --file kernel=k.bin --summary full.md >/dev/null
+	[ "$(cat full.md)" = "## plan, 1M (0x100000)
+
+| partition | offset | size | used | free | full |
+|---|---|---|---|---|---|
+| boot | 0x0 | 256K (0x40000) | 1000 (0x3e8) | 261144 (0x3fc18) | 0 % |
+| kernel | 0x40000 | 512K (0x80000) | 2K (0x800) | 510K (0x7f800) | 0 % |
+| para | 0xc0000 | 64K (0x10000) | 0 (0x0) | 64K (0x10000) | 0 % |
+| flag | 0xd0000 | 192K (0x30000) | 0 (0x0) | 192K (0x30000) | 0 % |" ]
+	flashplan image plan.json -o full.bin --file kernel=k.bin --manifest full.json --summary full.md >/dev/null
+	[[ $(cat full.md) != *change* ]]
+	make-synth random 3072 3 >k.bin
+	make-synth random 1000 9 >boot.bin
+	flashplan image plan.json -o full.bin --file kernel=k.bin --manifest full.json --summary full.md >/dev/null
+	[[ $(cat full.md) == *"| full | change |"*"| 0 % | changed |"*"| 0 % | +1K (0x400) |"*"| 0 % | same |"* ]]
+	echo '{}' >full.json
+	split flashplan image plan.json -o full.bin --manifest full.json --summary full.md
+	[ $status = 3 ]
+	has "full.json is not the manifest of an image"
+	split flashplan image plan.json -o full.bin --summary plan.json
+	[ $status = 3 ]
 }

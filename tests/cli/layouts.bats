@@ -29,7 +29,7 @@ base_of() {
 # The chip's size in bytes, out of the normalised plan ("16M").
 size_of() {
 	local size
-	size=$(flashplan show --json "$1" | sed -n '/"flash"/,/}/s/^ *"size": "\([0-9]*\)M".*/\1/p')
+	size=$(flashplan convert -t json "$1" 2>/dev/null | sed -n '/"flash"/,/}/s/^ *"size": "\([0-9]*\)M".*/\1/p')
 	echo $((size * 1048576))
 }
 
@@ -102,7 +102,7 @@ has_its_own_data() {
 	make-synth random 131072 2 >u-boot.bin
 	cp chip.bin expected
 	dd if=u-boot.bin of=expected bs=1024 count=127 conv=notrunc 2>/dev/null
-	flashplan write tplink-tl-wr841 -p dummy:emulate=SST25VF032B,image=chip.bin -i u-boot:u-boot.bin --per-device
+	flashplan write tplink-tl-wr841 -p dummy:emulate=SST25VF032B,image=chip.bin -i u-boot:u-boot.bin --read-only
 	cmp chip.bin expected
 }
 
@@ -110,7 +110,7 @@ has_its_own_data() {
 	split flashplan layouts
 	[ $status = 0 ]
 	[ -z "$stderr" ]
-	[[ $stdout == *"xiaomi-dafang             16M   11          Xiaomi Dafang, Xiaofang 1S"* ]]
+	[[ $stdout == *"xiaomi-dafang             16M (0x1000000)  11          Xiaomi Dafang, Xiaofang 1S"* ]]
 	[ "$(sed 1d <<<"$stdout" | cut -d' ' -f1)" = "$(cd "$TOP/layouts" && ls ./*.json | sed 's|^\./||; s|\.json$||' | LC_ALL=C sort)" ]
 }
 

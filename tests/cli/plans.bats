@@ -62,8 +62,8 @@ load helpers
 @test "show prints names, places, types and flags" {
 	split flashplan show xiaomi-dafang-fullhd
 	[ $status = 0 ]
-	[[ $stdout == *"para       0xfb0000  256K   jffs2, erased                       per-device"* ]]
-	[[ $stdout == *"boot       0x000000  256K   ingenic-spl       uboot-fullhd.bin  keeps 0x3c000+0x4000"* ]]
+	[[ $stdout == *"para     0xfb0000  256K (0x40000)    jffs2, erased                       per-device"* ]]
+	[[ $stdout == *"boot     0x000000  256K (0x40000)    ingenic-spl       uboot-fullhd.bin  keeps 0x3c000+0x4000"* ]]
 }
 
 @test "without a name of its own a plan is called after its file, whatever it extends" {
@@ -78,10 +78,12 @@ load helpers
 	[[ $stdout == "plan: mine: Xiaomi Dafang"* ]]
 }
 
-@test "show --json can be read again and is the same" {
-	flashplan show --json xiaomi-dafang-fullhd >a.json
-	flashplan show --json a.json >b.json
+@test "what convert -t json writes can be read again and is the same, and show --json has it" {
+	flashplan convert -t json xiaomi-dafang-fullhd 2>/dev/null >a.json
+	flashplan convert -t json a.json 2>/dev/null >b.json
 	cmp a.json b.json
+	flashplan show --json a.json | python3 -c 'import json, sys
+assert json.load(sys.stdin)["plan"] == json.load(open("a.json"))'
 }
 
 @test "the layout is the community's, to the byte" {

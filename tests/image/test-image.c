@@ -245,22 +245,25 @@ START_TEST(manifest_is_right_and_the_same_again)
 	char *text;
 
 	write_kernel('k');
-	snprintf(expected, sizeof expected,
-		 "{\n  \"flashplan-manifest\": 1,\n  \"plan\": \"plan\",\n  \"size\": 1048576,\n"
-		 "  \"sha256\": \"%s\",\n  \"partitions\": [\n"
-		 "    {\n      \"name\": \"boot\",\n      \"offset\": 0,\n      \"size\": 61440,\n"
-		 "      \"sha256\": \"%s\",\n      \"sources\": [\n        {\n"
-		 "          \"name\": \"boot.bin\",\n          \"size\": 50000\n        }\n"
-		 "      ]\n    },\n"
-		 "    {\n      \"name\": \"kernel\",\n      \"offset\": 61440,\n"
-		 "      \"size\": 307200,\n      \"sha256\": \"%s\",\n      \"sources\": [\n"
-		 "        {\n          \"name\": \"kernel.txt\",\n          \"size\": 286720\n"
-		 "        }\n      ]\n    },\n",
-		 sha256_of(want, SIZE), sha256_of(want, 61440), sha256_of(want + 61440, 307200));
+	snprintf(
+		expected, sizeof expected,
+		"{\n  \"flashplan-manifest\": 1,\n  \"plan\": \"plan\",\n  \"size\": 1048576,\n"
+		"  \"sha256\": \"%s\",\n  \"partitions\": [\n"
+		"    {\n      \"name\": \"boot\",\n      \"offset\": 0,\n      \"size\": 61440,\n"
+		"      \"used\": 50000,\n"
+		"      \"sha256\": \"%s\",\n      \"sources\": [\n        {\n"
+		"          \"name\": \"boot.bin\",\n          \"size\": 50000\n        }\n"
+		"      ]\n    },\n"
+		"    {\n      \"name\": \"kernel\",\n      \"offset\": 61440,\n"
+		"      \"size\": 307200,\n      \"used\": 286721,\n      \"sha256\": \"%s\",\n      \"sources\": [\n"
+		"        {\n          \"name\": \"kernel.txt\",\n          \"size\": 286720\n"
+		"        }\n      ]\n    },\n",
+		sha256_of(want, SIZE), sha256_of(want, 61440), sha256_of(want + 61440, 307200));
 	for (int i = 0; i < 2; i++) {
 		ck_assert_msg(make(test_path("out"), NULL, NULL, &options) == 0, "%s", err.text);
 		text = read_text("manifest");
-		ck_assert_int_eq(strncmp(text, expected, strlen(expected)), 0);
+		ck_assert_msg(strncmp(text, expected, strlen(expected)) == 0, "%s\n%s", text,
+			      expected);
 		free(text);
 	}
 }

@@ -83,7 +83,7 @@ static void draw_order(void)
 	size_t n = draw_one_in(20) ? 0 : 1 + draw(3);
 
 	memset(&order, 0, sizeof order);
-	order.request.purpose = draw_one_in(6) ? FP_FOR_ERASE : FP_FOR_CHIP;
+	order.request.purpose = draw_one_in(6) ? FP_FOR_ERASE : FP_FOR_WRITE;
 	if (draw_one_in(10))
 		n = CHOICES_MAX;
 	for (size_t i = 0; i < n; i++)
@@ -92,7 +92,8 @@ static void draw_order(void)
 					     .n_choices = n,
 					     .purpose = order.request.purpose,
 					     .is_all = draw_one_in(4),
-					     .has_per_device = !draw_one_in(3) };
+					     .has_per_device = !draw_one_in(3),
+					     .has_read_only = !draw_one_in(3) };
 }
 
 static void free_order(void)
@@ -132,7 +133,8 @@ static const struct torture_part *owner_of(uint64_t at)
 
 static bool is_protected(const struct torture_part *part)
 {
-	return part->is_per_device || part->is_read_only;
+	return (part->is_per_device && !order.request.has_per_device) ||
+	       (part->is_read_only && !order.request.has_read_only);
 }
 
 static bool is_kept(const struct torture_part *part, uint64_t at)
@@ -174,7 +176,7 @@ static void expect_content(const struct torture_part *part)
 {
 	const int file = file_of(part);
 
-	if (order.request.purpose == FP_FOR_CHIP && file >= 0 &&
+	if (order.request.purpose == FP_FOR_WRITE && file >= 0 &&
 	    order.sizes[file] > part->range.size)
 		expect_refusal("more than the partition's");
 	for (uint64_t i = 0; i < part->range.size; i++) {
@@ -214,9 +216,9 @@ static void expect_choice(size_t i)
 	}
 	if (!choice->is_selected)
 		return;
-	if (is_protected(part) && !order.request.has_per_device)
+	if (is_protected(part))
 		expect_refusal(part->is_per_device ? "is per-device" : "is read-only");
-	else if (order.request.purpose == FP_FOR_CHIP && !part->content && file_of(part) < 0)
+	else if (order.request.purpose == FP_FOR_WRITE && !part->content && file_of(part) < 0)
 		expect_refusal("gives no content for");
 	else
 		expect_content(part);
@@ -227,8 +229,11 @@ static void expect_all(void)
 	for (size_t i = 0; i < plan.n_parts; i++) {
 		const struct torture_part *part = &plan.parts[i];
 
-		if (find_choice(part->name, true) < 0 && !is_protected(part) &&
-		    (part->content || file_of(part) >= 0))
+		if (find_choice(part->name, true) >= 0 || (!part->content && file_of(part) < 0))
+			continue;
+		if (is_protected(part))
+			expect_refusal("there is content for what is not touched unasked");
+		else
 			expect_content(part);
 	}
 }
@@ -247,6 +252,10 @@ static void ask_oracle(void)
 		expect_usage("nothing is selected");
 	else if (order.request.is_all)
 		expect_all();
+	if (is_any && !oracle.n_reasons && !oracle.n_covered) {
+		expect_refusal("nothing is left to do");
+		expect_refusal("has content");
+	}
 }
 
 static struct fp_plan *parse(void)

@@ -220,7 +220,7 @@ static int make_image(const struct fp_plan *plan, struct fp_error *err)
 {
 	const struct fp_image_options options = { .manifest = test_path("manifest"),
 						  .depfile = test_path("dep") };
-	const struct fp_request request = { .purpose = FP_FOR_IMAGE };
+	const struct fp_request request = { .purpose = FP_FOR_IMAGE, .has_per_device = true };
 	const char *const image = test_path("image");
 	struct fp_arena *arena = fp_arena_new();
 	struct fp_selection selection;

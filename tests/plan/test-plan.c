@@ -128,14 +128,18 @@ END_TEST
 
 START_TEST(partitions_and_spans_are_found_by_name)
 {
+	memset(&err, 0, sizeof err);
 	plan = plan_of("1M", "{ 'name': 'kernel', 'size': 'rest' } ],"
 			     "'spans': [ { 'name': 'system', 'from': 'kernel', 'to': 'kernel' } ]");
 	ck_assert_ptr_eq(fp_plan_find(plan, "kernel"), &plan->parts[0]);
 	ck_assert_ptr_eq(fp_plan_find(plan, "system"), &plan->spans[0]);
 	ck_assert_ptr_null(fp_plan_find(plan, "Kernel"));
-	ck_assert_str_eq(fp_plan_suggest(plan, "Kernel"), "kernel");
-	ck_assert_str_eq(fp_plan_suggest(plan, "sistem"), "system");
-	ck_assert_ptr_null(fp_plan_suggest(plan, "rootfs"));
+	ck_assert(fp_plan_suggest(plan, "Kernel", &err));
+	ck_assert_str_eq(err.hint, "did you mean `kernel`?");
+	memset(&err, 0, sizeof err);
+	ck_assert(fp_plan_suggest(plan, "sistem", &err));
+	ck_assert_str_eq(err.hint, "did you mean `system`?");
+	ck_assert(!fp_plan_suggest(plan, "rootfs", &err));
 }
 END_TEST
 

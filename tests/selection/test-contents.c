@@ -41,7 +41,7 @@ static int load(const char *name, const char *file)
 	const struct fp_choice choice = { name, file, true };
 	const struct fp_request request = { .choices = &choice,
 					    .n_choices = 1,
-					    .purpose = FP_FOR_CHIP };
+					    .purpose = FP_FOR_WRITE };
 	const struct fp_source_dirs dirs = { NULL, 0 };
 	struct fp_selection selection;
 

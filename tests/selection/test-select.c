@@ -42,16 +42,17 @@ static void teardown(void)
 }
 
 /* Chooses by words: "NAME", "NAME:FILE", "file NAME=FILE"; for --all and --per-device the flags. */
-enum { IMAGE = 1, ALL = 2, PER_DEVICE = 4 };
+enum { IMAGE = 1, ALL = 2, PER_DEVICE = 4, READ_ONLY = 8 };
 
 static int choose(unsigned flags, const char *const *names)
 {
 	struct fp_choice choices[8];
 	static char words[8][64];
 	struct fp_request request = { .choices = choices,
-				      .purpose = flags & IMAGE ? FP_FOR_IMAGE : FP_FOR_CHIP,
+				      .purpose = flags & IMAGE ? FP_FOR_IMAGE : FP_FOR_WRITE,
 				      .is_all = flags & ALL,
-				      .has_per_device = flags & PER_DEVICE };
+				      .has_per_device = flags & PER_DEVICE,
+				      .has_read_only = flags & READ_ONLY };
 
 	for (; names[request.n_choices]; request.n_choices++) {
 		char *const word = words[request.n_choices];
@@ -85,11 +86,12 @@ static void assert_range(const struct fp_range *r, uint64_t offset, uint64_t siz
 	ck_assert_uint_eq(r->size, size);
 }
 
-static void assert_left(size_t i, const char *name, uint64_t offset, uint64_t size, bool is_keep)
+static void assert_left(size_t i, const char *name, uint64_t offset, uint64_t size,
+			enum fp_left_why why)
 {
 	ck_assert_uint_lt(i, selection.n_left);
 	ck_assert_str_eq(selection.left[i].part->name, name);
-	ck_assert_uint_eq(selection.left[i].is_keep, is_keep);
+	ck_assert_int_eq(selection.left[i].why, why);
 	assert_range(&selection.left[i].range, offset, size);
 }
 
@@ -121,7 +123,7 @@ START_TEST(keeps_are_cut_for_the_chip_only)
 	assert_range(&item("boot")->ranges[0], 0, 0x3000);
 	assert_range(&item("boot")->ranges[1], 0x4000, 0xc000);
 	ck_assert_uint_eq(selection.n_left, 1);
-	assert_left(0, "boot", 0x3000, 0x1000, true);
+	assert_left(0, "boot", 0x3000, 0x1000, FP_LEFT_KEEP);
 	ck_assert_int_eq(CHOOSE(IMAGE, "boot"), 0);
 	ck_assert_uint_eq(item("boot")->n_ranges, 1);
 	ck_assert_uint_eq(selection.n_left, 0);
@@ -138,64 +140,144 @@ END_TEST
 
 START_TEST(protected_partitions_are_cut_from_spans)
 {
-	for (unsigned flags = 0; flags <= PER_DEVICE + IMAGE; flags++) {
-		ck_assert_int_eq(CHOOSE(flags & ~(unsigned)ALL, "system"), 0);
+	for (unsigned flags = 0; flags <= IMAGE; flags++) {
+		ck_assert_int_eq(CHOOSE(flags, "system"), 0);
 		ck_assert_uint_eq(item("system")->n_ranges, 1);
 		assert_range(item("system")->ranges, 0x10000, 0x20000);
 		ck_assert_uint_eq(selection.n_left, 2);
-		assert_left(0, "para", 0x30000, 0x10000, false);
-		assert_left(1, "cal", 0x40000, 0x10000, false);
+		assert_left(0, "para", 0x30000, 0x10000, FP_LEFT_PER_DEVICE);
+		assert_left(1, "cal", 0x40000, 0x10000, FP_LEFT_READ_ONLY);
+		ck_assert(selection.left[0].is_kept);
 	}
 }
 END_TEST
 
-START_TEST(all_takes_what_has_content_and_leaves_the_protected)
+START_TEST(with_its_flag_a_protected_partition_belongs_to_its_span)
 {
-	for (unsigned flags = ALL; flags <= ALL + PER_DEVICE; flags += PER_DEVICE) {
-		ck_assert_int_eq(CHOOSE(flags, NULL), 0);
-		ck_assert_uint_eq(selection.n, 2);
-		item("boot");
-		item("kernel");
-		ck_assert_uint_eq(selection.n_left, 3);
-		assert_left(1, "para", 0x30000, 0x10000, false);
-		assert_left(2, "cal", 0x40000, 0x10000, false);
-	}
+	ck_assert_int_eq(CHOOSE(PER_DEVICE | IMAGE, "system"), 0);
+	assert_range(item("system")->ranges, 0x10000, 0x30000);
+	ck_assert_int_eq(CHOOSE(PER_DEVICE | READ_ONLY | IMAGE, "system"), 0);
+	assert_range(item("system")->ranges, 0x10000, 0x40000);
+	ck_assert_uint_eq(selection.n_left, 0);
+}
+END_TEST
+
+START_TEST(all_refuses_stated_content_of_protected_partitions_all_at_once)
+{
+	ck_assert_int_eq(CHOOSE(ALL, NULL), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED,
+			  "there is content for what is not touched unasked: `para` (per-device), "
+			  "`cal` (read-only)");
+	ck_assert_int_eq(err.reason, FP_REASON_PER_DEVICE);
+	ck_assert_str_eq(err.names, "para, cal");
+	ck_assert_int_eq(CHOOSE(ALL | PER_DEVICE, NULL), -FP_REFUSED);
+	ck_assert_int_eq(err.reason, FP_REASON_READ_ONLY);
+	ck_assert_str_eq(err.names, "cal");
+	ck_assert_int_eq(CHOOSE(ALL | PER_DEVICE | READ_ONLY, NULL), 0);
+	ck_assert_uint_eq(selection.n, 4);
+	/* The keeps of boot and para, and what has no content. */
+	ck_assert_uint_eq(selection.n_left, 4);
 }
 END_TEST
 
 START_TEST(image_without_names_takes_every_partition_with_content)
 {
-	ck_assert_int_eq(CHOOSE(IMAGE, "bare=bare.bin"), 0);
-	ck_assert_uint_eq(selection.n, 3);
+	ck_assert_int_eq(CHOOSE(IMAGE, "bare=bare.bin"), -FP_REFUSED);
+	ck_assert_str_eq(err.names, "para");
+	ck_assert_int_eq(CHOOSE(IMAGE | PER_DEVICE, "bare=bare.bin"), 0);
+	ck_assert_uint_eq(selection.n, 5);
 	ck_assert_str_eq(item("bare")->file, "bare.bin");
-	ck_assert_uint_eq(selection.n_left, 2);
+	ck_assert_uint_eq(selection.n_left, 1);
+	assert_left(0, "rest", 0x50000, 0xb0000, FP_LEFT_NO_CONTENT);
 }
 END_TEST
 
 START_TEST(all_beside_names_takes_the_others_too)
 {
-	ck_assert_int_eq(CHOOSE(ALL, "bare:x", "boot:y"), 0);
-	ck_assert_uint_eq(selection.n, 3);
+	ck_assert_int_eq(CHOOSE(ALL | PER_DEVICE | READ_ONLY, "bare:x", "boot:y"), 0);
+	ck_assert_uint_eq(selection.n, 5);
 	ck_assert_str_eq(item("boot")->file, "y");
-	ck_assert_int_eq(CHOOSE(ALL | PER_DEVICE, "para"), 0);
-	item("para");
-	ck_assert_uint_eq(selection.n_left, 3);
-	for (size_t i = 0; i < 3; i++)
-		ck_assert(selection.left[i].is_keep ||
-			  strcmp(selection.left[i].part->name, "cal") == 0);
 }
 END_TEST
 
-START_TEST(protected_partition_needs_per_device)
+/* With what is left out at the user's wish. */
+static int choose_all(const char *skip, const char *const *names, unsigned flags)
 {
-	ck_assert_int_eq(CHOOSE(0, "para"), -FP_REFUSED);
+	struct fp_choice choice = { names[0], NULL, true };
+	const struct fp_request request = { .choices = &choice,
+					    .n_choices = names[0] ? 1 : 0,
+					    .purpose = flags & IMAGE ? FP_FOR_IMAGE : FP_FOR_WRITE,
+					    .is_all = flags & ALL,
+					    .skips = &skip,
+					    .n_skips = 1 };
+
+	memset(&err, 0, sizeof err);
+	return fp_select(plan, &request, arena, &selection, &err);
+}
+
+#define CHOOSE_ALL(flags, skip, ...) choose_all(skip, (const char *const[2]){ __VA_ARGS__ }, flags)
+
+START_TEST(what_is_left_out_is_recorded)
+{
+	ck_assert_int_eq(CHOOSE_ALL(IMAGE, "para", NULL), 0);
+	ck_assert_uint_eq(selection.n, 3);
+	assert_left(1, "para", 0x30000, 0x10000, FP_LEFT_ASKED);
+	ck_assert(!selection.left[1].is_kept);
+	ck_assert_int_eq(CHOOSE_ALL(ALL, "para", NULL), -FP_REFUSED);
+	ck_assert_str_eq(err.names, "cal");
+	/* A span is the partitions in it. */
+	ck_assert_int_eq(CHOOSE_ALL(ALL, "system", NULL), 0);
+	ck_assert_uint_eq(selection.n, 1);
+	item("boot");
+}
+END_TEST
+
+START_TEST(what_is_not_selected_cannot_be_left_out)
+{
+	ck_assert_int_eq(CHOOSE_ALL(ALL, "prara", NULL), -FP_USAGE);
+	ck_assert_str_eq(err.hint, "did you mean `para`?");
+	ck_assert_int_eq(CHOOSE_ALL(ALL, "boot", "boot"), -FP_USAGE);
+	test_assert_error(&err, FP_USAGE, "`boot` is both selected and left out");
+	ck_assert_int_eq(CHOOSE_ALL(IMAGE, "kernel", "boot"), -FP_USAGE);
+	test_assert_error(&err, FP_USAGE, "`kernel` is not selected in the first place");
+}
+END_TEST
+
+START_TEST(a_selection_of_which_nothing_is_left_is_refused)
+{
+	const struct fp_choice choice = { "only-para", "x", true };
+	const struct fp_request request = { .choices = &choice,
+					    .n_choices = 1,
+					    .purpose = FP_FOR_WRITE };
+	struct fp_partition span = { .is_span = true,
+				     .name = "only-para",
+				     .range = { 0x30000, 0x10000 } };
+
+	ck_assert_int_eq(fp_plan_add(plan, &span, &err), 0);
+	ck_assert_int_eq(fp_select(plan, &request, arena, &selection, &err), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, "nothing is left to do: `para` is per-device");
+	ck_assert_int_eq(err.reason, FP_REASON_PER_DEVICE);
+	fp_plan_free(plan);
+	plan = plan_of("1M", "{ 'name': 'a', 'size': 'rest' } ]");
+	ck_assert_int_eq(CHOOSE(ALL, NULL), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, "no partition of the plan");
+	ck_assert_int_eq(err.reason, FP_REASON_NO_CONTENT);
+	ck_assert_int_eq(CHOOSE(IMAGE, NULL), 0);
+}
+END_TEST
+
+START_TEST(protected_partition_needs_its_flag)
+{
+	ck_assert_int_eq(CHOOSE(READ_ONLY, "para"), -FP_REFUSED);
 	test_assert_error(&err, FP_REFUSED, "`para` is per-device");
-	ck_assert_ptr_nonnull(strstr(err.hint, "--per-device"));
-	ck_assert_ptr_nonnull(strstr(err.hint, "Holds the MAC."));
-	ck_assert_int_eq(CHOOSE(IMAGE, "cal"), -FP_REFUSED);
+	ck_assert_int_eq(err.reason, FP_REASON_PER_DEVICE);
+	ck_assert_str_eq(err.names, "para");
+	ck_assert_int_eq(CHOOSE(PER_DEVICE, "cal"), -FP_REFUSED);
 	test_assert_error(&err, FP_REFUSED, "`cal` is read-only");
-	ck_assert_int_eq(CHOOSE(PER_DEVICE, "cal"), 0);
+	ck_assert_int_eq(CHOOSE(READ_ONLY, "cal"), 0);
 	assert_range(item("cal")->ranges, 0x40000, 0x10000);
+	ck_assert_int_eq(CHOOSE(IMAGE, "cal"), 0);
+	item("cal");
 }
 END_TEST
 
@@ -209,11 +291,11 @@ END_TEST
 
 START_TEST(protected_partition_beside_its_span_is_not_reported_as_left)
 {
-	ck_assert_int_eq(CHOOSE(PER_DEVICE | IMAGE, "system", "para"), 0);
+	ck_assert_int_eq(CHOOSE(IMAGE, "system", "cal"), 0);
 	assert_range(item("system")->ranges, 0x10000, 0x20000);
-	assert_range(item("para")->ranges, 0x30000, 0x10000);
+	assert_range(item("cal")->ranges, 0x40000, 0x10000);
 	ck_assert_uint_eq(selection.n_left, 1);
-	assert_left(0, "cal", 0x40000, 0x10000, false);
+	assert_left(0, "para", 0x30000, 0x10000, FP_LEFT_PER_DEVICE);
 }
 END_TEST
 
@@ -236,7 +318,12 @@ START_TEST(unknown_name_gets_a_suggestion)
 	ck_assert_str_eq(err.hint, "did you mean `system`?");
 	ck_assert_int_eq(CHOOSE(IMAGE, "kernal=x"), -FP_USAGE);
 	ck_assert_int_eq(CHOOSE(0, "something-else"), -FP_USAGE);
-	ck_assert_str_eq(err.hint, "");
+	ck_assert_str_eq(err.hint,
+			 "it has boot, kernel, bare, para, cal, rest, system, low, empty");
+	ck_assert_int_eq(CHOOSE(0, "mtd3"), -FP_USAGE);
+	ck_assert_str_eq(err.hint, "counted from mtd0, mtd3 is `para`");
+	ck_assert_int_eq(CHOOSE(0, "mtd9"), -FP_USAGE);
+	ck_assert_ptr_nonnull(strstr(err.hint, "it has boot"));
 }
 END_TEST
 
@@ -264,7 +351,6 @@ START_TEST(nothing_selected_is_refused_for_the_chip)
 {
 	ck_assert_int_eq(CHOOSE(0, NULL), -FP_USAGE);
 	test_assert_error(&err, FP_USAGE, "nothing is selected");
-	ck_assert_ptr_nonnull(strstr(err.hint, "--all"));
 }
 END_TEST
 
@@ -272,7 +358,8 @@ START_TEST(selected_partition_without_content_is_refused)
 {
 	ck_assert_int_eq(CHOOSE(0, "bare"), -FP_REFUSED);
 	test_assert_error(&err, FP_REFUSED, "the plan gives no content for `bare`");
-	ck_assert_str_eq(err.hint, "name a file: -i bare:FILE");
+	ck_assert_int_eq(err.reason, FP_REASON_NO_CONTENT);
+	ck_assert_str_eq(err.names, "bare");
 	ck_assert_int_eq(CHOOSE(IMAGE, "empty"), -FP_REFUSED);
 }
 END_TEST
@@ -298,7 +385,7 @@ START_TEST(many_spans_over_one_protected_partition_are_all_reported)
 	ck_assert_int_eq(fp_select(plan, &request, arena, &selection, &err), 0);
 	ck_assert_uint_eq(selection.n_left, 400);
 	for (size_t i = 0; i < 400; i++) {
-		assert_left(i, "para", 16 * i, 16, false);
+		assert_left(i, "para", 16 * i, 16, FP_LEFT_PER_DEVICE);
 		ck_assert_uint_eq(selection.items[i].n_ranges, 0);
 	}
 }
@@ -353,7 +440,7 @@ START_TEST(many_keeps_and_protected_partitions_leave_as_many_ranges_and_one)
 	enum { N = 300 };
 	static struct fp_range keeps[N];
 	struct fp_choice choice = { "all", "x", true };
-	struct fp_request request = { .choices = &choice, .n_choices = 1, .purpose = FP_FOR_CHIP };
+	struct fp_request request = { .choices = &choice, .n_choices = 1, .purpose = FP_FOR_WRITE };
 
 	fp_plan_free(plan);
 	plan = plan_of("1M",
@@ -407,10 +494,11 @@ static int check_types(const char *name, const char *text)
 
 START_TEST(types_are_checked_inside_of_spans_but_not_of_what_is_left)
 {
-	ck_assert_int_eq(CHOOSE(IMAGE | PER_DEVICE, "system", "para"), 0);
+	ck_assert_int_eq(CHOOSE(IMAGE, "system"), 0);
 	ck_assert_int_eq(check_types("system", "just some text\n"), 0);
 	ck_assert_int_eq(check_types("system", "\001\002\003\004"), -FP_REFUSED);
 	test_assert_error(&err, FP_REFUSED, "`kernel`: expected");
+	ck_assert_int_eq(CHOOSE(IMAGE | PER_DEVICE, "para"), 0);
 	ck_assert_int_eq(check_types("para", "\001\002\003\004"), -FP_REFUSED);
 	test_assert_error(&err, FP_REFUSED, "`para`: expected");
 }
@@ -419,9 +507,12 @@ END_TEST
 TEST_MAIN_WITH("select", setup, teardown, named_partition_is_selected_with_its_range,
 	       items_are_in_offset_order, keeps_are_cut_for_the_chip_only,
 	       keeps_are_cut_from_spans_too, protected_partitions_are_cut_from_spans,
-	       all_takes_what_has_content_and_leaves_the_protected,
+	       with_its_flag_a_protected_partition_belongs_to_its_span,
+	       all_refuses_stated_content_of_protected_partitions_all_at_once,
 	       image_without_names_takes_every_partition_with_content,
-	       all_beside_names_takes_the_others_too, protected_partition_needs_per_device,
+	       all_beside_names_takes_the_others_too, what_is_left_out_is_recorded,
+	       what_is_not_selected_cannot_be_left_out,
+	       a_selection_of_which_nothing_is_left_is_refused, protected_partition_needs_its_flag,
 	       keep_of_a_named_protected_partition_is_cut,
 	       protected_partition_beside_its_span_is_not_reported_as_left,
 	       two_contents_for_one_byte_are_refused, unknown_name_gets_a_suggestion,

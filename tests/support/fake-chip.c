@@ -2,6 +2,7 @@
 // An emulated NOR chip: erasing sets bits by the block, programming clears them by the page.
 
 #include <check.h>
+#include <signal.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -72,6 +73,13 @@ static void save_stuck(const struct fake_chip *chip, uint8_t *before)
 		before[i] = chip->stuck[i].mask ? chip->data[chip->stuck[i].offset] : 0;
 }
 
+/* After a step that was cut. */
+static void die(const struct fake_chip *chip)
+{
+	if (chip->is_gone && chip->is_deadly)
+		raise(SIGKILL);
+}
+
 static void erase(struct fake_chip *chip, uint64_t offset)
 {
 	const size_t n = chip->erase_size;
@@ -81,8 +89,10 @@ static void erase(struct fake_chip *chip, uint64_t offset)
 
 	chip->n_erases++;
 	step = next_step(chip);
-	if (step == STEP_NONE)
+	if (step == STEP_NONE) {
+		die(chip);
 		return;
+	}
 	log_range(chip, offset, n);
 	if (chip->lost_erase == chip->n_erases || chip->lost_erase == FAKE_ALL)
 		return;
@@ -92,7 +102,10 @@ static void erase(struct fake_chip *chip, uint64_t offset)
 		memset(p, 0xff, n);
 	else
 		test_random(p, n, (uint32_t)(offset ^ chip->n_erases ^ chip->seed));
+	chip->marginal.size = step == STEP_HALF && chip->has_marginal ? n : 0;
+	chip->marginal.offset = offset;
 	keep_stuck(chip, before);
+	die(chip);
 }
 
 static void program(struct fake_chip *chip, uint64_t offset, const uint8_t *want)
@@ -103,15 +116,19 @@ static void program(struct fake_chip *chip, uint64_t offset, const uint8_t *want
 
 	chip->n_programs++;
 	step = next_step(chip);
-	if (step == STEP_NONE)
+	if (step == STEP_NONE) {
+		die(chip);
 		return;
+	}
 	log_range(chip, offset, FAKE_PAGE);
 	if (chip->lost_program == chip->n_programs || chip->lost_program == FAKE_ALL)
 		return;
 	save_stuck(chip, before);
+	chip->marginal.size = 0;
 	for (size_t i = 0; i < (step == STEP_WHOLE ? FAKE_PAGE : FAKE_PAGE / 2); i++)
 		p[i] &= want[i];
 	keep_stuck(chip, before);
+	die(chip);
 }
 
 static bool needs_erase(const uint8_t *old, const uint8_t *want, size_t n)
@@ -182,6 +199,14 @@ static void add_noise(struct fake_chip *chip, uint8_t *buf, uint64_t n)
 	chip->noise_left -= n - i;
 }
 
+static void read_marginal(const struct fake_chip *chip, struct fp_range range, uint8_t *buf)
+{
+	const struct fp_range common = fp_range_intersect(chip->marginal, range);
+
+	if (common.size)
+		memset(buf + (common.offset - range.offset), 0xff, (size_t)common.size);
+}
+
 static int chip_read(void *ctx, struct fp_range range, uint8_t *buf, struct fp_error *err)
 {
 	struct fake_chip *chip = ctx;
@@ -197,6 +222,7 @@ static int chip_read(void *ctx, struct fp_range range, uint8_t *buf, struct fp_e
 		return gone(chip, err);
 	chip->bytes_read += range.size;
 	memcpy(buf, chip->data + range.offset, (size_t)range.size);
+	read_marginal(chip, range, buf);
 	if (chip->wrong_at && fp_range_contains(range, (struct fp_range){ chip->wrong_at, 1 }))
 		buf[chip->wrong_at - range.offset] ^= 1;
 	if (!is_here)
@@ -271,7 +297,9 @@ void fake_chip_repair(struct fake_chip *chip)
 					.size = chip->size,
 					.erase_size = chip->erase_size,
 					.has_crc32 = chip->has_crc32,
-					.has_identify = chip->has_identify };
+					.has_identify = chip->has_identify,
+					.has_marginal = chip->has_marginal,
+					.marginal = chip->marginal };
 
 	*chip = good;
 }

@@ -27,6 +27,8 @@ struct fake_chip {
 
 	uint64_t cut_at; /* the programmer vanishes at this operation */
 	enum fake_cut cut; /* before it, half-way through it, right after it */
+	bool has_marginal; /* a block whose erase was cut reads as erased until it is worked on */
+	bool is_deadly; /* the cut takes the process with it (SIGKILL) */
 	uint64_t lost_erase, lost_program; /* the n-th one is reported as done, but is not */
 	uint64_t failing_read; /* the n-th call of read() fails */
 	enum fp_code failing_code; /* with that; FP_OK: with FP_CHIP */
@@ -43,6 +45,7 @@ struct fake_chip {
 	} stuck[FAKE_STUCK_MAX];
 
 	/* What happened. */
+	struct fp_range marginal; /* reads as erased, and is not; size 0: none */
 	bool is_gone; /* every call fails */
 	uint64_t n_reads, n_writes, n_crcs; /* calls */
 	uint64_t n_calls; /* of all functions */

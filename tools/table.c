@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The printer of results.
+// Results as text.
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,22 +7,42 @@
 
 #include "base/number.h"
 #include "base/text.h"
-#include "result.h"
+#include "table.h"
 
 #define COLUMNS_MAX 16
 #define CELL_SIZE   512
 
-/* Offsets read best in hexadecimal, sizes with their unit, whatever the command. */
+static bool begins(const char *key, const char *with)
+{
+	return strncmp(key, with, strlen(with)) == 0;
+}
+
+/* Offsets read best in hexadecimal, sizes both ways, whatever the command. */
 static void print_integer(const char *key, json_int_t value, char *cell)
 {
-	char size[FP_SIZE_TEXT];
+	char size[FP_SIZE_WORDS];
 
-	if (strcmp(key, "offset") == 0)
+	if (begins(key, "offset") || begins(key, "first"))
 		snprintf(cell, CELL_SIZE, "0x%06llx", (unsigned long long)value);
-	else if (strstr(key, "size") || strcmp(key, "written") == 0)
-		snprintf(cell, CELL_SIZE, "%s", fp_size_format((uint64_t)value, size));
+	else if (begins(key, "size") || begins(key, "used") || begins(key, "free"))
+		snprintf(cell, CELL_SIZE, "%s", fp_size_words((uint64_t)value, size));
 	else
 		snprintf(cell, CELL_SIZE, "%lld", (long long)value);
+}
+
+/* Of an object only the file that it describes has a place in a line. */
+static const json_t *cell_value(const json_t *value)
+{
+	return json_is_object(value) ? json_object_get(value, "file") : value;
+}
+
+/* Words for programs, as people write them. */
+static void print_key(const char *key, char *cell)
+{
+	snprintf(cell, CELL_SIZE, "%s", key);
+	for (; *cell; cell++)
+		if (*cell == '_')
+			*cell = ' ';
 }
 
 static void print_cell(const char *key, const json_t *value, char *cell)
@@ -31,8 +51,11 @@ static void print_cell(const char *key, const json_t *value, char *cell)
 	size_t i;
 
 	cell[0] = 0;
+	value = cell_value(value);
 	if (json_is_integer(value))
 		print_integer(key, json_integer_value(value), cell);
+	else if (json_is_string(value) && strcmp(key, "result") == 0)
+		print_key(json_string_value(value), cell);
 	else if (json_is_string(value))
 		snprintf(cell, CELL_SIZE, "%s", json_string_value(value));
 	else if (json_is_true(value))
@@ -69,7 +92,8 @@ static size_t find_columns(const json_t *rows, const char **columns, size_t *wid
 }
 
 /* Spaces are printed before a cell, never behind the last. */
-static void print_row(const json_t *row, const char *const *columns, const size_t *widths, size_t n)
+static void print_row(FILE *out, const json_t *row, const char *const *columns,
+		      const size_t *widths, size_t n)
 {
 	size_t missing = 0;
 	char cell[CELL_SIZE];
@@ -78,18 +102,18 @@ static void print_row(const json_t *row, const char *const *columns, const size_
 		if (row)
 			print_cell(columns[k], json_object_get(row, columns[k]), cell);
 		else
-			snprintf(cell, sizeof cell, "%s", columns[k]);
+			print_key(columns[k], cell);
 		if (cell[0]) {
-			printf("%*s%s", (int)missing, "", cell);
+			fprintf(out, "%*s%s", (int)missing, "", cell);
 			missing = 0;
 		}
 		missing += widths[k] - strlen(cell) + 2;
 	}
-	putchar('\n');
+	fputc('\n', out);
 }
 
 /* Whether something stands above it tells whether it needs a line between. */
-static void print_table(const json_t *rows, bool is_first)
+static void print_table(FILE *out, const json_t *rows, bool is_first)
 {
 	const char *columns[COLUMNS_MAX];
 	size_t widths[COLUMNS_MAX], i;
@@ -97,57 +121,27 @@ static void print_table(const json_t *rows, bool is_first)
 	json_t *row;
 
 	if (!is_first)
-		putchar('\n');
-	print_row(NULL, columns, widths, n);
-	json_array_foreach(rows, i, row) print_row(row, columns, widths, n);
+		fputc('\n', out);
+	print_row(out, NULL, columns, widths, n);
+	json_array_foreach(rows, i, row) print_row(out, row, columns, widths, n);
 }
 
-static void print_object(json_t *object)
+void table_print(FILE *out, const json_t *object)
 {
 	const char *key;
 	json_t *value;
 	char cell[CELL_SIZE];
 	bool is_first = true;
 
-	json_object_foreach(object, key, value)
+	json_object_foreach((json_t *)object, key, value)
 	{
 		if (json_is_object(json_array_get(value, 0))) {
-			print_table(value, is_first);
+			print_table(out, value, is_first);
 		} else {
 			print_cell(key, value, cell);
 			if (cell[0])
-				printf("%s: %s\n", key, cell);
+				fprintf(out, "%s: %s\n", key, cell);
 		}
 		is_first = false;
 	}
-}
-
-json_t *result_text(const char *text)
-{
-	json_t *json = json_string(text);
-	char *plain = json ? NULL : strdup(text);
-
-	for (char *p = plain; p && *p; p++)
-		if ((unsigned char)*p > 0x7e)
-			*p = '?';
-	if (plain)
-		json = json_string(plain);
-	free(plain);
-	return json;
-}
-
-int result_print(json_t *result, bool is_json, struct fp_error *err)
-{
-	if (!result)
-		return fp_fail(err, FP_REFUSED, "out of memory");
-	if (!is_json) {
-		print_object(result);
-	} else {
-		json_dumpf(result, stdout, JSON_INDENT(2));
-		putchar('\n');
-	}
-	json_decref(result);
-	if (fflush(stdout) != 0 || ferror(stdout))
-		return fp_fail_errno(err, FP_REFUSED, "cannot write to standard output");
-	return 0;
 }
