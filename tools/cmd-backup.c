@@ -94,7 +94,8 @@ static int read_chip(const struct options *o, const struct fp_plan *plan,
 	if (code == 0)
 		code = note_table(o, plan, &work, err);
 	if (code == 0)
-		code = fp_reading_chip(&work, &guess, o->passes ? o->passes : 2, data, &doubts, err);
+		code = fp_reading_chip(&work, &guess, o->passes ? o->passes : 2, data, &doubts,
+				       err);
 	free(bytes);
 	progress_clear(&r.progress);
 	if (code == 0 && doubts.bytes)

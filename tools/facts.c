@@ -107,8 +107,7 @@ void facts_report(const struct facts *facts, uint64_t size)
 	const char *name;
 	json_t *value;
 
-	json_object_foreach(facts->items, name, value)
-		outcome_set(name, json_incref(value));
+	json_object_foreach(facts->items, name, value) outcome_set(name, json_incref(value));
 	add_layouts(facts, size);
 }
 

@@ -130,7 +130,7 @@ int board_fetch(struct board *b, struct fp_range range, uint32_t *crc, struct fp
 	snprintf(command + n, sizeof command - n, "sf read %" PRIx64 " %" PRIx64 " %" PRIx64 "%s",
 		 b->load, range.offset, range.size, sum);
 	for (int i = 0; i < TRIES; i++) {
-		code = console_ask(&b->console, command, CONSOLE_SLOW_MS, &reply, err);
+		code = console_ask(&b->console, command, CONSOLE_READ_MS, &reply, err);
 		if (code < 0)
 			return code;
 		if (reply_error(reply, line))

@@ -14,7 +14,8 @@
 #include "programmer/driver.h"
 
 #define CONSOLE_QUIET_MS 5000 /* silence of a command that only thinks */
-#define CONSOLE_SLOW_MS	 60000 /* of one that erases or reads a chip */
+#define CONSOLE_READ_MS	 15000 /* of one that reads a chip */
+#define CONSOLE_SLOW_MS	 60000 /* of one that erases or programs it */
 #define CONSOLE_LINE_MAX 200 /* bytes of a command: old loaders take 256 */
 
 #define CONSOLE_ENTER_MAX 2048
