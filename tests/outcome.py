@@ -58,6 +58,20 @@ RUNS = """
 1 differs  diff plan.json full.bin new.bin
 2 -        diff plan.json full.bin
 3 -        diff plan.json full.bin absent.bin
+0 ok       inspect plan.json full.bin
+1 faults   inspect plan.json boot.bin
+0 ok       inspect full.bin
+2 -        inspect
+2 -        inspect plan.json full.bin -p plain
+3 -        inspect plan.json absent.bin
+4 chip     inspect plan.json -p fail
+0 ok       scan full.bin
+0 ok       scan full.bin -o proposed.json
+2 -        scan
+3 -        scan absent.bin
+0 made     merge full.bin full.bin -o merged.bin
+2 -        merge full.bin full.bin
+3 -        merge full.bin new.bin -o merged.bin
 0 ok       env list env.bin
 0 ok       env get env.bin a
 0 written  env set env.bin a=2
@@ -105,6 +119,7 @@ RUNS = """
 NEVER = {
     "check": {3, 4, 5}, "layouts": {1, 4, 5}, "programmers": {1, 4, 5}, "probe": {1, 5}, "backup": {1, 5}, "verify": {5},
     "write": {1}, "erase": {1}, "restore": {1}, "diff": {4, 5}, "env": {4, 5},
+    "inspect": {5}, "scan": {1, 4, 5}, "merge": {1, 4, 5},
 }
 ONLY_FILES = {1, 4, 5}
 # Of these a test elsewhere has them: they need an installation that is broken, or a chip that forgets.

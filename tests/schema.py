@@ -32,6 +32,8 @@ TABLES = {
     "fp_read_env": "env",
     "fp_read_wrap": "wrap",
     "read_uimage": "uimage",
+    "read_expectation": "expectation",
+    "read_condition": "condition",
 }
 # Handled before the tables are: extends joins plans, comment is free everywhere.
 ELSEWHERE = {None: {"extends"}}
@@ -99,7 +101,7 @@ def objects():
 
 def test_keys():
     """the schema has the parser's keys, and no others"""
-    text = "".join((TOP / f"lib/plan/{name}.c").read_text() for name in ("json", "content", "env", "table", "wrap"))
+    text = "".join((TOP / f"lib/plan/{name}.c").read_text() for name in ("json", "content", "env", "table", "wrap", "expect"))
     content = re.search(r"#define CONTENT_KEYS(.*?)//", text, re.S).group(1)
     text = text.replace("\tCONTENT_KEYS,", content)
     parser = {}

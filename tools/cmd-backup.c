@@ -11,26 +11,17 @@
 #include "base/bytes.h"
 #include "guess.h"
 #include "interrupt.h"
-#include "job/reading.h"
+#include "base/file-out.h"
+#include "base/file.h"
+#include "job/agree.h"
 #include "outcome.h"
 #include "own-table.h"
 #include "progress.h"
 #include "report.h"
 #include "session.h"
 
-static int refuse_differences(const struct fp_doubts *d, struct fp_error *err)
-{
-	for (size_t i = 0; i < d->n; i++) {
-		fprintf(stderr, "differs: 0x%" PRIx64 "+0x%" PRIx64 "%s\n", d->place[i].offset,
-			d->place[i].size, i + 1 == FP_PLACES_MAX ? " and behind it" : "");
-		outcome_row("doubtful",
-			    json_pack("{s:I, s:I}", "offset", (json_int_t)d->place[i].offset,
-				      "size", (json_int_t)d->place[i].size));
-	}
-	fp_fail(err, FP_CHIP, "two readings of the chip differ in %" PRIu64 " bytes", d->bytes);
-	fp_hint(err, "%s", fp_contact_hint);
-	return -FP_CHIP;
-}
+#define PASSES	   8 /* how often a block is read at most, where --passes does not say */
+#define PASSES_MAX 64
 
 /* What the callbacks know. */
 struct reading {
@@ -59,6 +50,42 @@ static void estimate(void *ctx, uint64_t bytes, unsigned seconds)
 	guess_note_slow(r->o, bytes, seconds);
 }
 
+/* What most readings say is better than nothing; its name says that it is no backup. */
+static void keep_partial(const struct options *o, const uint8_t *data, size_t size)
+{
+	char *const path = fp_file_beside(o->output, ".partial");
+	struct fp_error err = { 0 };
+
+	if (path && fp_file_replace(path, data, size, &err) == 0) {
+		report_note("what most readings say is kept in %s", path);
+		outcome_fact("partial", outcome_text(path));
+	} else {
+		report_note("what was read is not kept: %s", path ? err.text : "out of memory");
+	}
+	free(path);
+}
+
+static int refuse_doubtful(const struct options *o, const struct fp_agreement *a,
+			   const uint8_t *data, size_t size, struct fp_error *err)
+{
+	const char *const why = fp_contrast_why(&a->contrast);
+
+	for (size_t i = 0; i < a->n_doubtful && i < FP_AGREE_PLACES; i++) {
+		fprintf(stderr, "differs: 0x%" PRIx64 "+0x%" PRIx64 "%s\n", a->place[i].offset,
+			a->place[i].size,
+			i + 1 == FP_AGREE_PLACES && a->n_doubtful > FP_AGREE_PLACES ? " and others"
+										    : "");
+		outcome_row("doubtful",
+			    json_pack("{s:I, s:I}", "offset", (json_int_t)a->place[i].offset,
+				      "size", (json_int_t)a->place[i].size));
+	}
+	keep_partial(o, data, size);
+	fp_fail(err, FP_CHIP, "no two readings agree in %" PRIu64 " block%s of 64K%s%s",
+		a->n_doubtful, a->n_doubtful == 1 ? "" : "s", why ? ": " : "", why ? why : "");
+	fp_hint(err, "%s", fp_contact_hint);
+	return -FP_CHIP;
+}
+
 /* Every partition, as `write --all` would touch it. */
 static int note_table(const struct options *o, const struct fp_plan *plan,
 		      const struct fp_work *work, struct fp_error *err)
@@ -82,11 +109,12 @@ static int read_chip(const struct options *o, const struct fp_plan *plan,
 		     const struct fp_programmer *programmer, uint8_t *data, struct fp_error *err)
 {
 	const size_t size = (size_t)programmer->chip.size;
+	const unsigned passes = o->passes ? o->passes : PASSES;
 	struct reading r = { .o = o };
-	struct fp_job_report report = { 0 };
 	const struct fp_job_io io = { &r, show_progress, is_cancelled, estimate };
+	struct fp_job_report report = { 0 };
 	const struct fp_work work = { programmer, &io, &report };
-	struct fp_doubts doubts = { 0 };
+	struct fp_agreement agreement = { 0 };
 	struct fp_guess guess;
 	char *bytes;
 	int code = guess_load(o, &guess, &bytes, err);
@@ -94,12 +122,18 @@ static int read_chip(const struct options *o, const struct fp_plan *plan,
 	if (code == 0)
 		code = note_table(o, plan, &work, err);
 	if (code == 0)
-		code = fp_reading_chip(&work, &guess, o->passes ? o->passes : 2, data, &doubts,
-				       err);
+		code = fp_agree(&work, &guess, passes < PASSES_MAX ? passes : PASSES_MAX, data,
+				&agreement, err);
 	free(bytes);
 	progress_clear(&r.progress);
-	if (code == 0 && doubts.bytes)
-		code = refuse_differences(&doubts, err);
+	outcome_fact("bytes", json_pack("{s:I}", "read", (json_int_t)agreement.read));
+	if (code == 0 && agreement.n_doubtful)
+		code = refuse_doubtful(o, &agreement, data, size, err);
+	if (code == 0 && agreement.blocks)
+		report_note(
+			"%" PRIu64
+			" block%s of 64K read differently at first, and again until two readings agreed",
+			agreement.blocks, agreement.blocks == 1 ? "" : "s");
 	if (code == 0 && fp_is_filled(data, size, 0x00)) {
 		code = fp_fail(err, FP_CHIP,
 			       "the chip reads as 0x00 everywhere: no chip holds that");

@@ -20,6 +20,9 @@ static json_t *describe_item(const struct fp_item *item)
 				    json_integer((json_int_t)item->bytes_differing));
 		json_object_set_new(row, "first_difference",
 				    json_integer((json_int_t)item->first_difference));
+		if (fp_contrast_why(&item->contrast))
+			json_object_set_new(row, "why",
+					    json_string(fp_contrast_why(&item->contrast)));
 	}
 	return row;
 }

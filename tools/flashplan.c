@@ -17,7 +17,8 @@
 
 /* Options that go together. */
 #define SELECT                                                                                     \
-	OPTION_INCLUDE, OPTION_FILE, OPTION_ALL, OPTION_FROM, OPTION_SKIP, OPTION_INCLUDE_DIR, TOUCH
+	OPTION_INCLUDE, OPTION_FILE, OPTION_ALL, OPTION_FROM, OPTION_SKIP, OPTION_INCLUDE_DIR,     \
+		OPTION_FORCE, TOUCH
 #define TOUCH OPTION_PER_DEVICE, OPTION_READ_ONLY
 #define CHIP  OPTION_PROGRAMMER, OPTION_CHIP, OPTION_TIMEOUT
 #define WRITE                                                                                      \
@@ -44,6 +45,12 @@ const struct command commands[] = {
 	  cmd_replace, 2, 2, INCLUDE_CONTENT, { SELECT, OPTION_OUTPUT, RESULT } },
 	{ "diff", "PLAN A B", "compare two images or dumps",
 	  cmd_diff, 3, 3, INCLUDE_NONE, { OPTION_HEX, OPTION_IGNORE, RESULT } },
+	{ "inspect", "[PLAN] DUMP | [PLAN] -p PROG", "say what a dump holds, what is wrong, and what mends it",
+	  cmd_inspect, 0, 2, INCLUDE_NONE, { OPTION_AGAINST, CHIP, RESULT } },
+	{ "scan", "DUMP [-o PLAN]", "propose a plan for an unknown dump",
+	  cmd_scan, 1, 1, INCLUDE_NONE, { OPTION_OUTPUT, RESULT } },
+	{ "merge", "DUMP DUMP... -o FILE", "make one right dump of several that disagree",
+	  cmd_merge, 2, UINT_MAX, INCLUDE_NONE, { OPTION_OUTPUT, OPTION_PLAN, RESULT } },
 	{ "env", "get|set|unset|list FILE [NAME[=VALUE]]...", "read or change the U-Boot environment in a file",
 	  cmd_env, 2, UINT_MAX, INCLUDE_NONE, { OPTION_INCLUDE, OPTION_PLAN, OPTION_OUTPUT, RESULT } },
 	{ "layouts", "", "list the installed layouts",

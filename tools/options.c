@@ -156,7 +156,7 @@ static int check_args(const struct options *o, struct fp_error *err)
 		fp_fail(err, FP_USAGE, "%s: what is `%s`?", c->name, o->args[c->most_args]);
 	else if (option_is_taken(c, OPTION_TO_FORMAT) && !o->to_format)
 		fp_fail(err, FP_USAGE, "%s: to which format? Name it with -t FORMAT", c->name);
-	else if (option_is_taken(c, OPTION_PROGRAMMER) && !o->programmer)
+	else if (option_is_taken(c, OPTION_PROGRAMMER) && !o->programmer && c->run != cmd_inspect)
 		fp_fail(err, FP_USAGE, "%s: which programmer? Name it with -p PROG", c->name);
 	else
 		return check_backup(o, err);
@@ -275,7 +275,8 @@ struct fp_request options_request(const struct options *o, enum fp_purpose purpo
 				    .skips = o->skips.items,
 				    .n_skips = o->skips.n,
 				    .has_per_device = o->has_per_device,
-				    .has_read_only = o->has_read_only };
+				    .has_read_only = o->has_read_only,
+				    .is_forced = o->is_forced };
 }
 
 struct fp_source_dirs options_dirs(const struct options *o)

@@ -29,7 +29,7 @@ struct options {
 	size_t n_args;
 	const char *programmer, *chip, *output, *manifest, *depfile, *summary, *backup,
 		*backup_from;
-	const char *from, *dir, *plan, *table, *events;
+	const char *from, *dir, *plan, *table, *against, *events;
 	const struct fp_format *from_format, *to_format; /* NULL: not stated */
 	uint64_t size; /* of the chip; 0: not stated */
 	struct fp_choice *choices; /* -i and --file, in their order */
@@ -38,7 +38,8 @@ struct options {
 	unsigned timeout_s, passes, warn_above, verbosity, n_other_units; /* 0 where not given */
 	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_read_only, has_spans,
 		has_no_backup;
-	bool has_unprotect, is_trimmed, is_hex, has_files, has_annotations, ignores_table;
+	bool has_unprotect, is_trimmed, is_hex, is_forced, has_files, has_annotations,
+		ignores_table;
 	bool is_help, is_version;
 };
 

@@ -137,23 +137,35 @@ static const struct fp_partition *update_span(const struct fp_plan *plan)
 	return NULL;
 }
 
+/* How a refused content is taken all the same. */
+static void offer_force(struct fp_error *err)
+{
+	const size_t n = strlen(err->hint);
+
+	if (err->reason == FP_REASON_WRONG_CONTENT)
+		snprintf(err->hint + n, sizeof err->hint - n, "%s--force takes it as it is",
+			 n ? "; " : "");
+}
+
 void hint_source(const struct options *o, const struct fp_plan *plan, struct fp_error *err)
 {
-	const char *const file = err->code ? chosen_file(o, err->names) : NULL;
+	const char *file = err->code ? chosen_file(o, err->names) : NULL;
 	const struct fp_partition *const span = update_span(plan);
 	struct stat st;
 
-	if (!file || stat(file, &st) < 0)
-		return;
-	if ((uint64_t)st.st_size == plan->size) {
+	if (file && stat(file, &st) < 0)
+		file = NULL;
+	if (file && (uint64_t)st.st_size == plan->size) {
 		err->hint[0] = 0;
 		fp_hint(err,
 			"%s is as large as the chip: -i %s --from %s takes what belongs there out of it",
 			file, err->names, file);
-	} else if (span && is_update(file)) {
+	} else if (file && span && is_update(file)) {
 		err->hint[0] = 0;
 		fp_hint(err, "%s is a firmware update, and the span `%s` takes those: -i %s:%s",
 			file, span->name, span->name, file);
+	} else {
+		offer_force(err);
 	}
 }
 

@@ -252,6 +252,48 @@ static json_t *flash_json(const struct fp_plan *plan)
 	return flash;
 }
 
+static json_t *conditions_json(const struct fp_condition *list, size_t n)
+{
+	json_t *const array = json_array();
+	char hex[2 * FP_CONDITION_MAX + 1];
+
+	for (size_t i = 0; i < n; i++) {
+		json_t *const object = json_object();
+
+		set_text(object, "partition", list[i].part->name);
+		set_texts(object, "is", list[i].kinds);
+		if (list[i].bytes) {
+			fp_hex_encode(list[i].bytes, list[i].n_bytes, hex);
+			set_hex(object, "offset", list[i].offset);
+			set_text(object, "hex", hex);
+		}
+		if (list[i].is_not)
+			json_object_set_new(object, "not", json_true());
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
+static json_t *expects_json(const struct fp_plan *plan)
+{
+	json_t *const array = json_array();
+
+	for (size_t i = 0; i < plan->n_expects; i++) {
+		const struct fp_expect *const expect = &plan->expects[i];
+		json_t *const object = json_object();
+
+		if (expect->n_when)
+			json_object_set_new(object, "when",
+					    conditions_json(expect->when, expect->n_when));
+		json_object_set_new(object, "then", conditions_json(expect->then, expect->n_then));
+		set_text(object, "text", expect->text);
+		if (expect->is_serious)
+			json_object_set_new(object, "serious", json_true());
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
 static int write_json(const struct fp_plan *plan, FILE *out, struct fp_faults *notes,
 		      struct fp_error *err)
 {
@@ -267,6 +309,8 @@ static int write_json(const struct fp_plan *plan, FILE *out, struct fp_faults *n
 	set_parts(root, "partitions", plan->parts, plan->n_parts);
 	if (plan->n_spans)
 		set_parts(root, "spans", plan->spans, plan->n_spans);
+	if (plan->n_expects)
+		json_object_set_new(root, "expect", expects_json(plan));
 	if (json_dumpf(root, out, JSON_INDENT(2)) < 0 || fputc('\n', out) == EOF)
 		code = fp_fail(err, FP_REFUSED, "cannot write the plan as JSON");
 	json_decref(root);

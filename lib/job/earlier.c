@@ -23,7 +23,7 @@ struct search {
 };
 
 static struct fp_earlier *add_outcome(struct fp_outcome *outcome, const char *path,
-				      enum fp_verdict verdict)
+				      enum fp_ruling verdict)
 {
 	const size_t n = strlen(path) - (sizeof FP_RECORD_SUFFIX - 1);
 	struct fp_earlier *more =
@@ -47,7 +47,7 @@ static struct fp_earlier *add_outcome(struct fp_outcome *outcome, const char *pa
 
 /* One of which there is no more to know. */
 struct remark {
-	enum fp_verdict verdict;
+	enum fp_ruling verdict;
 	bool is_named;
 	const char *why;
 };
@@ -359,8 +359,8 @@ static bool is_touched(const struct fp_record *record, const struct fp_job *job)
 	return false;
 }
 
-static enum fp_verdict judge_one(const struct fp_earlier_job *job, unsigned n_other_units,
-				 const struct fp_job *plan)
+static enum fp_ruling judge_one(const struct fp_earlier_job *job, unsigned n_other_units,
+				const struct fp_job *plan)
 {
 	if (job->is_named && !job->has_backup)
 		return FP_EARLIER_NO_BACKUP;

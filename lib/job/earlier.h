@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The earlier jobs that did not end: which of their records count, and what each means for this job
- * (enum fp_verdict in outcome.h). */
+ * (enum fp_ruling in outcome.h). */
 #ifndef FP_JOB_EARLIER_H
 #define FP_JOB_EARLIER_H
 

@@ -9,6 +9,7 @@
 
 #include "base/digest.h"
 #include "base/range.h"
+#include "content/contrast.h"
 #include "job/reading.h"
 
 /* A partition, span or range that a job is about. The name is the caller's. */
@@ -18,6 +19,7 @@ struct fp_item {
 	uint64_t blocks, blocks_differing, blocks_written; /* those that the range reaches into */
 	uint64_t bytes_differing; /* selected bytes that were not as wanted before */
 	uint64_t first_difference; /* chip offset of the first of them */
+	struct fp_contrast contrast; /* of a verification: what they have in common */
 };
 
 enum fp_result {
@@ -28,7 +30,7 @@ enum fp_result {
 };
 
 /* What an earlier job that did not end means for this one. */
-enum fp_verdict {
+enum fp_ruling {
 	FP_EARLIER_VOID, /* its record does not count: why */
 	FP_EARLIER_ELSEWHERE, /* bytes are at risk, this job does not touch their block */
 	FP_EARLIER_REFUSED, /* this job touches it, and nobody says which unit this is */
@@ -43,7 +45,7 @@ enum fp_verdict {
 
 struct fp_earlier {
 	char *record, *backup; /* paths */
-	enum fp_verdict verdict;
+	enum fp_ruling verdict;
 	bool is_named; /* to be resumed */
 	struct fp_range block; /* the first one that was being written */
 	struct fp_range *lost; /* what of its blocks is in the backup alone, n_lost */

@@ -129,15 +129,19 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Said once, by what the first bytes took, where the rest is worth a word. */
-static void estimate(const struct fp_work *work, int64_t start, uint64_t done, uint64_t left,
-		     bool *is_said)
+struct fp_estimate fp_estimate_begin(const struct fp_work *work)
 {
-	const uint64_t ms = (uint64_t)(now_ms() - start);
+	return (struct fp_estimate){ .start = now_ms(), .read = work->report->read };
+}
 
-	if (*is_said || !work->io->estimate || !done)
+void fp_estimate_say(struct fp_estimate *e, const struct fp_work *work, uint64_t left)
+{
+	const uint64_t ms = (uint64_t)(now_ms() - e->start);
+	const uint64_t done = work->report->read - e->read;
+
+	if (e->is_said || !work->io->estimate || !done)
 		return;
-	*is_said = true;
+	e->is_said = true;
 	if (ms * left / done >= SLOW_MS)
 		work->io->estimate(work->io->ctx, left, (unsigned)(ms * left / done / 1000));
 }
@@ -145,9 +149,8 @@ static void estimate(const struct fp_work *work, int64_t start, uint64_t done, u
 static int read_unknown(struct fp_job *job, const struct fp_work *work,
 			const struct fp_range *unknown, size_t n, struct fp_error *err)
 {
-	const int64_t start = now_ms();
+	struct fp_estimate estimate = fp_estimate_begin(work);
 	uint64_t total = 0, done = 0;
-	bool is_said = false;
 	int ret = 0;
 
 	for (size_t i = 0; i < n; i++)
@@ -166,7 +169,7 @@ static int read_unknown(struct fp_job *job, const struct fp_work *work,
 			old += part.size;
 			done += part.size;
 			if (!ret)
-				estimate(work, start, done, total - done, &is_said);
+				fp_estimate_say(&estimate, work, total - done);
 			fp_reading_progress(work, FP_PHASE_READ, done, total);
 		}
 	}
@@ -265,98 +268,6 @@ int fp_reading_job(struct fp_job *job, const struct fp_work *work, struct fp_err
 		ret = fp_reading_identify(work->programmer, err);
 	if (!ret)
 		work->report->differing = fp_job_count_dirty(job);
-	free(scratch);
-	return ret;
-}
-
-static void note_doubt(struct fp_doubts *doubts, uint64_t at)
-{
-	struct fp_range *const last = doubts->n ? &doubts->place[doubts->n - 1] : NULL;
-
-	doubts->bytes++;
-	if (last && fp_range_end(*last) == at)
-		last->size++;
-	else if (doubts->n < FP_PLACES_MAX)
-		doubts->place[doubts->n++] = (struct fp_range){ at, 1 };
-}
-
-static void compare_readings(const uint8_t *first, const uint8_t *again, struct fp_range part,
-			     struct fp_doubts *doubts)
-{
-	if (memcmp(first, again, (size_t)part.size) == 0)
-		return;
-	for (uint64_t i = 0; i < part.size; i++)
-		if (first[i] != again[i])
-			note_doubt(doubts, part.offset + i);
-}
-
-/* What a further pass finds in a part. A checksum that fits the first reading is one. */
-static int read_part_again(const struct fp_work *work, const uint8_t *first, struct fp_range part,
-			   uint8_t *scratch, struct fp_doubts *doubts, struct fp_error *err)
-{
-	const struct fp_guess as_first = { first - part.offset, fp_range_end(part) };
-	bool is_known;
-	int ret = fp_checksums_part(work, &as_first, part, scratch, &is_known, err);
-
-	if (!ret && !is_known)
-		ret = fp_reading_range(work, part, scratch, err);
-	if (!ret)
-		compare_readings(first, scratch, part, doubts);
-	return ret;
-}
-
-static int read_part(const struct fp_work *work, const struct fp_guess *guess, struct fp_range part,
-		     uint8_t *first, struct fp_error *err)
-{
-	bool is_known;
-	int ret = fp_checksums_part(work, guess, part, first, &is_known, err);
-
-	return ret || is_known ? ret : fp_reading_range(work, part, first, err);
-}
-
-/* The first pass fills data; the others are compared with it, over scratch. */
-static int read_pass(const struct fp_work *work, const struct fp_guess *guess, uint8_t *data,
-		     uint8_t *scratch, struct fp_doubts *doubts, struct fp_error *err)
-{
-	const uint64_t size = work->programmer->chip.size, before = work->report->read;
-	const int64_t start = now_ms();
-	struct fp_range part = { 0, 0 };
-	bool is_said = scratch;
-	int ret = 0;
-
-	for (; part.offset < size && !ret; part.offset += part.size) {
-		uint8_t *const first = data + part.offset;
-
-		part.size = size - part.offset;
-		if (part.size > FP_TRANSFER_MAX)
-			part.size = FP_TRANSFER_MAX;
-		fp_reading_progress(work, scratch ? FP_PHASE_READ_AGAIN : FP_PHASE_READ,
-				    part.offset, size);
-		ret = fp_reading_cancelled(work, err);
-		if (!ret && scratch)
-			ret = read_part_again(work, first, part, scratch, doubts, err);
-		else if (!ret)
-			ret = read_part(work, guess, part, first, err);
-		estimate(work, start, work->report->read - before, size - fp_range_end(part),
-			 &is_said);
-	}
-	/* Where it differs says more than that the chip cannot be asked. */
-	return ret || doubts->bytes ? ret : fp_reading_identify(work->programmer, err);
-}
-
-int fp_reading_chip(const struct fp_work *work, const struct fp_guess *guess, unsigned passes,
-		    uint8_t *data, struct fp_doubts *doubts, struct fp_error *err)
-{
-	uint8_t *scratch;
-	int ret = fp_checksums_check(work, guess, err);
-
-	*doubts = (struct fp_doubts){ 0 };
-	if (ret)
-		return ret;
-	scratch = fp_reading_scratch(0, err);
-	ret = scratch ? 0 : -FP_REFUSED;
-	for (unsigned pass = 0; pass < passes && !ret && !doubts->bytes; pass++)
-		ret = read_pass(work, guess, data, pass ? scratch : NULL, doubts, err);
 	free(scratch);
 	return ret;
 }

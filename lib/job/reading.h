@@ -63,21 +63,15 @@ FP_MUST_CHECK int fp_reading_identify(const struct fp_programmer *programmer, st
 FP_MUST_CHECK int fp_reading_job(struct fp_job *job, const struct fp_work *work,
 				 struct fp_error *err);
 
-#define FP_PLACES_MAX 8
-
-/* Where readings of the whole chip disagree. */
-struct fp_doubts {
-	struct fp_range place[FP_PLACES_MAX]; /* the first ones */
-	size_t n;
-	uint64_t bytes; /* 0: all readings were the same */
+/* How long slow reading takes: by what the first bytes took, said once, where it is worth a word.
+ */
+struct fp_estimate {
+	int64_t start; /* milliseconds */
+	uint64_t read; /* of the report, at the start */
+	bool is_said;
 };
-
-/* Reads the whole chip so often (at least once), but for what fits the guess (checksums.h) or,
- * from the second pass on, the checksum of the first; data has the chip's size. Stops after a pass
- * that disagrees with the first: that is no failure here. */
-FP_MUST_CHECK int fp_reading_chip(const struct fp_work *work, const struct fp_guess *guess,
-				  unsigned passes, uint8_t *data, struct fp_doubts *doubts,
-				  struct fp_error *err);
+struct fp_estimate fp_estimate_begin(const struct fp_work *work);
+void fp_estimate_say(struct fp_estimate *estimate, const struct fp_work *work, uint64_t left);
 
 /* A fault of contact: the text of the hint that belongs to it. */
 extern const char fp_contact_hint[];

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "content/contrast.h"
 #include "job/run.h"
 
 struct scratch {
@@ -46,21 +47,35 @@ static void count(struct fp_job_report *report, const uint8_t *want, struct fp_r
 		report->programmed += want[i] != 0xff;
 }
 
+/* What the differences of a block that was written have in common; NULL: nothing. */
+static const char *why_not(const struct fp_job *job, struct fp_range range, const uint8_t *is)
+{
+	const size_t at = fp_job_index(job, range.offset);
+	const uint8_t *const old = fp_job_has_lost(job, range) ? NULL : job->old + at;
+	struct fp_contrast contrast = { 0 };
+
+	fp_contrast_add(&contrast, is, job->want + at, old, (size_t)range.size);
+	return fp_contrast_why(&contrast);
+}
+
 static int prove(const struct fp_run *run, struct fp_range range, uint8_t *scratch,
 		 struct fp_error *err)
 {
 	const uint8_t *want = run->job->want + fp_job_index(run->job, range.offset);
 	struct fp_difference d;
+	const char *why;
 	int ret = fp_reading_compare(&run->work, range, want, scratch, &d, err);
 
-	if (!ret && d.count)
+	if (!ret && d.count) {
+		why = why_not(run->job, range, scratch);
 		ret = fp_fail(err, FP_CHANGED,
 			      "after writing, 0x%" PRIx64
 			      " holds 0x%02x, expected 0x%02x; %zu byte%s of 0x%" PRIx64
-			      "+0x%" PRIx64 " differ%s",
+			      "+0x%" PRIx64 " differ%s%s%s",
 			      range.offset + d.first, scratch[d.first], want[d.first], d.count,
 			      d.count == 1 ? "" : "s", range.offset, range.size,
-			      d.count == 1 ? "s" : "");
+			      d.count == 1 ? "s" : "", why ? ": " : "", why ? why : "");
+	}
 	/* A clip that has lost contact reads as one value, too. */
 	if (!ret && fp_is_filled(want, (size_t)range.size, want[0]))
 		ret = fp_reading_identify(run->work.programmer, err);

@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "plan/check.h"
 #include "plan/content.h"
+#include "plan/expect.h"
 #include "plan/extends.h"
 #include "plan/json.h"
 #include "plan/locate.h"
@@ -333,7 +334,7 @@ static void name_plan(struct fp_reader *r)
 
 static void read_plan(struct fp_reader *r, json_t *root)
 {
-	/* The last three in an order of their own: spans refer to partitions that have a place. */
+	/* The last four in an order of their own: spans refer to partitions that have a place. */
 	static const struct fp_key keys[] = {
 		{ "$schema", fp_read_nothing, 0 },
 		{ "extends", fp_read_nothing, 0 }, /* joined before, by plan/extends.c */
@@ -344,6 +345,7 @@ static void read_plan(struct fp_reader *r, json_t *root)
 		{ "flash", fp_read_nothing, 0 },
 		{ "partitions", fp_read_nothing, 0 },
 		{ "spans", fp_read_nothing, 0 },
+		{ "expect", fp_read_nothing, 0 },
 		{ NULL, NULL, 0 },
 	};
 
@@ -356,6 +358,7 @@ static void read_plan(struct fp_reader *r, json_t *root)
 	read_member(r, root, "partitions", true, read_partitions);
 	fp_plan_resolve(r->plan);
 	read_member(r, root, "spans", false, read_spans);
+	read_member(r, root, "expect", false, fp_read_expect);
 }
 
 /* Takes the plan: frees it after a fault. */

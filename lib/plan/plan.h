@@ -73,6 +73,26 @@ struct fp_partition {
 	const struct fp_uimage *wrap; /* of spans: the header of an update file; NULL: none */
 };
 
+#define FP_CONDITION_MAX 64 /* bytes */
+
+/* Something that a dump holds, or does not. */
+struct fp_condition {
+	const struct fp_partition *part;
+	const char *const *kinds; /* NULL-terminated: good content of one of them; or these bytes */
+	const uint8_t *bytes;
+	size_t n_bytes; /* at most FP_CONDITION_MAX */
+	uint64_t offset; /* from the partition's start */
+	bool is_not;
+};
+
+/* Where all of `when` is so, all of `then` must be; else the text says what that means. */
+struct fp_expect {
+	const struct fp_condition *when, *then;
+	size_t n_when, n_then;
+	const char *text;
+	bool is_serious;
+};
+
 struct fp_chip_ref {
 	const char *id; /* JEDEC id, lower-case hexadecimal; NULL: not stated */
 	const char *const *names; /* NULL-terminated, as flashrom spells them */
@@ -115,6 +135,8 @@ struct fp_plan {
 	struct fp_table_ref table;
 	struct fp_partition *parts, *spans; /* in the order in which they were added */
 	size_t n_parts, n_spans;
+	const struct fp_expect *expects; /* rules of this device alone */
+	size_t n_expects;
 	const struct fp_text
 		*texts; /* the plan's own first, then what it extends; none for other formats */
 	size_t n_texts;

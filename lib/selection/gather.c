@@ -203,7 +203,8 @@ int fp_gather_item(struct fp_gather *b, const struct fp_partition *part, struct 
 				      .file = chosen_file(b->request, part->name),
 				      .from = b->request->from,
 				      .ranges = ranges,
-				      .is_erased = b->request->purpose == FP_FOR_ERASE };
+				      .is_erased = b->request->purpose == FP_FOR_ERASE,
+				      .is_forced = b->request->is_forced };
 	code = add_holes(b, &holes, err);
 	item->n_ranges = fp_range_subtract(part->range, holes.list, holes.n, ranges);
 	return code;

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "content/kinds/kind.h"
+#include "dump/guard.h"
 #include "selection/gather.h"
 #include "selection/refuse.h"
 
@@ -277,14 +278,16 @@ int fp_select(const struct fp_plan *plan, const struct fp_request *request, stru
 	return code;
 }
 
-static int check_part(const struct fp_partition *part, const struct fp_selected *item,
-		      const struct fp_view *content, struct fp_error *err)
+static int check_part(const struct fp_plan *plan, const struct fp_partition *part,
+		      const struct fp_selected *item, const struct fp_view *content,
+		      struct fp_error *err)
 {
 	const struct fp_view view = fp_view_part(
 		content, part->range.offset - item->part->range.offset, part->range.size);
+	int code = fp_kind_check(&view, part->types, part->name, err);
 
-	const int code = fp_kind_check(&view, part->types, part->name, err);
-
+	if (code == 0)
+		code = fp_guard(plan, part, &view, err);
 	if (code < 0)
 		fp_reason(err, FP_REASON_WRONG_CONTENT, part->name);
 	return code;
@@ -303,13 +306,15 @@ int fp_selected_check(const struct fp_plan *plan, const struct fp_selected *item
 {
 	int code = 0;
 
+	if (item->is_forced)
+		return 0;
 	if (item->part->is_span)
-		code = check_part(item->part, item, content, err);
+		code = check_part(plan, item->part, item, content, err);
 	for (size_t i = 0; i < plan->n_parts && code == 0; i++) {
 		const struct fp_partition *const part = &plan->parts[i];
 
 		if (fp_range_contains(item->part->range, part->range) && is_filled(item, part))
-			code = check_part(part, item, content, err);
+			code = check_part(plan, part, item, content, err);
 	}
 	return code;
 }

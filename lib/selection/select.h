@@ -25,6 +25,7 @@ struct fp_request {
 	const char *const *skips; /* names that `is_all`, and an image's default, leave out */
 	size_t n_skips;
 	bool has_per_device, has_read_only; /* partitions of that class are ordinary ones here */
+	bool is_forced; /* contents are not judged */
 };
 
 /* One selected partition or span and the ranges of the chip that it may fill. */
@@ -35,6 +36,7 @@ struct fp_selected {
 	const struct fp_range *ranges; /* absolute, disjoint, in offset order; may be none */
 	size_t n_ranges;
 	bool is_erased; /* whatever content the plan has, it is not used */
+	bool is_forced; /* its content is not judged */
 };
 
 /* A range that is left as it is, or stays erased in an image. */
@@ -69,8 +71,9 @@ FP_MUST_CHECK int fp_select(const struct fp_plan *plan, const struct fp_request 
 			    struct fp_arena *arena, struct fp_selection *selection,
 			    struct fp_error *err);
 
-/* Checks types: every partition that has them and lies whole inside the ranges of the selection, in
- * a view on the item's content. `content` starts at the item's partition's first byte. */
+/* Judges every partition that lies whole inside the ranges of the selection by its types, and by
+ * what would brick the device (dump/guard.h), in a view on the item's content. `content` starts at
+ * the item's partition's first byte. */
 struct fp_view;
 FP_MUST_CHECK int fp_selected_check(const struct fp_plan *plan, const struct fp_selected *item,
 				    const struct fp_view *content, struct fp_error *err);

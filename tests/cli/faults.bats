@@ -311,22 +311,31 @@ converged() { # DIR
 	done
 }
 
-@test "read noise: backup names the places and leaves no file, write refuses mixed blocks" {
+@test "read noise: backup reads again what differs, names what stays doubtful, write refuses mixed blocks" {
 	chip backup --noise 0.000001
+	chip doubtful --noise 0.0001
 	chip write --noise 0.0001
 	start backup backup plan.json -o full.bin
+	start doubtful backup plan.json -o full.bin
 	start write write plan.json -i odd
 	finish backup
+	finish doubtful
 	finish write
 	stop_chips
 	took backup
+	[ "$status" = 0 ]
+	has "and again until two readings agreed"
+	cmp backup/full.bin "$BATS_FILE_TMPDIR/before.bin"
+	took doubtful
 	[ "$status" = 4 ]
-	has "differs: 0x" "two readings of the chip differ in" "hint: "
-	[ -z "$(ls backup/full.bin* 2>/dev/null)" ]
+	has "differs: 0x" "no two readings agree in" "single bits differ" "hint: "
+	[ "$(ls -d doubtful/full.bin*)" = doubtful/full.bin.partial ]
+	[ "$(wc -c <doubtful/full.bin.partial)" = 16777216 ]
 	took write
 	[ "$status" = 4 ]
 	has "read twice, 0x80000+0x10000 differs"
 	untouched backup
+	untouched doubtful
 	untouched write
 }
 

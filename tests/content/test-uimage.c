@@ -23,6 +23,7 @@ static const struct fp_uimage example = {
 	.data_crc = 0x363a3020,
 	.load = 0x80010000,
 	.entry = 0x80010400,
+	.header = FP_UIMAGE_HEADER,
 	.os = 5,
 	.arch = 5,
 	.type = FP_UIMAGE_FIRMWARE,

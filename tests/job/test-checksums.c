@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "job/reading.h"
+#include "job/agree.h"
 #include "job/verify.h"
 #include "support/job-bench.h"
 #include "support/test.h"
@@ -168,7 +168,7 @@ START_TEST(a_wrong_checksum_is_no_success)
 }
 END_TEST
 
-static int read_whole(unsigned passes, uint8_t *data, struct fp_doubts *doubts,
+static int read_whole(unsigned passes, uint8_t *data, struct fp_agreement *agreement,
 		      struct fp_error *err)
 {
 	const struct fp_programmer programmer = fake_chip_programmer(&b->chip);
@@ -176,19 +176,19 @@ static int read_whole(unsigned passes, uint8_t *data, struct fp_doubts *doubts,
 	struct fp_job_report report = { 0 };
 	const struct fp_work work = { &programmer, &io, &report };
 
-	return fp_reading_chip(&work, &b->guess, passes, data, doubts, err);
+	return fp_agree(&work, &b->guess, passes, data, agreement, err);
 }
 
 START_TEST(whole_chip_is_taken_from_a_dump_but_for_what_differs)
 {
 	uint8_t *data = malloc(SIZE);
-	struct fp_doubts doubts;
+	struct fp_agreement agreement;
 	struct fp_error err = { 0 };
 
 	change(dump, 0x54321);
 	b->guess = (struct fp_guess){ dump, SIZE };
-	ck_assert_int_eq(read_whole(2, data, &doubts, &err), 0);
-	ck_assert_uint_eq(doubts.bytes, 0);
+	ck_assert_int_eq(read_whole(2, data, &agreement, &err), 0);
+	ck_assert_uint_eq(agreement.n_doubtful, 0);
 	ck_assert_mem_eq(data, b->before, SIZE);
 	ck_assert_uint_eq(b->chip.bytes_read, BLOCK);
 	free(data);
@@ -198,13 +198,13 @@ END_TEST
 START_TEST(readings_that_disagree_are_still_found)
 {
 	uint8_t *data = malloc(SIZE);
-	struct fp_doubts doubts;
+	struct fp_agreement agreement;
 	struct fp_error err = { 0 };
 
 	b->chip.noise = 0x30000;
 	b->chip.seed = 3;
-	ck_assert_int_eq(read_whole(2, data, &doubts, &err), 0);
-	ck_assert_uint_gt(doubts.bytes, 0);
+	ck_assert_int_eq(read_whole(2, data, &agreement, &err), 0);
+	ck_assert_uint_gt(agreement.n_doubtful, 0);
 	free(data);
 }
 END_TEST

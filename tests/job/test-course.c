@@ -185,7 +185,7 @@ static void assert_written(const struct unit *u, const uint8_t *data)
 	ck_assert(memcmp(u->chip.data + BOOT, u->before + BOOT, CHIP - BOOT) == 0);
 }
 
-static void assert_refused(enum fp_verdict verdict, const char *text)
+static void assert_refused(enum fp_ruling verdict, const char *text)
 {
 	test_assert_error(&err, FP_REFUSED, text);
 	ck_assert_int_eq(err.reason, FP_REASON_UNFINISHED);
