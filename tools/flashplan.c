@@ -22,8 +22,8 @@
 #define TOUCH OPTION_PER_DEVICE, OPTION_READ_ONLY
 #define CHIP  OPTION_PROGRAMMER, OPTION_CHIP, OPTION_TIMEOUT
 #define WRITE                                                                                      \
-	OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_NO_BACKUP, OPTION_RESUME,          \
-		OPTION_OTHER_UNIT, OPTION_IGNORE_TABLE
+	OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_BACKUP_FROM, OPTION_NO_BACKUP,     \
+		OPTION_RESUME, OPTION_OTHER_UNIT, OPTION_IGNORE_TABLE
 #define TABLE  OPTION_FROM_FORMAT, OPTION_SIZE, OPTION_TABLE, OPTION_MTD_ID, OPTION_SPANS
 #define RESULT OPTION_JSON, OPTION_EVENTS
 
@@ -62,7 +62,7 @@ const struct command commands[] = {
 	{ "probe", "[PLAN] -p PROG", "say which chip is there",
 	  cmd_probe, 0, 1, INCLUDE_NONE, { CHIP, RESULT } },
 	{ "backup", "[PLAN] -p PROG -o FILE", "read the whole chip into a file",
-	  cmd_backup, 0, 1, INCLUDE_NONE, { CHIP, OPTION_OUTPUT, OPTION_PASSES, RESULT } },
+	  cmd_backup, 0, 1, INCLUDE_NONE, { CHIP, OPTION_OUTPUT, OPTION_PASSES, OPTION_BACKUP_FROM, RESULT } },
 	{ "write", "PLAN -p PROG (-i NAME[:FILE]... | --all)", "program selected partitions only",
 	  cmd_write, 1, 1, INCLUDE_CONTENT, { SELECT, CHIP, WRITE, RESULT } },
 	{ "verify", "PLAN -p PROG (-i NAME[:FILE]... | --all)", "compare selected partitions with the chip",

@@ -27,7 +27,8 @@ struct options {
 	char **words; /* the command line, in the order in which getopt_long() puts it */
 	char **args; /* what is no option, n_args of them */
 	size_t n_args;
-	const char *programmer, *chip, *output, *manifest, *depfile, *summary, *backup;
+	const char *programmer, *chip, *output, *manifest, *depfile, *summary, *backup,
+		*backup_from;
 	const char *from, *dir, *plan, *table, *mtd_id, *against, *events, *via;
 	const struct fp_format *from_format, *to_format; /* NULL: not stated */
 	uint64_t size; /* of the chip, of an environment; 0: not stated */

@@ -18,10 +18,14 @@
 #include "words.h"
 #include "say.h"
 
-static void print_log(void *ctx, enum fp_log_level level, const char *line)
+static bool is_cancelled(void *ctx)
 {
-	const struct options *const o = ctx;
+	(void)ctx;
+	return is_interrupted();
+}
 
+void print_log(const struct options *o, enum fp_log_level level, const char *line)
+{
 	if (level == FP_LOG_NOTE) {
 		report_note("%s", line);
 		return;
@@ -32,10 +36,9 @@ static void print_log(void *ctx, enum fp_log_level level, const char *line)
 		say(stderr, "%s\n", line);
 }
 
-static bool is_cancelled(void *ctx)
+static void log_line(void *ctx, enum fp_log_level level, const char *line)
 {
-	(void)ctx;
-	return is_interrupted();
+	print_log(ctx, level, line);
 }
 
 struct fp_programmer_options programmer_options(const struct options *o)
@@ -43,7 +46,7 @@ struct fp_programmer_options programmer_options(const struct options *o)
 	return (struct fp_programmer_options){
 		.dir = programmer_dir(),
 		.timeout_ms = o->timeout_s * 1000,
-		.host = { .ctx = (void *)o, .log = print_log, .is_cancelled = is_cancelled },
+		.host = { .ctx = (void *)o, .log = log_line, .is_cancelled = is_cancelled },
 	};
 }
 
@@ -131,10 +134,10 @@ static int check_chip(const struct fp_plan *plan, const struct fp_chip *chip, st
 	return 0;
 }
 
-static int open_target(const struct options *o, const struct fp_plan *plan, struct fp_target target,
+static int open_target(const struct fp_programmer_options *options, const struct options *o,
+		       const struct fp_plan *plan, struct fp_target target,
 		       struct fp_programmer *programmer, struct fp_error *err)
 {
-	const struct fp_programmer_options options = programmer_options(o);
 	struct fp_error ignored = { 0 };
 	int code = 0;
 
@@ -144,7 +147,7 @@ static int open_target(const struct options *o, const struct fp_plan *plan, stru
 		code = list_places(plan, &target, err);
 	events_progress("probe", 0, 0);
 	if (code == 0)
-		code = fp_programmer_open(programmer, o->programmer, &target, &options, err);
+		code = fp_programmer_open(programmer, o->programmer, &target, options, err);
 	if (code == 0)
 		outcome_chip(o->programmer, &programmer->chip);
 	if (code < 0 || !plan)
@@ -158,15 +161,21 @@ static int open_target(const struct options *o, const struct fp_plan *plan, stru
 int open_programmer(const struct options *o, const struct fp_plan *plan,
 		    struct fp_programmer *programmer, struct fp_error *err)
 {
-	return open_target(o, plan, (struct fp_target){ .chip_name = o->chip }, programmer, err);
+	const struct fp_programmer_options options = programmer_options(o);
+
+	return open_target(&options, o, plan, (struct fp_target){ .chip_name = o->chip },
+			   programmer, err);
 }
 
-int ask_programmer(const struct options *o, const struct fp_plan *plan,
+int ask_programmer(const struct options *o, const struct fp_plan *plan, const struct fp_host *host,
 		   struct fp_programmer *programmer, struct fp_error *err)
 {
 	const struct fp_target question = { .chip_name = o->chip, .is_question = true };
+	struct fp_programmer_options options = programmer_options(o);
 
-	return open_target(o, plan, question, programmer, err);
+	options.host = *host;
+	options.host.is_cancelled = is_cancelled;
+	return open_target(&options, o, plan, question, programmer, err);
 }
 
 struct fp_backup_part *list_parts(const struct fp_plan *plan)

@@ -88,6 +88,7 @@ static int plan(struct state *s, struct fp_error *err)
 	fp_job_free(&s->job);
 	s->outcome->block = block_size(s);
 	ret = fp_job_plan(&s->job, &wish, s->programmer->chip.size, s->outcome->block, err);
+	s->job.guess = s->course->guess;
 	return ret ? ret : check_windows(&s->job, &s->programmer->chip, err);
 }
 

@@ -20,6 +20,7 @@ struct fp_course {
 	const char *plan; /* its name, for the backup's manifest */
 	const struct fp_backup_part *parts; /* for it too */
 	size_t n_parts;
+	struct fp_guess guess; /* what the chip may hold */
 	bool has_backup;
 	const char *backup; /* its name; NULL: the first free PREFIX-N.bak */
 	const char *prefix;

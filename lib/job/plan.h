@@ -18,8 +18,15 @@ struct fp_job_run {
 	size_t at;
 };
 
+/* A dump that the chip may hold the same as, from offset 0 on. Its bytes must outlive the job. */
+struct fp_guess {
+	const uint8_t *data;
+	uint64_t size; /* bytes; 0: there is none */
+};
+
 struct fp_job {
 	uint32_t block; /* bytes, a power of two */
+	struct fp_guess guess; /* set by the caller after planning, or not */
 	struct fp_job_target *targets;
 	size_t n_targets;
 	struct fp_job_target *lost; /* what an earlier job has lost, out of its backup */
