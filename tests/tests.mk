@@ -46,7 +46,7 @@ $(CHIP): $(call objects,$(CHIP_SRC))
 # Fuzz targets, for `make fuzz` with libFuzzer, and for `make check` with a main() that replays the seeds.
 FUZZ   := $(patsubst tests/fuzz/fuzz-%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
 REPLAY := $(patsubst %,$(B)/tests/replay-%,$(FUZZ))
-FUZZ_HELP := tests/fuzz/fuzz.c tests/fuzz/scratch.c
+FUZZ_HELP := tests/fuzz/fuzz.c tests/fuzz/scratch.c tests/support/property.c
 # Those that run the command need all of it but its own main().
 FUZZ_TOOL := command options
 $(foreach f,$(FUZZ_TOOL),$(B)/fuzz-$(f) $(B)/tests/replay-$(f)): $(call objects,$(filter-out tools/flashplan.c,$(TOOL_SRC))) \
@@ -59,7 +59,7 @@ $(B)/tests/replay-%: $(call objects,tests/fuzz/fuzz-%.c $(FUZZ_HELP) tests/fuzz/
 $(B)/fuzz-%: $(call objects,tests/fuzz/fuzz-%.c $(FUZZ_HELP)) $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS)
-.SECONDARY: $(call objects,$(wildcard tests/fuzz/*.c))
+.SECONDARY: $(call objects,$(wildcard tests/fuzz/*.c) tests/support/property.c)
 
 .PHONY: fuzz fuzz-targets
 fuzz-targets: $(patsubst %,$(B)/fuzz-%,$(FUZZ))
@@ -85,7 +85,7 @@ $(B)/tests/bench/%: $(B)/obj/tests/bench/%.o
 
 .PHONY: bench
 bench: all $(CHIP) $(B)/tests/make-synth $(BENCH)
-	$(Q)status=0; for b in chip image dump; do tests/bench/$$b $(B) || status=1; done; exit $$status
+	$(Q)status=0; for b in chip image dump planted; do tests/bench/$$b $(B) || status=1; done; exit $$status
 
 # The same, many more times: random jobs, cuts and faults, with totals.
 FP_TORTURE ?= 2000

@@ -27,7 +27,8 @@ static void note_protected(const struct fp_plan *plan, const struct fp_selection
 			    is_per_device ? "--per-device" : "--read-only", left->part->name);
 	}
 	if (!selection->n)
-		report_note("the plan %s gives no content: the image is all erased", plan->name);
+		report_note("nothing of the plan %s is put in: the image is all erased",
+			    plan->name);
 }
 
 /* The header of the one span that is cut out. */

@@ -53,6 +53,7 @@ static int program(struct session *s, struct fp_error *err)
 			    .block = s->plan->erase_size,
 			    .parts = list_parts(s->plan),
 			    .n_parts = s->plan->n_parts },
+		.contents = &s->contents,
 		.announce = announce,
 		.ctx = s,
 	};

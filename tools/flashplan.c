@@ -24,13 +24,13 @@
 #define WRITE                                                                                      \
 	OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_NO_BACKUP, OPTION_RESUME,          \
 		OPTION_OTHER_UNIT, OPTION_IGNORE_TABLE
-#define TABLE  OPTION_FROM_FORMAT, OPTION_SIZE, OPTION_TABLE, OPTION_SPANS
+#define TABLE  OPTION_FROM_FORMAT, OPTION_SIZE, OPTION_TABLE, OPTION_MTD_ID, OPTION_SPANS
 #define RESULT OPTION_JSON, OPTION_EVENTS
 
 /* clang-format off */
 const struct command commands[] = {
 	{ "check", "PLAN...", "find every fault in plans",
-	  cmd_check, 1, UINT_MAX, INCLUDE_NONE, { OPTION_STRICT, OPTION_FILES, OPTION_WARN_ABOVE, OPTION_INCLUDE_DIR, OPTION_WITH, OPTION_TABLE, OPTION_ANNOTATIONS, RESULT } },
+	  cmd_check, 1, UINT_MAX, INCLUDE_NONE, { OPTION_STRICT, OPTION_FILES, OPTION_WARN_ABOVE, OPTION_INCLUDE_DIR, OPTION_WITH, OPTION_FROM_FORMAT, OPTION_TABLE, OPTION_ANNOTATIONS, RESULT } },
 	{ "show", "PLAN", "print a plan's partitions",
 	  cmd_show, 1, 1, INCLUDE_NONE, { RESULT } },
 	{ "layout", "PLAN", "write a layout file for flashrom -l",
@@ -53,8 +53,8 @@ const struct command commands[] = {
 	  cmd_merge, 2, UINT_MAX, INCLUDE_NONE, { OPTION_OUTPUT, OPTION_PLAN, RESULT } },
 	{ "env", "get|set|unset|list FILE [NAME[=VALUE]]...", "read or change the U-Boot environment in a file",
 	  cmd_env, 2, UINT_MAX, INCLUDE_NONE, { OPTION_INCLUDE, OPTION_PLAN, OPTION_OFFSET, OPTION_SIZE, OPTION_OUTPUT, RESULT } },
-	{ "layouts", "", "list the installed layouts",
-	  cmd_layouts, 0, 0, INCLUDE_NONE, { RESULT } },
+	{ "layouts", "[WORD...]", "list the installed layouts, or those that have all words",
+	  cmd_layouts, 0, UINT_MAX, INCLUDE_NONE, { RESULT } },
 	{ "programmers", "", "list what -p can name",
 	  cmd_programmers, 0, 0, INCLUDE_NONE, { RESULT } },
 	{ "probe", "[PLAN] -p PROG", "say which chip is there",

@@ -28,7 +28,7 @@ struct options {
 	char **args; /* what is no option, n_args of them */
 	size_t n_args;
 	const char *programmer, *chip, *output, *manifest, *depfile, *summary, *backup;
-	const char *from, *dir, *plan, *table, *against, *events;
+	const char *from, *dir, *plan, *table, *mtd_id, *against, *events;
 	const struct fp_format *from_format, *to_format; /* NULL: not stated */
 	uint64_t size; /* of the chip, of an environment; 0: not stated */
 	uint64_t offset; /* where has_offset */

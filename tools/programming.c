@@ -38,6 +38,7 @@ static bool is_cancelled(void *ctx)
 static void announce(struct programming *p)
 {
 	earlier_note_taken(&p->outcome);
+	programmed_resumed(&p->outcome);
 	p->announce(p);
 	if (p->outcome.at_risk.size && !p->o->is_dry_run)
 		report_note("without a backup, an interruption at 0x%" PRIx64 "+0x%" PRIx64

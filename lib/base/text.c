@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Text from elsewhere, cleaned, and lists of words.
 
+#include <ctype.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,4 +112,20 @@ bool fp_list_add(char *list, size_t size, const char *word)
 		return false;
 	snprintf(list + n, size - n, "%s%s", joint, word);
 	return true;
+}
+
+bool fp_text_has(const char *text, size_t n, const char *word)
+{
+	const size_t length = strlen(word);
+
+	for (; n >= length; text++, n--) {
+		size_t i = 0;
+
+		while (i < length &&
+		       tolower((unsigned char)text[i]) == tolower((unsigned char)word[i]))
+			i++;
+		if (i == length)
+			return true;
+	}
+	return false;
 }

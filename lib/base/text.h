@@ -27,4 +27,7 @@ char *fp_text_escape_json(const char *json);
  * where the word does not fit. */
 bool fp_list_add(char *list, size_t size, const char *word);
 
+/* Is the word in the n bytes of text, in either case? */
+bool fp_text_has(const char *text, size_t n, const char *word);
+
 #endif

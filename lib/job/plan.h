@@ -40,8 +40,9 @@ struct fp_job_wish {
 	size_t n_lost;
 };
 
-/* Widens the ranges of the wish, inside chip_size, to blocks and allocates the buffers, which have the touched blocks once. chip_size
- * must be a multiple of block. The caller frees with fp_job_free(), also after a failure. */
+/* Widens the ranges of the wish, inside chip_size, to blocks and allocates the buffers, which have
+ * the touched blocks once. chip_size must be a multiple of block. The caller frees with
+ * fp_job_free(), also after a failure. */
 FP_MUST_CHECK int fp_job_plan(struct fp_job *job, const struct fp_job_wish *wish,
 			      uint64_t chip_size, uint32_t block, struct fp_error *err);
 

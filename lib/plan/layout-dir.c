@@ -11,6 +11,7 @@
 #include "plan/layout-dir.h"
 #include "base/nearest.h"
 #include "base/path.h"
+#include "base/text.h"
 
 #define SUFFIX	 ".json"
 #define PART_MIN 3 /* characters: fewer are in every name */
@@ -98,4 +99,32 @@ bool fp_layout_is_shadowed(const char *dir, const char *path)
 	}
 	free(layout);
 	return is_shadowed;
+}
+
+static bool has(const char *text, const char *word)
+{
+	return text && fp_text_has(text, strlen(text), word);
+}
+
+static bool has_chip(const struct fp_plan *plan, const char *word)
+{
+	for (size_t i = 0; i < plan->n_chips; i++) {
+		const char *const *name = plan->chips[i].names;
+
+		if (has(plan->chips[i].id, word))
+			return true;
+		for (; name && *name; name++)
+			if (has(*name, word))
+				return true;
+	}
+	return false;
+}
+
+bool fp_layout_has(const char *name, const struct fp_plan *plan, char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!has(name, words[i]) && !has(plan->title, words[i]) &&
+		    !has_chip(plan, words[i]))
+			return false;
+	return true;
 }

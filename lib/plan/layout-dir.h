@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/nearest.h"
+#include "plan/plan.h"
 
 /* The names of the layouts in dir (NAME.json), sorted, NULL-terminated; array and strings are the
  * arena's. -FP_REFUSED, and err, where dir cannot be read. */
@@ -20,5 +21,9 @@ void fp_layout_suggest(const char *dir, struct fp_arena *arena, const char *name
 
 /* Is the path that of a file which has the name of a layout in dir? */
 bool fp_layout_is_shadowed(const char *dir, const char *path);
+
+/* Does the layout of this name have all the words, in its name, its title (device and SoC) or its
+ * chips, in either case? */
+bool fp_layout_has(const char *name, const struct fp_plan *plan, char *const *words, size_t n);
 
 #endif

@@ -5,26 +5,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "plan/pieces.h"
 
 static int refuse_large(const struct fp_partition *part, const struct fp_piece *piece,
 			struct fp_range range, struct fp_error *err)
 {
-	const uint64_t size = part->range.size;
+	const uint64_t size = part->range.size, room = size - range.offset;
+	char has[FP_SIZE_WORDS], more[FP_SIZE_WORDS], of[FP_SIZE_WORDS];
 	int code;
 
+	fp_size_words(range.size, has);
+	fp_size_words(range.size - room, more);
+	fp_size_words(size, of);
 	if (range.offset)
 		code = fp_fail(err, FP_REFUSED,
-			       "`%s`: %s of %" PRIu64 " bytes at 0x%" PRIx64 " ends %" PRIu64
-			       " bytes behind the partition's %" PRIu64,
-			       part->name, piece->path ? piece->path : "a piece", range.size,
-			       range.offset, range.size - (size - range.offset), size);
+			       "`%s`: %s of %s at 0x%" PRIx64 " ends %s behind the partition's %s",
+			       part->name, piece->path ? piece->path : "a piece", has, range.offset,
+			       more, of);
 	else
-		code = fp_fail(err, FP_REFUSED,
-			       "`%s`: %s has %" PRIu64 " bytes, %" PRIu64
-			       " more than the partition's %" PRIu64,
-			       part->name, piece->path ? piece->path : "the content", range.size,
-			       range.size - size, size);
+		code = fp_fail(err, FP_REFUSED, "`%s`: %s has %s, %s more than the partition's %s",
+			       part->name, piece->path ? piece->path : "the content", has, more,
+			       of);
 	if (range.size - size == FP_UIMAGE_HEADER)
 		fp_hint(err,
 			"64 bytes are the header of a uImage: is it a firmware update? \"unwrap\": \"uimage\" in the plan's file takes the content out");

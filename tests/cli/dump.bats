@@ -54,7 +54,7 @@ dumps() {
 	split flashplan extract xiaomi-dafang short.bin -d parts
 	[ $status = 3 ]
 	[ -z "$stdout" ]
-	has "short.bin has 1000000 bytes, the chip of the plan xiaomi-dafang has 16777216"
+	has "short.bin has 1000000 (0xf4240), the chip of the plan xiaomi-dafang has 16M (0x1000000)"
 	[ ! -e parts ]
 }
 
@@ -154,7 +154,7 @@ dumps() {
 	[ $status = 3 ]
 	split flashplan replace xiaomi-dafang para -i flag:page
 	[ $status = 3 ]
-	has "para has 262144 bytes"
+	has "para has 256K (0x40000)"
 	rm page
 	cmp new.bin before
 	ls | cmp - files
@@ -197,7 +197,7 @@ dumps() {
 	dumps
 	split flashplan image xiaomi-dafang -i kernel --from config -o full.bin
 	[ $status = 3 ]
-	has "config has 262144 bytes, the chip of the plan xiaomi-dafang has 16777216"
+	has "config has 256K (0x40000), the chip of the plan xiaomi-dafang has 16M (0x1000000)"
 	[ ! -e full.bin ]
 }
 

@@ -36,7 +36,7 @@ block() { dd if="$1" bs=65536 skip="$2" count=1 2>/dev/null | cksum; }
 	make-synth random 300000 1 >big.bin
 	split flashplan image plan.json -o full.bin -i boot:big.bin
 	[ $status = 3 ]
-	has "big.bin has 300000 bytes, 37856 more than the partition's 262144"
+	has "big.bin has 300000 (0x493e0), 37856 (0x93e0) more than the partition's 256K (0x40000)"
 	[ ! -e full.bin ]
 }
 

@@ -193,8 +193,9 @@ END_TEST
 
 START_TEST(source_too_large_publishes_nothing)
 {
-	assert_nothing_published("app", test_write_file("large", bytes, 300 * 1024 + 1),
-				 "307201 bytes, 1 more than the partition's 307200");
+	assert_nothing_published(
+		"app", test_write_file("large", bytes, 300 * 1024 + 1),
+		"307201 (0x4b001), 1 (0x1) more than the partition's 300K (0x4b000)");
 }
 END_TEST
 
