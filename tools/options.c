@@ -196,7 +196,7 @@ static int parse_options(int argc, char **argv, struct options *o, struct fp_err
 
 	make_tables(o->command, short_options, long_options);
 	opterr = 0;
-	optind = 1;
+	optind = 0; /* afresh, as glibc and musl have it: not within a word of the last run */
 	while (code == 0 &&
 	       (value = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
 		const struct option_row *const row = find_row(o->command, value);

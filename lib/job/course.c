@@ -274,12 +274,14 @@ static void count_bytes(const struct fp_job *job, struct fp_item *item)
 	for (size_t i = 0; i < job->n_targets; i++) {
 		const struct fp_range common =
 			fp_range_intersect(job->targets[i].range, item->range);
-		const size_t at = common.size ? fp_job_index(job, common.offset) : 0;
+		const uint8_t *const want =
+			job->targets[i].data + (common.offset - job->targets[i].range.offset);
 		struct fp_difference d;
 
 		if (!common.size)
 			continue;
-		d = fp_compare(job->old + at, job->want + at, (size_t)common.size);
+		d = fp_compare(job->old + fp_job_index(job, common.offset), want,
+			       (size_t)common.size);
 		if (d.count && !item->bytes_differing)
 			item->first_difference = common.offset + d.first;
 		item->bytes_differing += d.count;

@@ -116,12 +116,11 @@ int fp_job_plan(struct fp_job *job, const struct fp_job_wish *wish, uint64_t chi
 	if (total <= SIZE_MAX / 2) {
 		job->size = (size_t)total;
 		job->old = calloc(job->size ? job->size : 1, 1);
-		job->want = calloc(job->size ? job->size : 1, 1);
+		job->piece = malloc(block > FP_TRANSFER_MAX ? block : FP_TRANSFER_MAX);
 	}
-	if (!job->old || !job->want)
+	if (!job->old || !job->piece)
 		return fp_fail(err, FP_REFUSED,
-			       "out of memory: the touched blocks need twice 0x%" PRIx64 " bytes",
-			       total);
+			       "out of memory: the touched blocks need 0x%" PRIx64 " bytes", total);
 	return 0;
 }
 
@@ -131,23 +130,8 @@ void fp_job_free(struct fp_job *job)
 	free(job->lost);
 	free(job->runs);
 	free(job->old);
-	free(job->want);
+	free(job->piece);
 	memset(job, 0, sizeof *job);
-}
-
-static void lay_over(struct fp_job *job, const struct fp_job_target *targets, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		memcpy(job->want + fp_job_index(job, targets[i].range.offset), targets[i].data,
-		       (size_t)targets[i].range.size);
-}
-
-void fp_job_compose(struct fp_job *job)
-{
-	if (job->size)
-		memcpy(job->want, job->old, job->size);
-	lay_over(job, job->lost, job->n_lost);
-	lay_over(job, job->targets, job->n_targets);
 }
 
 /* The first of n items that ends behind offset; n if there is none. Items are sorted and begin with
@@ -222,11 +206,54 @@ size_t fp_job_list_slack(const struct fp_job *job, struct fp_range range, struct
 	return n;
 }
 
+static void lay_over(const struct fp_job *job, const struct fp_job_target *list, size_t n,
+		     struct fp_range range)
+{
+	for (size_t i = first_behind(list, n, sizeof *list, range.offset); i < n; i++) {
+		const struct fp_range common = fp_range_intersect(list[i].range, range);
+
+		if (!common.size)
+			break;
+		memcpy(job->piece + (common.offset - range.offset),
+		       list[i].data + (common.offset - list[i].range.offset), (size_t)common.size);
+	}
+}
+
+const uint8_t *fp_job_want(const struct fp_job *job, struct fp_range range)
+{
+	const size_t i =
+		first_behind(job->targets, job->n_targets, sizeof *job->targets, range.offset);
+
+	if (i < job->n_targets && fp_range_contains(job->targets[i].range, range))
+		return job->targets[i].data + (range.offset - job->targets[i].range.offset);
+	memcpy(job->piece, job->old + fp_job_index(job, range.offset), (size_t)range.size);
+	lay_over(job, job->lost, job->n_lost, range);
+	lay_over(job, job->targets, job->n_targets, range);
+	return job->piece;
+}
+
+uint64_t fp_job_count_differing(const struct fp_job *job, struct fp_range range)
+{
+	struct fp_range part = { range.offset, 0 };
+	uint64_t sum = 0;
+
+	for (; part.offset < fp_range_end(range); part.offset += part.size) {
+		const uint64_t left = fp_range_end(range) - part.offset;
+
+		part.size = left < FP_TRANSFER_MAX ? left : FP_TRANSFER_MAX;
+		sum += fp_compare(job->old + fp_job_index(job, part.offset), fp_job_want(job, part),
+				  (size_t)part.size)
+			       .count;
+	}
+	return sum;
+}
+
 static bool is_dirty(const struct fp_job *job, uint64_t offset)
 {
-	const size_t at = fp_job_index(job, offset);
+	const struct fp_range block = { offset, job->block };
 
-	return memcmp(job->old + at, job->want + at, job->block) != 0;
+	return memcmp(job->old + fp_job_index(job, offset), fp_job_want(job, block), job->block) !=
+	       0;
 }
 
 static bool is_doubtful(const struct fp_job *job, uint64_t offset)

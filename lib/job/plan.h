@@ -12,7 +12,7 @@
 #include "base/range.h"
 #include "selection/contents.h"
 
-/* Neighbouring touched blocks. Their bytes begin at old + at and want + at. */
+/* Neighbouring touched blocks. Their bytes begin at old + at. */
 struct fp_job_run {
 	struct fp_range range; /* on block edges */
 	size_t at;
@@ -33,8 +33,9 @@ struct fp_job {
 	size_t n_lost;
 	struct fp_job_run *runs; /* in offset order, not touching each other */
 	size_t n_runs;
-	uint8_t *old, *want; /* size bytes each: the touched blocks in offset order */
+	uint8_t *old; /* size bytes: the touched blocks in offset order */
 	size_t size;
+	uint8_t *piece; /* where fp_job_want() puts together what lies in no one target */
 };
 
 /* What is to be there, for planning. Both lists are disjoint in themselves; where they overlap the
@@ -46,15 +47,21 @@ struct fp_job_wish {
 	size_t n_lost;
 };
 
-/* Widens the ranges of the wish, inside chip_size, to blocks and allocates the buffers. chip_size
- * must be a multiple of block. The caller frees with fp_job_free(), also after a failure. */
+/* Widens the ranges of the wish, inside chip_size, to blocks and allocates the buffers, which have
+ * the touched blocks once. chip_size must be a multiple of block. The caller frees with
+ * fp_job_free(), also after a failure. */
 FP_MUST_CHECK int fp_job_plan(struct fp_job *job, const struct fp_job_wish *wish,
 			      uint64_t chip_size, uint32_t block, struct fp_error *err);
 
 void fp_job_free(struct fp_job *job);
 
-/* want = old with what was lost, and then the targets, over it. */
-void fp_job_compose(struct fp_job *job);
+/* What a range inside of a run, of up to FP_TRANSFER_MAX bytes or one block, shall hold: old, what
+ * was lost over it, and the targets over both. Where one target has all of it these are its own
+ * bytes; else they are valid until the next call. */
+const uint8_t *fp_job_want(const struct fp_job *job, struct fp_range range);
+
+/* How many bytes of a range inside of a run, of any size, are not as wanted. */
+uint64_t fp_job_count_differing(const struct fp_job *job, struct fp_range range);
 
 /* Does the block at that chip offset hold bytes outside of all targets? */
 bool fp_job_is_mixed(const struct fp_job *job, uint64_t offset);
@@ -69,7 +76,7 @@ bool fp_job_is_touching(const struct fp_job *job, struct fp_range range);
  * returns how many it has got. */
 size_t fp_job_list_slack(const struct fp_job *job, struct fp_range range, struct fp_range *list);
 
-/* Finds the next blocks, from the chip offset *from on, in which old and want differ: neighbours,
+/* Finds the next blocks, from the chip offset *from on, that are not as wanted: neighbours,
  * up to FP_TRANSFER_MAX bytes or one block. A block that holds bytes outside of all targets comes
  * alone, so that not more than it is at risk. Sets *dirty and moves *from behind it. False: no
  * more.
@@ -85,7 +92,7 @@ bool fp_job_next_doubtful(const struct fp_job *job, uint64_t *from, struct fp_ra
 uint64_t fp_job_count_dirty(const struct fp_job *job);
 uint64_t fp_job_count_doubtful(const struct fp_job *job);
 
-/* The place in old and want of a chip offset that is inside a run. */
+/* The place in old of a chip offset that is inside a run. */
 size_t fp_job_index(const struct fp_job *job, uint64_t offset);
 
 #endif

@@ -195,6 +195,8 @@ static int read_runs(struct fp_job *job, const struct fp_work *work, struct fp_e
  * their disagreement only means that they are not as wanted: it is taken out of the new reading. */
 static void settle_lost(struct fp_job *job, struct fp_range range, uint8_t *again)
 {
+	const uint8_t *const want = fp_job_want(job, range);
+
 	for (size_t i = 0; i < job->n_lost; i++) {
 		const struct fp_range common = fp_range_intersect(job->lost[i].range, range);
 		const size_t at = common.size ? fp_job_index(job, common.offset) : 0;
@@ -202,7 +204,8 @@ static void settle_lost(struct fp_job *job, struct fp_range range, uint8_t *agai
 
 		for (size_t k = 0; k < common.size; k++)
 			if (now[k] != job->old[at + k])
-				job->old[at + k] = now[k] = (uint8_t)~job->want[at + k];
+				job->old[at + k] = now[k] =
+					(uint8_t)~want[common.offset - range.offset + k];
 	}
 }
 
@@ -260,10 +263,8 @@ int fp_reading_job(struct fp_job *job, const struct fp_work *work, struct fp_err
 	if (!scratch)
 		return -FP_REFUSED;
 	ret = read_runs(job, work, err);
-	if (!ret) {
-		fp_job_compose(job);
+	if (!ret)
 		ret = read_again(job, work, scratch, err);
-	}
 	if (!ret)
 		ret = fp_reading_identify(work->programmer, err);
 	if (!ret)
