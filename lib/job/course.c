@@ -281,10 +281,11 @@ static int prepare(struct state *s, struct fp_error *err)
 {
 	int ret = plan(s, err);
 
-	if (!ret && s->course->judge)
-		ret = s->course->judge(s->course->judge_ctx, &s->work, err);
+	/* Some libraries lift the protection even to read, so that comes first. */
 	if (!ret)
 		ret = check_protection(s, err);
+	if (!ret && s->course->judge)
+		ret = s->course->judge(s->course->judge_ctx, &s->work, err);
 	if (!ret)
 		ret = judge_earlier(s, err);
 	if (!ret)
