@@ -18,6 +18,7 @@
 #include "progress.h"
 #include "report.h"
 #include "session.h"
+#include "say.h"
 
 #define PASSES	   8 /* how often a block is read at most, where --passes does not say */
 #define PASSES_MAX 64
@@ -49,10 +50,10 @@ static int refuse_doubtful(const struct options *o, const struct fp_agreement *a
 	const char *const why = fp_contrast_why(&a->contrast);
 
 	for (size_t i = 0; i < a->n_doubtful && i < FP_AGREE_PLACES; i++) {
-		fprintf(stderr, "differs: 0x%" PRIx64 "+0x%" PRIx64 "%s\n", a->place[i].offset,
-			a->place[i].size,
-			i + 1 == FP_AGREE_PLACES && a->n_doubtful > FP_AGREE_PLACES ? " and others"
-										    : "");
+		say(stderr, "differs: 0x%" PRIx64 "+0x%" PRIx64 "%s\n", a->place[i].offset,
+		    a->place[i].size,
+		    i + 1 == FP_AGREE_PLACES && a->n_doubtful > FP_AGREE_PLACES ? " and others"
+										: "");
 		outcome_row("doubtful",
 			    json_pack("{s:I, s:I}", "offset", (json_int_t)a->place[i].offset,
 				      "size", (json_int_t)a->place[i].size));

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // flashplan image: a padded full-flash image.
 
-#include <string.h>
-
 #include "base/number.h"
 #include "image/image.h"
+#include "give.h"
 #include "made.h"
 #include "options.h"
 #include "outcome.h"
@@ -93,7 +92,7 @@ static int check_options(const struct options *o, struct fp_error *err)
 	if (o->is_trimmed && (o->manifest || o->summary))
 		return fp_fail(err, FP_USAGE, "image: --%s is for images of the whole chip",
 			       o->manifest ? "manifest" : "summary");
-	return strcmp(o->output, "-") == 0 ? outcome_give_stdout(o, err) : 0;
+	return give_binary(o, o->output, err);
 }
 
 int cmd_image(const struct options *o, struct fp_error *err)

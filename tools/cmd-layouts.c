@@ -18,7 +18,8 @@ static json_t *row(const char *name, const struct fp_plan *plan)
 }
 
 /* A broken layout does not hide the others: its faults are reported, and the command fails. */
-static int add_rows(const char *dir, const char *const *names, struct fp_arena *arena)
+static int add_rows(const char *dir, const char *const *names, const struct options *o,
+		    struct fp_arena *arena, size_t *n)
 {
 	int code = 0;
 
@@ -26,18 +27,22 @@ static int add_rows(const char *dir, const char *const *names, struct fp_arena *
 		const char *const file = fp_arena_printf(arena, "%s/%s.json", dir, *names);
 		struct fp_plan *plan = NULL;
 
-		if (file && load_plan(file, &plan) == 0)
-			outcome_row("layouts", row(*names, plan));
-		else
+		if (!file || load_plan(file, &plan) < 0)
 			code = -FP_REFUSED;
+		else if (fp_layout_has(*names, plan, o->args, o->n_args)) {
+			outcome_row("layouts", row(*names, plan));
+			++*n;
+		}
 		fp_plan_free(plan);
 	}
 	return code;
 }
 
-static int list(const char *dir, struct fp_arena *arena, struct fp_error *err)
+static int list(const char *dir, struct fp_arena *arena, const struct options *o,
+		struct fp_error *err)
 {
 	const char *const *names;
+	size_t n = 0;
 	int code;
 
 	if (!arena)
@@ -45,7 +50,13 @@ static int list(const char *dir, struct fp_arena *arena, struct fp_error *err)
 	code = fp_layout_names(dir, arena, &names, err);
 	if (code < 0)
 		return code;
-	return add_rows(dir, names, arena);
+	code = add_rows(dir, names, o, arena, &n);
+	if (code == 0 && o->n_args && !n) {
+		code = fp_fail(err, FP_NO, "no installed layout has all of these words");
+		fp_hint(err,
+			"`flashplan layouts` lists all; words are looked for in names, devices, SoCs and chips");
+	}
+	return code;
 }
 
 int cmd_layouts(const struct options *o, struct fp_error *err)
@@ -54,11 +65,10 @@ int cmd_layouts(const struct options *o, struct fp_error *err)
 	struct fp_arena *arena;
 	int code;
 
-	(void)o;
 	if (!dir)
 		return fp_fail(err, FP_REFUSED, "cannot tell where layouts are installed");
 	arena = fp_arena_new();
-	code = list(dir, arena, err);
+	code = list(dir, arena, o, err);
 	fp_arena_free(arena);
 	return code;
 }

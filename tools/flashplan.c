@@ -24,7 +24,7 @@
 #define WRITE                                                                                      \
 	OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_NO_BACKUP, OPTION_RESUME,          \
 		OPTION_OTHER_UNIT, OPTION_IGNORE_TABLE
-#define TABLE  OPTION_FROM_FORMAT, OPTION_SIZE, OPTION_TABLE, OPTION_SPANS
+#define TABLE  OPTION_FROM_FORMAT, OPTION_SIZE, OPTION_TABLE, OPTION_MTD_ID, OPTION_SPANS
 #define RESULT OPTION_JSON, OPTION_EVENTS
 
 /* clang-format off */
@@ -34,13 +34,13 @@ const struct command commands[] = {
 	{ "show", "PLAN", "print a plan's partitions",
 	  cmd_show, 1, 1, INCLUDE_NONE, { RESULT } },
 	{ "layout", "PLAN", "write a layout file for flashrom -l",
-	  cmd_layout, 1, 1, INCLUDE_NONE, { TABLE, OPTION_OUTPUT, RESULT } },
+	  cmd_layout, 1, 1, INCLUDE_NONE, { TABLE, OPTION_OUTPUT, OPTION_DEPFILE, RESULT } },
 	{ "convert", "[-f FORMAT] -t FORMAT IN", "turn a partition table into another format",
-	  cmd_convert, 1, 1, INCLUDE_NONE, { TABLE, OPTION_TO_FORMAT, OPTION_OUTPUT, RESULT } },
+	  cmd_convert, 1, 1, INCLUDE_NONE, { TABLE, OPTION_TO_FORMAT, OPTION_OUTPUT, OPTION_DEPFILE, RESULT } },
 	{ "image", "PLAN -o FILE", "make a padded full-flash image",
 	  cmd_image, 1, 1, INCLUDE_CONTENT, { SELECT, OPTION_OUTPUT, OPTION_TRIM, OPTION_MANIFEST, OPTION_DEPFILE, OPTION_SUMMARY, RESULT } },
 	{ "extract", "PLAN DUMP [-d DIR] [-i NAME[:FILE]]...", "cut a dump into files",
-	  cmd_extract, 2, 2, INCLUDE_TARGET, { OPTION_INCLUDE, OPTION_DIR, OPTION_TRIM, RESULT } },
+	  cmd_extract, 2, 2, INCLUDE_TARGET, { OPTION_INCLUDE, OPTION_DIR, OPTION_OVERWRITE, OPTION_TRIM, RESULT } },
 	{ "replace", "PLAN IMAGE -i NAME[:FILE]...", "change partitions inside an image",
 	  cmd_replace, 2, 2, INCLUDE_CONTENT, { SELECT, OPTION_OUTPUT, RESULT } },
 	{ "diff", "PLAN A B", "compare two images or dumps",
@@ -52,9 +52,9 @@ const struct command commands[] = {
 	{ "merge", "DUMP DUMP... -o FILE", "make one right dump of several that disagree",
 	  cmd_merge, 2, UINT_MAX, INCLUDE_NONE, { OPTION_OUTPUT, OPTION_PLAN, RESULT } },
 	{ "env", "get|set|unset|list FILE [NAME[=VALUE]]...", "read or change the U-Boot environment in a file",
-	  cmd_env, 2, UINT_MAX, INCLUDE_NONE, { OPTION_INCLUDE, OPTION_PLAN, OPTION_OUTPUT, RESULT } },
-	{ "layouts", "", "list the installed layouts",
-	  cmd_layouts, 0, 0, INCLUDE_NONE, { RESULT } },
+	  cmd_env, 2, UINT_MAX, INCLUDE_NONE, { OPTION_INCLUDE, OPTION_PLAN, OPTION_OFFSET, OPTION_SIZE, OPTION_OUTPUT, RESULT } },
+	{ "layouts", "[WORD...]", "list the installed layouts, or those that have all words",
+	  cmd_layouts, 0, UINT_MAX, INCLUDE_NONE, { RESULT } },
 	{ "programmers", "", "list what -p can name",
 	  cmd_programmers, 0, 0, INCLUDE_NONE, { RESULT } },
 	{ "probe", "[PLAN] -p PROG", "say which chip is there",

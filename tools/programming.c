@@ -15,6 +15,7 @@
 #include "programmed.h"
 #include "programming.h"
 #include "report.h"
+#include "say.h"
 
 static struct owners owners_of(const struct programming *p)
 {
@@ -45,7 +46,7 @@ static void announce(struct programming *p)
 			    p->outcome.at_risk.offset, p->outcome.at_risk.size);
 }
 
-static void say(void *ctx, enum fp_news news, const struct fp_outcome *outcome)
+static void tell(void *ctx, enum fp_news news, const struct fp_outcome *outcome)
 {
 	struct programming *const p = ctx;
 	const struct owners owners = owners_of(p);
@@ -61,7 +62,7 @@ static void say(void *ctx, enum fp_news news, const struct fp_outcome *outcome)
 		announce(p);
 		break;
 	case FP_NEWS_BACKUP:
-		fprintf(stderr, "backup of the touched blocks: %s\n", outcome->backup);
+		say(stderr, "backup of the touched blocks: %s\n", outcome->backup);
 		outcome_backup(outcome->backup, outcome->backup_sha256);
 		if (outcome->found)
 			report_note("what stood in the blocks that are brought back is in %s",
@@ -72,14 +73,13 @@ static void say(void *ctx, enum fp_news news, const struct fp_outcome *outcome)
 
 bool programming_announce(const struct programming *p, const struct fp_item *item)
 {
-	fprintf(stderr, "%s (0x%" PRIx64 "+0x%" PRIx64 "): ", item->name, item->range.offset,
-		item->range.size);
+	say(stderr, "%s (0x%" PRIx64 "+0x%" PRIx64 "): ", item->name, item->range.offset,
+	    item->range.size);
 	if (item->blocks_differing)
-		fprintf(stderr, "%" PRIu64 " of %" PRIu64 " blocks %s erased and written\n",
-			item->blocks_differing, item->blocks,
-			p->o->is_dry_run ? "would be" : "are");
+		say(stderr, "%" PRIu64 " of %" PRIu64 " blocks %s erased and written\n",
+		    item->blocks_differing, item->blocks, p->o->is_dry_run ? "would be" : "are");
 	else
-		fprintf(stderr, "already so\n");
+		say(stderr, "already so\n");
 	return item->blocks_differing;
 }
 
@@ -247,7 +247,7 @@ static void note_record(const struct programming *p)
 
 int programming_run(struct programming *p, struct fp_error *err)
 {
-	const struct fp_course_io io = { .job = { p, show_progress, is_cancelled }, .say = say };
+	const struct fp_course_io io = { .job = { p, show_progress, is_cancelled }, .say = tell };
 	struct surroundings s;
 	int code;
 

@@ -15,6 +15,7 @@
 #include "report.h"
 #include "session.h"
 #include "words.h"
+#include "say.h"
 
 static void print_log(void *ctx, enum fp_log_level level, const char *line)
 {
@@ -23,7 +24,7 @@ static void print_log(void *ctx, enum fp_log_level level, const char *line)
 	/* -v: up to information; -vv: everything. What an error message needs of it is kept
 	 * elsewhere. */
 	if (o->verbosity + 1 >= (unsigned)level && o->verbosity)
-		fprintf(stderr, "%s\n", line);
+		say(stderr, "%s\n", line);
 }
 
 struct fp_programmer_options programmer_options(const struct options *o)

@@ -26,22 +26,19 @@ static int read_table(const struct options *o, const char *name, uint64_t size,
 {
 	const struct fp_plan_paths paths = { layout_dir() };
 	char *const dir = strndup(name, fp_path_dir_length(name));
-	const struct fp_import_options options = { .format = o->from_format,
-						   .file = name,
-						   .dir = dir,
-						   .paths = &paths,
-						   .table = o->table,
-						   .size = size };
-	const struct fp_format *format;
+	struct fp_input in = {
+		.file = name, .dir = dir, .paths = &paths, .table = o->table, .size = size
+	};
+	const struct fp_format *format = o->from_format;
 	struct fp_error err = { 0 };
 	char *data = NULL;
-	size_t n = 0;
 	int code = -FP_REFUSED;
 
-	if (!dir || fp_file_read(name, INPUT_MAX, &data, &n, &err) < 0) {
+	if (!dir || fp_file_read(name, INPUT_MAX, &data, &in.n, &err) < 0) {
 		*fp_faults_next(faults, FP_ERROR) = err;
 	} else {
-		code = fp_import((const uint8_t *)data, n, &options, other, &format, faults);
+		in.data = (const uint8_t *)data;
+		code = fp_import(&in, &format, other, faults);
 	}
 	free(data);
 	free(dir);

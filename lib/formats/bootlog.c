@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
+#include "formats/bootlog-lines.h"
 #include "formats/format.h"
 #include "base/scan.h"
 
@@ -31,55 +33,27 @@ struct entry {
 	const char *name;
 	struct fp_range range; /* on the chip */
 	size_t device;
+	bool is_disabled; /* by the kernel, as it lies behind the chip's end */
 };
+
+/* A size of a chip that a line states. */
+struct size {
+	const char *text; /* the line */
+	uint64_t bytes;
+};
+
+#define SIZES_MAX 64
 
 struct log {
 	struct fp_plan *plan; /* for its arena */
 	struct device *devices;
 	struct entry *entries;
 	size_t n_devices, n_entries, current;
+	struct size sizes[SIZES_MAX];
+	size_t n_sizes;
+	bool is_anew; /* places begin at 0 again where no line says of what */
 	unsigned line;
 };
-
-static bool scan_name(struct fp_scan *s, struct fp_scan *name)
-{
-	const char *close;
-
-	if (!fp_scan_char(s, '"'))
-		return false;
-	close = memchr(s->p, '"', (size_t)(s->end - s->p));
-	if (!close || close == s->p)
-		return false;
-	*name = (struct fp_scan){ s->p, close };
-	return true;
-}
-
-/* Creating 4 MTD partitions on "spi0.0": */
-static bool scan_heading(struct fp_scan s, uint64_t *n, struct fp_scan *name)
-{
-	const char *const start = fp_scan_find(s, "Creating ");
-
-	if (!start)
-		return false;
-	s.p = start + strlen("Creating ");
-	return fp_scan_number(&s, 10, n) && fp_scan_word(&s, " MTD partitions on ") &&
-	       scan_name(&s, name);
-}
-
-/* 0x000000000000-0x000000040000 : "boot" */
-static bool scan_entry(struct fp_scan s, uint64_t *from, uint64_t *to, struct fp_scan *name)
-{
-	while ((s.p = fp_scan_find(s, "0x"))) {
-		struct fp_scan t = { s.p + 2, s.end };
-
-		if (fp_scan_number(&t, 16, from) && fp_scan_word(&t, "-0x") &&
-		    fp_scan_number(&t, 16, to) && fp_scan_space(&t) && fp_scan_char(&t, ':') &&
-		    fp_scan_space(&t) && scan_name(&t, name))
-			return true;
-		s.p += 2;
-	}
-	return false;
-}
 
 static const struct entry *find_entry(const struct log *log, size_t chip, const char *name)
 {
@@ -201,6 +175,8 @@ static int add_entry(struct log *log, uint64_t from, uint64_t to, struct fp_scan
 		return fp_fail_line(err, log->line, "more than %d partitions", FP_PARTITIONS_MAX);
 	if (log->current == NO_DEVICE)
 		log->current = add_device(log, NULL, 0);
+	else if (!log->devices[log->current].name && from == 0)
+		log->is_anew = true;
 	*e = (struct entry){ .range = { from, to - from } };
 	e->device = choose_device(log, e->range);
 	e->range.offset += log->devices[e->device].range.offset;
@@ -210,17 +186,52 @@ static int add_entry(struct log *log, uint64_t from, uint64_t to, struct fp_scan
 	return e->name ? 0 : fp_fail(err, FP_REFUSED, "out of memory");
 }
 
+/* What the kernel did with the last partition of that name. */
+static void change_entry(struct log *log, const struct fp_log_line *line)
+{
+	const size_t n = (size_t)(line->name.end - line->name.p);
+
+	for (size_t i = log->n_entries; i-- > 0;) {
+		struct entry *const e = &log->entries[i];
+
+		if (strlen(e->name) != n || memcmp(e->name, line->name.p, n) != 0)
+			continue;
+		if (line->kind == FP_LOG_DISABLED)
+			e->is_disabled = true;
+		else if (line->number && line->number < e->range.size)
+			e->range.size = line->number;
+		return;
+	}
+}
+
+static int add_size(struct log *log, const struct fp_log_line *line, struct fp_error *err)
+{
+	const size_t n = (size_t)(line->text.end - line->text.p);
+	const char *const text = fp_arena_strndup(log->plan->arena, line->text.p, n);
+
+	if (!text)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	if (log->n_sizes < SIZES_MAX)
+		log->sizes[log->n_sizes++] = (struct size){ text, line->number };
+	return 0;
+}
+
 static int read_lines(struct log *log, struct fp_scan text, struct fp_error *err)
 {
-	struct fp_scan line, name;
-	uint64_t n, from, to;
+	struct fp_log_lines lines = { .text = text };
+	struct fp_log_line line;
 	int code = 0;
 
-	while (code == 0 && fp_scan_line(&text, &line, &log->line)) {
-		if (scan_heading(line, &n, &name))
-			code = begin_device(log, n, name, err);
-		else if (scan_entry(line, &from, &to, &name))
-			code = add_entry(log, from, to, name, err);
+	while (code == 0 && fp_log_next(&lines, &line)) {
+		log->line = line.line;
+		if (line.kind == FP_LOG_HEADING)
+			code = begin_device(log, line.number, line.name, err);
+		else if (line.kind == FP_LOG_ENTRY)
+			code = add_entry(log, line.from, line.to, line.name, err);
+		else if (line.kind == FP_LOG_SIZE)
+			code = add_size(log, &line, err);
+		else if (line.kind != FP_LOG_OTHER)
+			change_entry(log, &line);
 	}
 	return code;
 }
@@ -258,22 +269,10 @@ static int choose_chip(const struct log *log, const char *table, size_t *chosen,
 	return -FP_REFUSED;
 }
 
-static int hand_over(const struct log *log, size_t chip, struct fp_faults *notes,
-		     struct fp_error *err)
+static void note_lines(const struct log *log, size_t chip, struct fp_faults *notes)
 {
-	struct fp_plan *const plan = log->plan;
-	int code = 0;
+	struct fp_error *err;
 
-	plan->mtd_id = log->devices[chip].name;
-	for (size_t i = 0; i < log->n_entries && code == 0; i++) {
-		const struct entry *const e = &log->entries[i];
-		const struct fp_partition part = { .name = e->name,
-						   .range = e->range,
-						   .is_span = e->device != chip };
-
-		if (log->devices[e->device].chip == chip)
-			code = fp_plan_add(plan, &part, err);
-	}
 	for (size_t i = 0; i < log->n_devices; i++) {
 		const struct device *const d = &log->devices[i];
 
@@ -283,11 +282,73 @@ static int hand_over(const struct log *log, size_t chip, struct fp_faults *notes
 				" found: lines of the log are missing",
 				d->announced, d->name, d->seen);
 	}
+	if (!log->is_anew)
+		return;
+	err = fp_faults_next(notes, FP_WARNING);
+	fp_fail(err, FP_REFUSED,
+		"places begin at 0 again, and no lines \"Creating N MTD partitions on\" say of what: "
+		"these look like several devices, which are mixed up here");
+	fp_hint(err, "give the whole log");
+}
+
+/* The only size that is stated, or the only one in lines that name the chip; where all partitions
+ * fit in it. */
+static uint64_t find_size(const struct log *log, size_t chip, uint64_t end)
+{
+	const char *const name = log->devices[chip].name;
+	uint64_t own = 0, any = 0;
+	bool has_others = false, has_own_others = false;
+
+	for (size_t i = 0; i < log->n_sizes; i++) {
+		const struct size *const s = &log->sizes[i];
+
+		has_others |= any && s->bytes != any;
+		any = s->bytes;
+		if (!name || !strstr(s->text, name))
+			continue;
+		has_own_others |= own && s->bytes != own;
+		own = s->bytes;
+	}
+	if (own && !has_own_others)
+		return own >= end ? own : 0;
+	return any && !has_others && any >= end ? any : 0;
+}
+
+static int hand_over(const struct log *log, size_t chip, struct fp_faults *notes,
+		     struct fp_error *err)
+{
+	struct fp_plan *const plan = log->plan;
+	uint64_t end = 0;
+	int code = 0;
+
+	plan->mtd_id = log->devices[chip].name;
+	for (size_t i = 0; i < log->n_entries && code == 0; i++) {
+		const struct entry *const e = &log->entries[i];
+		const struct fp_partition part = { .name = e->name,
+						   .range = e->range,
+						   .is_span = e->device != chip };
+
+		if (log->devices[e->device].chip != chip)
+			continue;
+		if (e->is_disabled) {
+			fp_fail(fp_faults_next(notes, FP_NOTE), FP_REFUSED,
+				"\"%.40s\" at 0x%" PRIx64
+				" is left out: it lies behind the chip's end, and the kernel "
+				"disabled it",
+				e->name, e->range.offset);
+			continue;
+		}
+		if (fp_range_end(e->range) > end)
+			end = fp_range_end(e->range);
+		code = fp_plan_add(plan, &part, err);
+	}
+	plan->size = find_size(log, chip, end);
+	note_lines(log, chip, notes);
 	return code;
 }
 
-static int read_log(const uint8_t *data, size_t n, const char *table, struct fp_plan *plan,
-		    struct fp_faults *notes, struct fp_error *err)
+static int read_log(const struct fp_input *in, struct fp_plan *plan, struct fp_faults *notes,
+		    struct fp_error *err)
 {
 	struct log log = { .plan = plan, .current = NO_DEVICE };
 	size_t chip = 0;
@@ -297,20 +358,20 @@ static int read_log(const uint8_t *data, size_t n, const char *table, struct fp_
 	log.entries = fp_arena_alloc(plan->arena, FP_PARTITIONS_MAX, sizeof *log.entries);
 	if (!log.devices || !log.entries)
 		return fp_fail(err, FP_REFUSED, "out of memory");
-	code = read_lines(&log, fp_scan_bytes(data, n), err);
+	code = read_lines(&log, fp_scan_bytes(in->data, in->n), err);
 	if (code == 0)
-		code = choose_chip(&log, table, &chip, err);
+		code = choose_chip(&log, in->table, &chip, err);
 	return code < 0 ? code : hand_over(&log, chip, notes, err);
 }
 
-static bool is_log(const uint8_t *data, size_t n)
+static bool is_log(const struct fp_input *in)
 {
-	struct fp_scan text = fp_scan_bytes(data, n), line, name;
-	unsigned number = 0;
-	uint64_t from, to;
+	struct fp_log_lines lines = { .text = fp_scan_bytes(in->data, in->n),
+				      .is_without_sizes = true };
+	struct fp_log_line line;
 
-	while (fp_scan_line(&text, &line, &number))
-		if (scan_heading(line, &from, &name) || scan_entry(line, &from, &to, &name))
+	while (fp_log_next(&lines, &line))
+		if (line.kind == FP_LOG_HEADING || line.kind == FP_LOG_ENTRY)
 			return true;
 	return false;
 }
@@ -319,6 +380,7 @@ const struct fp_format fp_format_bootlog = {
 	.name = "bootlog",
 	.summary = "kernel log with \"Creating N MTD partitions\"",
 	.carries = 0,
+	.certainty = FP_BY_LINES,
 	.probe = is_log,
 	.read = read_log,
 };

@@ -7,22 +7,33 @@
 #include "base/file-out.h"
 #include "base/text.h"
 #include "formats/format.h"
+#include "formats/rest.h"
 
-/* Spans become partitions like the others. */
-static int join_spans(struct fp_plan *plan, struct fp_error *err)
+/* Of a format in which places may overlap: outer partitions go out like others, and what the inner
+ * ones leave of them does not. All spans go out where that is asked for, and as spans where the
+ * format has some. */
+static int join_spans(struct fp_plan *plan, bool is_all, bool has_spans, struct fp_error *err)
 {
 	const size_t n = plan->n_parts + plan->n_spans;
-	struct fp_partition *parts = fp_arena_alloc(plan->arena, n, sizeof *parts);
+	struct fp_partition *const parts = fp_arena_alloc(plan->arena, n, sizeof *parts);
+	struct fp_partition *const spans = fp_arena_alloc(plan->arena, n, sizeof *spans);
+	size_t n_parts = 0, n_spans = 0;
 
-	if (!parts)
+	if (!parts || !spans)
 		return fp_fail(err, FP_REFUSED, "out of memory");
-	if (plan->n_parts)
-		memcpy(parts, plan->parts, plan->n_parts * sizeof *parts);
-	if (plan->n_spans)
-		memcpy(parts + plan->n_parts, plan->spans, plan->n_spans * sizeof *parts);
+	for (size_t i = 0; i < plan->n_parts; i++)
+		if (!fp_rest_is(plan, &plan->parts[i]))
+			parts[n_parts++] = plan->parts[i];
+	for (size_t i = 0; i < plan->n_spans; i++) {
+		if (!has_spans && (is_all || fp_rest_has(plan, &plan->spans[i])))
+			parts[n_parts++] = plan->spans[i];
+		else
+			spans[n_spans++] = plan->spans[i];
+	}
 	plan->parts = parts;
-	plan->n_parts = n;
-	plan->n_spans = 0;
+	plan->n_parts = n_parts;
+	plan->spans = spans;
+	plan->n_spans = n_spans;
 	return 0;
 }
 
@@ -66,8 +77,9 @@ static void note_omitted(const struct fp_format *format, const struct fp_plan *p
 		{ t.contents && !(has & FP_CARRY_CONTENT), "contents" },
 		{ t.keeps && !has_rest, "ranges to keep" },
 		{ t.types && !has_rest, "types" },
-		{ t.per_device && !has_rest, "per-device marks" },
+		{ t.per_device && !(has & FP_CARRY_PER_DEVICE), "per-device marks" },
 		{ t.notes && !has_rest, "notes" },
+		{ plan->n_fields && !(has & FP_CARRY_FIELDS), "fields" },
 		{ plan->n_chips && !has_rest, "chips" },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -78,38 +90,44 @@ static void note_omitted(const struct fp_format *format, const struct fp_plan *p
 			"left out, as %s has no place for it: %s", format->name, text);
 }
 
-static int write_file(const struct fp_format *format, const struct fp_plan *plan, const char *path,
-		      struct fp_faults *notes, struct fp_error *err)
+int fp_export_text(const struct fp_format *format, struct fp_plan *plan, bool with_spans,
+		   char **text, size_t *length, struct fp_faults *notes, struct fp_error *err)
 {
-	char *text = NULL;
-	size_t length;
-	FILE *file = open_memstream(&text, &length);
-	int code;
+	const unsigned has = format->carries;
+	FILE *file = NULL;
+	int code = 0;
 
-	if (!file)
-		return fp_fail(err, FP_REFUSED, "out of memory");
-	code = format->write(plan, file, notes, err);
-	if (fclose(file) != 0 && code == 0)
+	*text = NULL;
+	if (!format->write)
+		return fp_fail(err, FP_REFUSED, "%s can be read, not written", format->name);
+	if (format->carries != FP_CARRY_ALL &&
+	    ((has & FP_CARRY_OVERLAPS) || (with_spans && !(has & FP_CARRY_SPANS))))
+		code = join_spans(plan, with_spans, has & FP_CARRY_SPANS, err);
+	if (code == 0 && !(file = open_memstream(text, length)))
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	if (code == 0)
-		code = fp_file_replace(path, text, length, err);
-	free(text);
+		code = format->write(plan, file, notes, err);
+	if (file && fclose(file) != 0 && code == 0)
+		code = fp_fail(err, FP_REFUSED, "out of memory");
+	if (code == 0) {
+		note_omitted(format, plan, notes);
+		return 0;
+	}
+	free(*text);
+	*text = NULL;
 	return code;
 }
 
 int fp_export(const struct fp_format *format, struct fp_plan *plan, bool with_spans,
 	      const char *path, struct fp_faults *notes, struct fp_error *err)
 {
-	int code = 0;
+	char *text;
+	size_t length;
+	int code = fp_export_text(format, plan, with_spans, &text, &length, notes, err);
 
-	if (!format->write)
-		return fp_fail(err, FP_REFUSED, "%s can be read, not written", format->name);
-	if (with_spans && !(format->carries & FP_CARRY_SPANS))
-		code = join_spans(plan, err);
 	if (code == 0)
-		code = write_file(format, plan, path, notes, err);
-	if (code == 0)
-		note_omitted(format, plan, notes);
+		code = fp_file_replace(path, text, length, err);
+	free(text);
 	return code;
 }
 

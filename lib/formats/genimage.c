@@ -119,11 +119,16 @@ static void write_image(const struct fp_plan *plan, const struct fp_partition *c
 	fputs("}\n", out);
 }
 
-static int read_config(const uint8_t *data, size_t n, const char *table, struct fp_plan *plan,
-		       struct fp_faults *notes, struct fp_error *err)
+static bool is_config(const struct fp_input *in)
+{
+	return fp_genimage_is_config(in->data, in->n);
+}
+
+static int read_config(const struct fp_input *in, struct fp_plan *plan, struct fp_faults *notes,
+		       struct fp_error *err)
 {
 	(void)notes;
-	return fp_genimage_read(data, n, table, plan, err);
+	return fp_genimage_read(in->data, in->n, in->table, plan, err);
 }
 
 static int write_config(const struct fp_plan *plan, FILE *out, struct fp_faults *notes,
@@ -158,7 +163,8 @@ const struct fp_format fp_format_genimage = {
 	.name = "genimage",
 	.summary = "config that makes genimage build the full-flash image",
 	.carries = FP_CARRY_FLASH_SIZE | FP_CARRY_ERASE_SIZE | FP_CARRY_CONTENT,
-	.probe = fp_genimage_is_config,
+	.certainty = FP_BY_SYNTAX,
+	.probe = is_config,
 	.read = read_config,
 	.write = write_config,
 };

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "formats/mtdparts.h"
 
 static bool is_text(char c)
@@ -13,12 +14,30 @@ static bool is_text(char c)
 	return c > ' ' && c <= '~' && c != '"' && c != '\'';
 }
 
+/* A blank in a name: the parenthesis closes before anything that no name has. */
+static bool is_closed(const char *p, const char *end)
+{
+	for (int n = 0; p < end && n < 64; p++, n++)
+		if (*p == ')')
+			return true;
+		else if ((!is_text(*p) && *p != ' ') || strchr("(,;=", *p))
+			return false;
+	return false;
+}
+
 static struct fp_scan take_word(const char *p, const char *end)
 {
 	struct fp_scan word = { p, p };
+	bool is_in_name = false;
 
-	while (word.end < end && is_text(*word.end))
+	/* One that never ends would be walked through again from each "mtdparts=" in it. */
+	while (word.end < end && word.end - p < FP_MTDPARTS_TEXT_MAX) {
+		if (is_text(*word.end))
+			is_in_name = *word.end == '(' || (is_in_name && *word.end != ')');
+		else if (*word.end != ' ' || !is_in_name || !is_closed(word.end, end))
+			break;
 		word.end++;
+	}
 	return word;
 }
 
@@ -84,6 +103,41 @@ size_t fp_mtdparts_find(const uint8_t *data, size_t size, struct fp_mtdparts *fo
 			n = add(found, n, &one);
 	}
 	return n;
+}
+
+/* Does the text go on in the next line? It breaks off in a name or behind a comma. */
+static bool is_torn(struct fp_scan text)
+{
+	const char *p = text.end;
+
+	while (p > text.p && p[-1] != '(' && p[-1] != ')')
+		p--;
+	return (p > text.p && p[-1] == '(') || (text.end > text.p && text.end[-1] == ',');
+}
+
+bool fp_mtdparts_unwrap(struct fp_scan all, struct fp_arena *arena, struct fp_scan *text)
+{
+	const char *rest = text->end;
+
+	for (int lines = 0; lines < 8 && is_torn(*text); lines++) {
+		struct fp_scan next;
+		const char *joined;
+
+		if (rest < all.end && *rest == '\r')
+			rest++;
+		if (rest == all.end || *rest != '\n')
+			break;
+		next = take_word(rest + 1, all.end);
+		if (next.p == next.end)
+			break;
+		joined = fp_arena_printf(arena, "%.*s%.*s", (int)(text->end - text->p), text->p,
+					 (int)(next.end - next.p), next.p);
+		if (!joined)
+			return false;
+		*text = (struct fp_scan){ joined, joined + strlen(joined) };
+		rest = next.end;
+	}
+	return true;
 }
 
 static int choose_at(struct fp_mtdparts *found, size_t n, uint64_t offset, struct fp_error *err)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/format.h"
 #include "formats/mtdparts.h"
 
 static bool scan_unit(struct fp_scan *s, uint64_t *factor)
@@ -73,8 +74,13 @@ static bool scan_entry(struct fp_scan *s, struct fp_partition *part, struct fp_s
 	*name = (struct fp_scan){ NULL, NULL };
 	if (!fp_scan_char(s, '-') && !scan_size(s, &part->range.size))
 		return false;
-	if (fp_scan_char(s, '@') && !scan_size(s, &part->range.offset))
-		return false;
+	if (fp_scan_char(s, '@')) {
+		if (!scan_size(s, &part->range.offset))
+			return false;
+		/* "-@0(all)" goes to the chip's end, and not only to the next entry. */
+		if (part->range.size == FP_SIZE_REST)
+			part->range.size = FP_SIZE_END;
+	}
 	if (fp_scan_char(s, '(')) {
 		const char *const close = memchr(s->p, ')', (size_t)(s->end - s->p));
 
@@ -89,12 +95,22 @@ static bool scan_entry(struct fp_scan *s, struct fp_partition *part, struct fp_s
 	return true;
 }
 
+static struct fp_scan name_of_variable(struct fp_scan at)
+{
+	const char *const close = memchr(at.p, '}', (size_t)(at.end - at.p));
+
+	return (struct fp_scan){ at.p, close ? close + 1 : at.end };
+}
+
 static int refuse_entry(const struct fp_mtdparts *from, struct fp_scan at, struct fp_error *err)
 {
 	char quote[48];
 	int code;
 
-	if (at.p == at.end) {
+	if (at.p < at.end && *at.p == '$') {
+		code = fp_fail_line(err, from->line, "the variable %s stands nowhere in it",
+				    fp_scan_quote(name_of_variable(at), quote));
+	} else if (at.p == at.end) {
 		code = fp_fail_line(err, from->line, "the partition table breaks off at its end");
 	} else {
 		code = fp_fail_line(err, from->line, "expected size[@offset](name), found \"%s\"",
@@ -161,6 +177,10 @@ int fp_mtdparts_check(const struct fp_mtdparts *from, struct fp_error *err)
 	struct fp_scan s = from->text, id, entries;
 	int code = 0;
 
+	if (from->text.end - from->text.p >= FP_MTDPARTS_TEXT_MAX)
+		return fp_fail_line(err, from->line,
+				    "the partition table has no end within %d bytes",
+				    FP_MTDPARTS_TEXT_MAX);
 	do {
 		if (!take_device(&s, &id, &entries))
 			return refuse_id(from, id, err);
@@ -193,12 +213,30 @@ static int refuse_devices(const struct fp_mtdparts *from, const char *wanted, st
 	return -FP_REFUSED;
 }
 
-int fp_mtdparts_parse(const struct fp_mtdparts *from, const char *mtd_id, struct fp_plan *plan,
+bool fp_mtdparts_is_bare(const struct fp_mtdparts *from)
+{
+	struct fp_error ignored = { 0 };
+
+	return parse_entries(from, from->text, NULL, &ignored) == 0;
+}
+
+static int parse_bare(const struct fp_mtdparts *from, const char *mtd_id, struct fp_plan *plan,
 		      struct fp_error *err)
+{
+	plan->mtd_id = fp_arena_strdup(plan->arena, mtd_id);
+	if (!plan->mtd_id)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	return parse_entries(from, from->text, plan, err);
+}
+
+int fp_mtdparts_parse(const struct fp_mtdparts *from, const char *mtd_id, bool is_bare,
+		      struct fp_plan *plan, struct fp_error *err)
 {
 	struct fp_scan s = from->text, id, entries, chosen = s, chosen_id = s;
 	size_t n = 0;
 
+	if (is_bare)
+		return parse_bare(from, mtd_id, plan, err);
 	if (fp_mtdparts_check(from, err) < 0)
 		return -FP_REFUSED;
 	while (s.p < s.end && take_device(&s, &id, &entries)) {

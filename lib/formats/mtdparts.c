@@ -7,33 +7,101 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
+#include "content/env-find.h"
+#include "formats/dump-size.h"
 #include "formats/format.h"
+#include "formats/mtdparts-env.h"
 #include "formats/mtdparts.h"
+#include "formats/settle.h"
 
-static int read_mtdparts(const uint8_t *data, size_t n, const char *table, struct fp_plan *plan,
-			 struct fp_faults *notes, struct fp_error *err)
+/* The environment that a dump of the whole chip has the text in: the chip's own table. */
+static void find_table(const struct fp_input *in, const struct fp_mtdparts *from,
+		       struct fp_plan *plan)
+{
+	uint64_t next = 0;
+
+	for (size_t i = 0; i < plan->n_parts; i++) {
+		struct fp_range r = plan->parts[i].range;
+		struct fp_env_shape shape;
+
+		if (r.offset == FP_OFFSET_NEXT)
+			r.offset = next;
+		if (r.size >= FP_SIZE_END || !fp_range_fits(r, in->n))
+			return;
+		next = fp_range_end(r);
+		if (from->offset < r.offset || from->offset >= next ||
+		    !fp_env_guess(in->data + r.offset, (size_t)r.size, FP_ENV_SIZE_MAX, &shape))
+			continue;
+		plan->table.kind = FP_TABLE_MTDPARTS;
+		plan->table.partition = plan->parts[i].name;
+	}
+}
+
+/* A whole dump tells the size that the command line leaves open. A boot loader, or a part of a
+ * dump, ends before the table does. */
+static void judge_dump(const struct fp_input *in, const struct fp_mtdparts *from,
+		       struct fp_plan *plan, struct fp_faults *notes)
+{
+	uint64_t open;
+	const uint64_t end = fp_settle_end(plan, &open);
+	char size[FP_SIZE_TEXT];
+
+	if (!fp_dump_is_whole(in) || in->size || (!end && open >= in->n))
+		return;
+	plan->size = end;
+	if (end && (end > in->n || end <= in->n / 2))
+		fp_dump_judge(in, plan, "mtdparts", notes);
+	if (end > in->n) {
+		plan->size = 0;
+		return;
+	}
+	find_table(in, from, plan);
+	if (end && 2 * end == in->n && fp_dump_has_equal_halves(in))
+		return;
+	plan->size = in->n;
+	fp_fail(fp_faults_next(notes, FP_NOTE), FP_REFUSED,
+		"the chip's size is taken to be the file's, %s", fp_size_format(in->n, size));
+}
+
+static int read_mtdparts(const struct fp_input *in, struct fp_plan *plan, struct fp_faults *notes,
+			 struct fp_error *err)
 {
 	struct fp_mtdparts found[FP_MTDPARTS_MAX];
-	const size_t count = fp_mtdparts_find(data, n, found);
-	bool is_offset;
+	const struct fp_scan all = fp_scan_bytes(in->data, in->n);
+	const size_t count = fp_mtdparts_find(in->data, in->n, found);
+	bool is_offset = false, is_bare;
 
-	(void)notes;
 	if (!count)
 		return fp_fail(err, FP_REFUSED, "expected \"mtdparts=...\", found none");
-	if (fp_mtdparts_choose(found, count, table, &is_offset, err) < 0)
+	for (size_t i = 0; i < count; i++)
+		if (!fp_mtdparts_unwrap(all, plan->arena, &found[i].text) ||
+		    !fp_mtdparts_expand(all, plan->arena, &found[i].text))
+			return fp_fail(err, FP_REFUSED, "out of memory");
+	is_bare = in->mtd_id && count == 1 && fp_mtdparts_is_bare(&found[0]);
+	if (!is_bare && fp_mtdparts_choose(found, count, in->table, &is_offset, err) < 0)
 		return -FP_REFUSED;
-	return fp_mtdparts_parse(&found[0], is_offset ? NULL : table, plan, err);
+	if (fp_mtdparts_parse(&found[0],
+			      is_bare	  ? in->mtd_id
+			      : is_offset ? NULL
+					  : in->table,
+			      is_bare, plan, err) < 0)
+		return -FP_REFUSED;
+	judge_dump(in, &found[0], plan, notes);
+	return 0;
 }
 
 /* Behind "mtdparts=" also what is broken is mtdparts, so that the message tells what is wrong. */
-static bool is_mtdparts(const uint8_t *data, size_t n)
+static bool is_mtdparts(const struct fp_input *in)
 {
 	struct fp_mtdparts found[FP_MTDPARTS_MAX];
 	struct fp_error ignored = { 0 };
 
-	if (fp_scan_find(fp_scan_bytes(data, n), "mtdparts="))
-		return fp_mtdparts_find(data, n, found) > 0;
-	return n < 65536 && fp_mtdparts_find(data, n, found) &&
+	if (fp_scan_find(fp_scan_bytes(in->data, in->n), "mtdparts="))
+		return fp_mtdparts_find(in->data, in->n, found) > 0;
+	/* A line of a flashrom layout can be read as one, but for the name. */
+	return in->n < 65536 && memchr(in->data, '(', in->n) &&
+	       fp_mtdparts_find(in->data, in->n, found) &&
 	       fp_mtdparts_check(&found[0], &ignored) == 0;
 }
 
@@ -111,7 +179,8 @@ static int write_mtdparts(const struct fp_plan *plan, FILE *out, struct fp_fault
 const struct fp_format fp_format_mtdparts = {
 	.name = "mtdparts",
 	.summary = "kernel command line, U-Boot environment, or a boot loader that holds them",
-	.carries = FP_CARRY_READ_ONLY | FP_CARRY_LABELS,
+	.carries = FP_CARRY_READ_ONLY | FP_CARRY_LABELS | FP_CARRY_OVERLAPS,
+	.certainty = FP_ANYWHERE,
 	.probe = is_mtdparts,
 	.read = read_mtdparts,
 	.write = write_mtdparts,

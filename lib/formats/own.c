@@ -62,21 +62,21 @@ static void refuse(const struct fp_own *own, const char *why, struct fp_error *e
 void fp_own_read(const struct fp_own *own, const uint8_t *bytes, uint64_t size,
 		 struct fp_plan **table, struct fp_error *err)
 {
-	const struct fp_import_options options = { .format = format_of(own->kind), .size = size };
 	const size_t n = (size_t)own->place.size;
+	const struct fp_input in = { .data = bytes, .n = n, .size = size };
 	struct fp_faults *faults = calloc(1, sizeof *faults);
-	const struct fp_format *format;
+	const struct fp_format *format = format_of(own->kind);
 
 	*table = NULL;
 	if (!faults) {
 		refuse(own, "out of memory", err);
-	} else if (!options.format->probe(bytes, n)) {
+	} else if (!format->probe(&in)) {
 		if (own->is_stated)
 			refuse(own,
-			       fp_is_filled(bytes, n, 0xff) ? "there is none, it is erased"
-							    : "there is none",
+			       fp_is_filled(bytes, in.n, 0xff) ? "there is none, it is erased"
+							       : "there is none",
 			       err);
-	} else if (fp_import(bytes, n, &options, table, &format, faults) < 0) {
+	} else if (fp_import(&in, &format, table, faults) < 0) {
 		*table = NULL;
 		refuse(own, faults->n ? faults->item[0].text : "it cannot be read", err);
 	}

@@ -2,12 +2,16 @@
 // Listing of the installed layouts.
 
 #include <dirent.h>
-#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "plan/layout-dir.h"
 #include "base/nearest.h"
+#include "base/path.h"
+#include "base/text.h"
 
 #define SUFFIX	 ".json"
 #define PART_MIN 3 /* characters: fewer are in every name */
@@ -79,4 +83,48 @@ void fp_layout_suggest(const char *dir, struct fp_arena *arena, const char *name
 		if (strstr(names[i], name))
 			nearest->same[nearest->n++] = names[i];
 	nearest->best = nearest->same[0];
+}
+
+static bool has(const char *text, const char *word)
+{
+	return text && fp_text_has(text, strlen(text), word);
+}
+
+static bool has_chip(const struct fp_plan *plan, const char *word)
+{
+	for (size_t i = 0; i < plan->n_chips; i++) {
+		const char *const *name = plan->chips[i].names;
+
+		if (has(plan->chips[i].id, word))
+			return true;
+		for (; name && *name; name++)
+			if (has(*name, word))
+				return true;
+	}
+	return false;
+}
+
+bool fp_layout_has(const char *name, const struct fp_plan *plan, char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!has(name, words[i]) && !has(plan->title, words[i]) &&
+		    !has_chip(plan, words[i]))
+			return false;
+	return true;
+}
+
+bool fp_layout_is_shadowed(const char *dir, const char *path)
+{
+	const size_t room = strlen(dir) + strlen(path) + sizeof "/" SUFFIX;
+	char *const layout = malloc(room);
+	bool is_shadowed = false;
+	struct stat st;
+
+	if (layout) {
+		snprintf(layout, room, "%s/%s%s", dir, fp_path_last(path), SUFFIX);
+		is_shadowed =
+			stat(path, &st) == 0 && !S_ISDIR(st.st_mode) && access(layout, F_OK) == 0;
+	}
+	free(layout);
+	return is_shadowed;
 }

@@ -78,10 +78,13 @@ int fp_piece_check_env_size(uint64_t size, const struct fp_partition *part, stru
 int fp_piece_set_vars(uint8_t *buf, const struct fp_env_shape *shape, const struct fp_env *env,
 		      const struct fp_partition *part, struct fp_error *err)
 {
+	struct fp_env_fill fill = { 0 };
 	struct fp_error why = { 0 };
 
+	/* Members of an object have different names. */
 	for (size_t i = 0; i < env->n_vars; i++)
-		if (fp_env_set(buf, shape, env->vars[i].name, env->vars[i].value, &why) < 0)
+		if (fp_env_append(buf, shape, &fill, env->vars[i].name, env->vars[i].value, &why) <
+		    0)
 			return fp_fail(err, FP_REFUSED, "`%s`: %s", part->name, why.text);
 	return 0;
 }

@@ -101,7 +101,7 @@ block() { dd if="$1" bs=65536 skip="$2" count=1 2>/dev/null | cksum; }
 	cmp m1 m2
 	grep -q "\"sha256\": \"$(sha256sum full.bin | cut -d' ' -f1)\"" m1
 	[ "$(grep -c "$PWD" m1)" = 0 ]
-	[ "$(cat d1)" = "$(printf 'full.bin: \\\n  plan.json \\\n  boot.bin')" ]
+	[ "$(cat d1)" = "$(printf 'full.bin: \\\n  plan.json \\\n  boot.bin\n\nplan.json:\n\nboot.bin:')" ]
 }
 
 @test "a manifest or depfile that cannot be written: no image either" {

@@ -120,6 +120,19 @@ has_its_own_data() {
 	[[ $stdout == *'"layout": "openbmc-64m",'*'"size": 67108864,'*'"partitions": 5,'*'"title": "OpenBMC with 64M'* ]]
 }
 
+@test "layouts WORD...: name, device, SoC or chip, in either case" {
+	split flashplan layouts mt7621a PHICOMM
+	[ $status = 0 ]
+	[ "$(sed 1d <<<"$stdout" | cut -d' ' -f1)" = phicomm-k2p ]
+	split flashplan layouts archer a7
+	[ "$(sed 1d <<<"$stdout" | cut -d' ' -f1)" = tplink-archer-a7-v5 ]
+	split flashplan layouts c84018
+	[[ $stdout == *xiaomi-dafang* && $stdout != *phicomm* ]]
+	split flashplan layouts phicomm toaster
+	[ $status = 1 ]
+	has "no installed layout has all of these words" "lists all"
+}
+
 # An installation of its own, with two layouts.
 install_here() {
 	mkdir -p bin share/flashplan/layouts
@@ -159,7 +172,7 @@ install_here() {
 
 @test "a part of a name finds its layout, and what is like none gets the list" {
 	split flashplan show wr841
-	has 'did you mean `tplink-tl-wr841`?'
+	has 'did you mean `tplink-tl-wr841` or `tplink-tl-wr841n-v13`?'
 	split flashplan show toaster
 	has '`flashplan layouts` lists those that are installed'
 	split flashplan show ax

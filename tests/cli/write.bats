@@ -218,7 +218,7 @@ with_programmer() {
 	dafang
 	split flashplan write xiaomi-dafang-fullhd -p dummy:emulate=SST25VF032B -i boot
 	[ $status = 3 ]
-	has "the chip SST25VF032B has 4M, the plan xiaomi-dafang-fullhd is for 16M"
+	has "the chip SST25VF032B has 4M (0x400000), the plan xiaomi-dafang-fullhd is for 16M (0x1000000)"
 }
 
 @test "blocks that hold 0x00 only can be written: the rest of the chip shows that it is there" {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // mtdparts: both dialects, where it is found, and what is refused.
 
+#include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
+#include "base/bytes.h"
 #include "support/format-bench.h"
 
 #define FORMAT (&fp_format_mtdparts)
@@ -72,7 +75,7 @@ START_TEST(foreign_names_become_labels)
 {
 	assert_read("a:64k(0:ART),64k(0_ART),64k(0:ART),64k()", 0x40000,
 		    "0_ART-2 0 10000 \"0:ART\"\n0_ART 10000 10000\n"
-		    "0_ART-3 20000 10000 \"0:ART\"\npart 30000 10000 \"\"\n");
+		    "0_ART-3 20000 10000 \"0:ART\"\npart 30000 10000\n");
 }
 END_TEST
 
@@ -231,6 +234,118 @@ START_TEST(not_written_without_an_id)
 }
 END_TEST
 
+START_TEST(variables_of_the_environment_are_put_in)
+{
+	struct fp_plan *plan = format_read_text(
+		FORMAT,
+		"bootargs=mtdparts=a:64k(boot),${size}(root),$(rest)\nsize=${n}k\nn=128\nrest=-(x)\nmysize=1\n",
+		1 << 20);
+
+	format_assert_list(plan, "boot 0 10000\nroot 10000 20000\nx 30000 d0000\n");
+	fp_plan_free(plan);
+	format_refuse_text(FORMAT, "mtdparts=a:64k(boot),${size}(root)\n", 1,
+			   "the variable ${size} stands nowhere in it");
+	/* One that holds itself comes to an end. */
+	format_refuse_text(FORMAT, "x=${x}k\nmtdparts=a:${x}(boot)\n", 2, "the variable ${x}");
+}
+END_TEST
+
+START_TEST(names_may_hold_blanks)
+{
+	struct fp_plan *const plan = format_read_text(
+		FORMAT, "console=x mtdparts=a:64k(u-boot env),-(b) root=/dev/mtd (1)\n", 1 << 20);
+
+	format_assert_list(plan, "u-boot_env 0 10000 \"u-boot env\"\nb 10000 f0000\n");
+	fp_plan_free(plan);
+	format_refuse_text(FORMAT, "mtdparts=a:64k(boot root=/dev/mtd(1)\n", 1, "expected size");
+}
+END_TEST
+
+START_TEST(lines_that_were_wrapped)
+{
+	struct fp_plan *plan = format_read_text(
+		FORMAT, "Kernel command line: mtdparts=a:64k(boot),64k(ker\nnel),\r\n-(b) x=1\n",
+		1 << 20);
+
+	format_assert_list(plan, "boot 0 10000\nkernel 10000 10000\nb 20000 e0000\n");
+	fp_plan_free(plan);
+	format_refuse_text(FORMAT, "mtdparts=a:64k(boot),\n\n", 1, "breaks off at its end");
+}
+END_TEST
+
+START_TEST(rest_at_an_offset_goes_to_the_chip_s_end)
+{
+	struct fp_plan *const plan =
+		format_read_text(FORMAT, "mtdparts=a:64k(boot),-(fs),-@0(all)", 1 << 20);
+
+	format_assert_list(plan, "boot 0 10000\nfs 10000 f0000\n+ all 0 100000\n");
+	fp_plan_free(plan);
+}
+END_TEST
+
+START_TEST(list_without_an_id_goes_with_one_that_is_stated)
+{
+	const struct fp_input in = {
+		.data = (const uint8_t *)"64k(a),64k(b)", .n = 13, .file = "in", .mtd_id = "spi0.0"
+	};
+	const struct fp_format *format = FORMAT;
+	static struct fp_faults faults;
+	struct fp_plan *plan;
+
+	ck_assert_int_eq(fp_import(&in, &format, &plan, &faults), 0);
+	format_assert_list(plan, "a 0 10000\nb 10000 10000\n");
+	ck_assert_str_eq(plan->mtd_id, "spi0.0");
+	fp_plan_free(plan);
+	format_refuse_text(FORMAT, "64k(a),64k(b)", 1, "expected \"mtd-id:\"");
+}
+END_TEST
+
+START_TEST(whole_dump_tells_the_size_and_where_the_table_is)
+{
+	static uint8_t dump[1 << 20];
+	static const char vars[] = "mtdparts=a:64k(boot),64k(env),-(rest)";
+	struct fp_faults *faults;
+	struct fp_plan *plan;
+
+	memset(dump, 0, sizeof dump);
+	memcpy(dump + 0x10004, vars, sizeof vars);
+	fp_put_le32(dump + 0x10000, (uint32_t)crc32(0, dump + 0x10004, 0x10000 - 4));
+	plan = format_import(FORMAT, dump, sizeof dump, 0, NULL, &faults);
+	ck_assert_ptr_nonnull(plan);
+	ck_assert_uint_eq(plan->size, sizeof dump);
+	ck_assert(format_has_note(faults, "the chip's size is taken to be the file's, 1M"));
+	ck_assert_int_eq(plan->table.kind, FP_TABLE_MTDPARTS);
+	ck_assert_str_eq(plan->table.partition, "env");
+	fp_plan_free(plan);
+	/* The boot loader alone, and a dump that is none of this table's. */
+	format_refuse(FORMAT, dump, 0x10000 + 200, 0, 0, "how large is the chip?");
+	memcpy(dump + 0x10004, "mtdparts=a:64k(boot),448k(env)", 31);
+	plan = format_import(FORMAT, dump, sizeof dump, 0, NULL, &faults);
+	ck_assert_uint_eq(plan->size, sizeof dump);
+	ck_assert(format_has_note(faults, "mtdparts tells of a chip of 512K, and the file has 1M"));
+	ck_assert_int_eq(plan->table.kind, FP_TABLE_UNSTATED);
+	fp_plan_free(plan);
+	memcpy(dump + 0x80000, dump, 0x80000);
+	plan = format_import(FORMAT, dump, sizeof dump, 0, NULL, &faults);
+	ck_assert_uint_eq(plan->size, 0x80000);
+	ck_assert(format_has_note(faults, "in two equal halves"));
+	fp_plan_free(plan);
+}
+END_TEST
+
+/* Each "mtdparts=" begins a text that would go on to the end of all. */
+START_TEST(text_without_an_end_is_bounded)
+{
+	static const char piece[] = "mtdparts=x:1k(";
+	char *text = malloc(100000 * strlen(piece) + 1), *end = text;
+
+	for (int i = 0; i < 100000; i++)
+		end = stpcpy(end, piece);
+	format_refuse_text(FORMAT, text, 1, "the partition table has no end within 65536 bytes");
+	free(text);
+}
+END_TEST
+
 TEST_MAIN("format-mtdparts", dafang, units_in_either_case_hexadecimal_and_octal,
 	  offsets_flags_and_missing_names, entries_behind_the_rest_are_read,
 	  whole_chip_is_a_span_wherever_it_stands, foreign_names_become_labels, id_may_hold_colons,
@@ -239,4 +354,7 @@ TEST_MAIN("format-mtdparts", dafang, units_in_either_case_hexadecimal_and_octal,
 	  truncated_text_alone_is_refused, label_that_cannot_stand_there_is_noted,
 	  different_tables_are_listed_and_chosen_by_offset,
 	  several_devices_are_listed_and_chosen_by_id, malformed_entries_are_refused,
-	  size_of_the_chip_is_asked_for, written_strictly, not_written_without_an_id)
+	  size_of_the_chip_is_asked_for, text_without_an_end_is_bounded, written_strictly, not_written_without_an_id,
+	  variables_of_the_environment_are_put_in, names_may_hold_blanks, lines_that_were_wrapped,
+	  rest_at_an_offset_goes_to_the_chip_s_end, list_without_an_id_goes_with_one_that_is_stated,
+	  whole_dump_tells_the_size_and_where_the_table_is)

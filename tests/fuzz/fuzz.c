@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fuzz.h"
+#include "support/property.h"
 
 void fuzz_must(bool is_kept)
 {
@@ -51,24 +52,28 @@ static void write_all(const struct fp_plan *plan, struct fp_faults *notes)
 static void import(const struct fp_format *format, const uint8_t *data, size_t n, uint64_t size)
 {
 	static struct fp_faults faults;
-	const struct fp_import_options options = { .format = format, .file = "fuzz", .size = size };
-	const struct fp_format *taken;
+	const struct fp_input in = { .data = data, .n = n, .file = "fuzz", .size = size };
+	const char *broken;
 	struct fp_plan *plan;
-	const int code = (faults = (struct fp_faults){ 0 },
-			  fp_import(data, n, &options, &plan, &taken, &faults));
+	const int code =
+		(faults = (struct fp_faults){ 0 }, fp_import(&in, &format, &plan, &faults));
 
 	fuzz_must(code == 0 ? plan && !faults.n_errors : !plan && faults.n_errors);
 	if (!plan)
 		return;
 	check_plan(plan);
 	write_all(plan, &faults);
+	broken = property_broken(plan);
+	if (broken)
+		fprintf(stderr, "%s\n", broken);
+	fuzz_must(!broken);
 	fp_plan_free(plan);
 }
 
 int fuzz_format(const struct fp_format *format, const uint8_t *data, size_t n)
 {
 	if (format->probe)
-		format->probe(data, n);
+		format->probe(&(struct fp_input){ .data = data, .n = n });
 	import(format, data, n, 0);
 	import(format, data, n, 16 << 20);
 	return 0;

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "formats/format.h"
 #include "plan/json.h"
 #include "selection/contents.h"
 #include "image/image.h"
@@ -111,14 +112,17 @@ static void write_json(const char *name, const char *json)
 /* Three files that use every key and every way of merging. */
 static const char *write_chain(void)
 {
-	write_json("base.json",
-		   "{ 'flashplan': 1, 'name': 'base', 'title': 'T', 'sources': [ 'here' ],"
-		   "'flash': { 'size': '1M', 'erase-size': '4K', 'mtd-id': 'm',"
-		   "  'chips': [ { 'id': 'c84018', 'names': [ 'X', 'Y' ] } ] }, 'partitions': ["
-		   "{ 'name': 'a', 'size': '64K', 'file': 'a.bin', 'label': 'l', 'note': 'n',"
-		   "  'keep': [ { 'offset': 0, 'size': 16 } ] },"
-		   "{ 'name': 'b', 'size': '64K', 'type': [ 'text', 'erased' ] },"
-		   "{ 'name': 'c', 'size': 'rest' } ] }");
+	write_json(
+		"base.json",
+		"{ 'flashplan': 1, 'name': 'base', 'title': 'T', 'sources': [ 'here' ],"
+		"'flash': { 'size': '1M', 'erase-size': '4K', 'mtd-id': 'm',"
+		"  'chips': [ { 'id': 'c84018', 'names': [ 'X', 'Y' ] } ] }, 'partitions': ["
+		"{ 'name': 'a', 'size': '64K', 'file': 'a.bin', 'label': 'l', 'note': 'n',"
+		"  'keep': [ { 'offset': 0, 'size': 16 } ] },"
+		"{ 'name': 'b', 'size': '64K', 'type': [ 'text', 'erased' ] },"
+		"{ 'name': 'c', 'size': 'rest' } ], 'fields': ["
+		"{ 'name': 'm', 'partition': 'a', 'offset': 0, 'format': 'mac', 'copies': [ 16 ] },"
+		"{ 'name': 't', 'partition': 'b', 'offset': 0, 'format': 'text', 'size': 4 } ] }");
 	write_json(
 		"dir/middle.json",
 		"{ 'flashplan': 1, 'extends': '../base.json', 'title': null, 'partitions': ["
@@ -129,6 +133,7 @@ static const char *write_chain(void)
 				 "'flash': { 'erased-value': 0 }, 'partitions': ["
 				 "{ 'name': 'a', 'file': { 'path': 'b.bin', 'skip': 1 } },"
 				 "{ 'name': 'c', 'remove': true } ],"
+				 "'fields': [ { 'name': 't', 'size': 8 } ],"
 				 "'spans': [ { 'name': 's', 'from': 'a', 'to': 'b' } ] }");
 	test_write_file("b.bin", "xhello", 6);
 	return test_path("child.json");
@@ -175,6 +180,9 @@ static int load(const char *path)
 		ck_assert_uint_eq(plan->parts[2].n_pieces, 2);
 		ck_assert_uint_eq(plan->spans[0].range.size, 0x20000);
 		ck_assert_uint_eq(plan->erased, 0);
+		ck_assert_uint_eq(plan->n_fields, 2);
+		ck_assert_uint_eq(plan->fields[0].n_copies, 1);
+		ck_assert_uint_eq(plan->fields[1].size, 8);
 	}
 	fp_plan_free(plan);
 	return code;
@@ -254,5 +262,46 @@ START_TEST(images_survive_every_failed_allocation)
 }
 END_TEST
 
+static int import(const char *text)
+{
+	const struct fp_input in = {
+		.data = (const uint8_t *)text, .n = strlen(text), .file = "in", .size = 1 << 20
+	};
+	const struct fp_format *format = NULL;
+	struct fp_plan *plan;
+	const int code = fp_import(&in, &format, &plan, &faults);
+
+	until_failure = 0;
+	ck_assert((code == 0) == (plan != NULL));
+	ck_assert((code == 0) == (faults.n_errors == 0));
+	ck_assert(code < 0 || plan->n_parts > 1);
+	fp_plan_free(plan);
+	return code;
+}
+
+START_TEST(importing_survives_every_failed_allocation)
+{
+	static const char *const texts[] = {
+		"/ { partitions { compatible = \"fixed-partitions\"; #address-cells = <1>; #size-cells = <1>;"
+		"a@0 { label = \"0:ART\"; reg = <0 0x40000>; nvmem-layout { compatible = \"fixed-layout\";"
+		"m@4 { reg = <4 6>; }; m@8000 { reg = <0x8000 6>; }; }; }; b@1 { label = \"env\";"
+		"compatible = \"u-boot,env\"; reg = <0x10000 0x10000>; x { }; }; c@2 { reg = <0x50000 0>; };"
+		"}; };",
+		"mtdparts=a:64k(boot),${x}(0:env),-(rest),-@0(all)\nx=64k\n",
+		"Creating 2 MTD partitions on \"a\":\n0x0-0x80000 : \"b\"\n0x80000-0xf0000 : \"c:\"\n"
+		"flash (1024 Kbytes)\n",
+		"dev:    size   erasesize  name\nmtd0: 80000 1000 \"a\"\nmtd1: 80000 1000 \"a\"\n",
+		"mtd0/name:a\nmtd0/size:65536\nmtd0/offset:0\nmtd1/name:a\nmtd1/size:4096\nmtd1/offset:65536\n",
+		"* nor0\n- type: NOR flash\n\t- 0x0-0x1000 : \"a\"\n\t- 0x1000-0x2000 : \"a\"\n",
+		"0:ffff a\n0:ff b:\n",
+	};
+	int code = 0;
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		FAIL_EACH(code = import(texts[i]), code < 0);
+}
+END_TEST
+
 TEST_MAIN("plan-memory", loading_survives_every_failed_allocation,
-	  refusing_survives_every_failed_allocation, images_survive_every_failed_allocation)
+	  refusing_survives_every_failed_allocation, images_survive_every_failed_allocation,
+	  importing_survives_every_failed_allocation)
