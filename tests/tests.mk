@@ -14,7 +14,7 @@ TEST_LIBS  = $(shell $(PKG_CONFIG) --libs check)
 define link
 @mkdir -p $(@D)
 $(call say,LD,$@)
-$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS)
 endef
 
 # A test program: its own file, the helpers, and all of the library.
@@ -46,11 +46,19 @@ $(CHIP): $(call objects,$(CHIP_SRC))
 # Fuzz targets, for `make fuzz` with libFuzzer, and for `make check` with a main() that replays the seeds.
 FUZZ   := $(patsubst tests/fuzz/fuzz-%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
 REPLAY := $(patsubst %,$(B)/tests/replay-%,$(FUZZ))
-$(B)/tests/replay-%: $(call objects,tests/fuzz/fuzz-%.c tests/fuzz/fuzz.c tests/support/property.c tests/fuzz/replay.c) $(LIB)
+FUZZ_HELP := tests/fuzz/fuzz.c tests/fuzz/scratch.c tests/support/property.c
+# Those that run the command need all of it but its own main().
+FUZZ_TOOL := command options
+$(foreach f,$(FUZZ_TOOL),$(B)/fuzz-$(f) $(B)/tests/replay-$(f)): $(call objects,$(filter-out tools/flashplan.c,$(TOOL_SRC))) \
+	$(B)/obj/tests/fuzz/flashplan-without-main.o
+$(B)/obj/tests/fuzz/flashplan-without-main.o: tools/flashplan.c Makefile $(B)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -Dmain=flashplan_main -MMD -MP -c -o $@ $<
+$(B)/tests/replay-%: $(call objects,tests/fuzz/fuzz-%.c $(FUZZ_HELP) tests/fuzz/replay.c) $(LIB)
 	$(link)
-$(B)/fuzz-%: $(call objects,tests/fuzz/fuzz-%.c tests/fuzz/fuzz.c tests/support/property.c) $(LIB)
+$(B)/fuzz-%: $(call objects,tests/fuzz/fuzz-%.c $(FUZZ_HELP)) $(LIB)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS)
 .SECONDARY: $(call objects,$(wildcard tests/fuzz/*.c) tests/support/property.c)
 
 .PHONY: fuzz fuzz-targets
@@ -70,6 +78,11 @@ check:
 	+$(Q)! command -v clang >/dev/null || $(MAKE) --no-print-directory CC=clang WERROR=1 B=build/clang tests
 	$(Q)tests/run build build/sanitized
 
+# The plug-in with other versions of libflashrom: Debian's, which this downloads.
+.PHONY: check-newer
+check-newer:
+	+$(Q)tests/check-newer
+
 # What it costs, beside others: counted on the emulated chip, timed for images and dumps.
 BENCH := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(wildcard tests/bench/*.c))
 $(B)/tests/bench/%: $(B)/obj/tests/bench/%.o
@@ -77,7 +90,7 @@ $(B)/tests/bench/%: $(B)/obj/tests/bench/%.o
 
 .PHONY: bench
 bench: all $(CHIP) $(B)/tests/make-synth $(BENCH)
-	$(Q)status=0; for b in chip image dump; do tests/bench/$$b $(B) || status=1; done; exit $$status
+	$(Q)status=0; for b in chip image dump planted; do tests/bench/$$b $(B) || status=1; done; exit $$status
 
 # The same, many more times: random jobs, cuts and faults, with totals.
 FP_TORTURE ?= 2000
@@ -85,4 +98,4 @@ FP_TORTURE ?= 2000
 torture: tests
 	$(Q)for suite in torture whole sequences; do \
 		FP_TORTURE=$(FP_TORTURE) CK_TIMEOUT_MULTIPLIER=20 $(B)/tests/job/test-$$suite || exit 1; done
-	$(Q)tests/torture-chip $(B)
+	$(Q)for what in chip blocks contact; do tests/torture-$$what $(B) || exit 1; done

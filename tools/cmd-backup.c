@@ -18,6 +18,7 @@
 #include "progress.h"
 #include "report.h"
 #include "session.h"
+#include "say.h"
 
 #define PASSES	   8 /* how often a block is read at most, where --passes does not say */
 #define PASSES_MAX 64
@@ -49,10 +50,10 @@ static int refuse_doubtful(const struct options *o, const struct fp_agreement *a
 	const char *const why = fp_contrast_why(&a->contrast);
 
 	for (size_t i = 0; i < a->n_doubtful && i < FP_AGREE_PLACES; i++) {
-		fprintf(stderr, "differs: 0x%" PRIx64 "+0x%" PRIx64 "%s\n", a->place[i].offset,
-			a->place[i].size,
-			i + 1 == FP_AGREE_PLACES && a->n_doubtful > FP_AGREE_PLACES ? " and others"
-										    : "");
+		say(stderr, "differs: 0x%" PRIx64 "+0x%" PRIx64 "%s\n", a->place[i].offset,
+		    a->place[i].size,
+		    i + 1 == FP_AGREE_PLACES && a->n_doubtful > FP_AGREE_PLACES ? " and others"
+										: "");
 		outcome_row("doubtful",
 			    json_pack("{s:I, s:I}", "offset", (json_int_t)a->place[i].offset,
 				      "size", (json_int_t)a->place[i].size));
@@ -107,11 +108,8 @@ static int read_chip(const struct options *o, const struct fp_plan *plan,
 			"%" PRIu64
 			" block%s of 64K read differently at first, and again until two readings agreed",
 			agreement.blocks, agreement.blocks == 1 ? "" : "s");
-	if (code == 0 && fp_is_filled(data, size, 0x00)) {
-		code = fp_fail(err, FP_CHIP,
-			       "the chip reads as 0x00 everywhere: no chip holds that");
-		fp_hint(err, "%s", fp_contact_hint);
-	}
+	if (code == 0 && fp_is_filled(data, size, 0x00))
+		report_note("the chip holds 0x00 everywhere");
 	if (code == 0 && fp_is_filled(data, size, 0xff))
 		report_note("the chip is blank: 0xff everywhere");
 	return code;
@@ -141,7 +139,6 @@ static int save(const struct options *o, const struct fp_plan *plan, const struc
 static int back_up(const struct options *o, const struct fp_plan *plan, struct fp_error *err)
 {
 	struct fp_programmer programmer = { 0 };
-	struct fp_error ignored = { 0 };
 	int code = open_programmer(o, plan, &programmer, err);
 	const struct fp_chip chip = programmer.chip;
 	uint8_t *data = NULL;
@@ -155,10 +152,7 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	if (code == 0)
 		code = read_chip(o, plan, &programmer, data, err);
-	if (code == 0)
-		code = fp_programmer_close(&programmer, err);
-	else
-		fp_programmer_close(&programmer, &ignored);
+	code = close_programmer(o, &programmer, code, err);
 	if (code == 0)
 		code = save(o, plan, &chip, data, err);
 	free(data);

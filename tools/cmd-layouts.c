@@ -54,8 +54,7 @@ static int list(const char *dir, struct fp_arena *arena, const struct options *o
 	if (code == 0 && o->n_args && !n) {
 		code = fp_fail(err, FP_NO, "no installed layout has all of these words");
 		fp_hint(err,
-			"`flashplan layouts` lists all; words are looked for in names, devices, "
-			"SoCs and chips");
+			"`flashplan layouts` lists all; words are looked for in names, devices, SoCs and chips");
 	}
 	return code;
 }

@@ -9,6 +9,7 @@
 #include "programming.h"
 #include "session.h"
 #include "words.h"
+#include "say.h"
 
 /* What will be erased and written, before it happens. */
 static void announce(const struct programming *p)
@@ -22,9 +23,9 @@ static void announce(const struct programming *p)
 
 		if (programming_announce(p, &p->course.items[i]) && !item->is_erased &&
 		    end < item->part->range.size)
-			fprintf(stderr, "  the content has %s; the rest of `%s` %s erased\n",
-				fp_size_words(end, size), item->part->name,
-				p->o->is_dry_run ? "would become" : "becomes");
+			say(stderr, "  the content has %s; the rest of `%s` %s erased\n",
+			    fp_size_words(end, size), item->part->name,
+			    p->o->is_dry_run ? "would become" : "becomes");
 	}
 	note_left(&s->selection, "on the chip");
 }
@@ -52,6 +53,7 @@ static int program(struct session *s, struct fp_error *err)
 			    .block = s->plan->erase_size,
 			    .parts = list_parts(s->plan),
 			    .n_parts = s->plan->n_parts },
+		.contents = &s->contents,
 		.announce = announce,
 		.ctx = s,
 	};

@@ -94,6 +94,19 @@ int set_size(struct options *o, const struct option_row *row, char *value, struc
 	return -FP_USAGE;
 }
 
+int set_offset(struct options *o, const struct option_row *row, char *value, struct fp_error *err)
+{
+	struct fp_error why = { 0 };
+	uint64_t *const offset = member(o, row);
+
+	o->has_offset = true;
+	if (fp_size_parse(value, offset, &why) == 0 && *offset < FP_FLASH_SIZE_MAX)
+		return 0;
+	fp_fail(err, FP_USAGE, "--%s: %s", row->name, why.code ? why.text : "expected below 4G");
+	fp_hint(err, "%s", why.hint);
+	return -FP_USAGE;
+}
+
 int set_format(struct options *o, const struct option_row *row, char *value, struct fp_error *err)
 {
 	const struct fp_format **const format = member(o, row);

@@ -24,6 +24,8 @@ FP_MUST_CHECK int set_format(struct options *o, const struct option_row *row, ch
 			     struct fp_error *err);
 
 /* A chip's size: uint64_t. */
+FP_MUST_CHECK int set_offset(struct options *o, const struct option_row *row, char *value,
+			     struct fp_error *err);
 FP_MUST_CHECK int set_size(struct options *o, const struct option_row *row, char *value,
 			   struct fp_error *err);
 

@@ -30,15 +30,16 @@ struct options {
 	const char *programmer, *chip, *output, *manifest, *depfile, *summary, *backup;
 	const char *from, *dir, *plan, *table, *mtd_id, *against, *events;
 	const struct fp_format *from_format, *to_format; /* NULL: not stated */
-	uint64_t size; /* of the chip; 0: not stated */
+	uint64_t size; /* of the chip, of an environment; 0: not stated */
+	uint64_t offset; /* where has_offset */
 	struct fp_choice *choices; /* -i and --file, in their order */
 	size_t n_choices;
 	struct option_list include_dirs, ignored, skips, with, resumed; /* -I, --ignore, ... */
 	unsigned timeout_s, passes, warn_above, verbosity, n_other_units; /* 0 where not given */
 	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_read_only, has_spans,
 		has_no_backup;
-	bool has_unprotect, is_trimmed, is_hex, is_forced, has_files, has_annotations,
-		ignores_table;
+	bool has_offset, has_overwrite, has_unprotect, is_trimmed, is_hex, is_forced, has_files,
+		has_annotations, ignores_table;
 	bool is_help, is_version;
 };
 

@@ -190,7 +190,7 @@ static int add_parts(const struct fp_view *dump, const struct starts *starts, st
 			return fp_fail(err, FP_REFUSED, "out of memory");
 		if (start->hit)
 			part.types = types_of(p->plan, kind);
-		p->certainty[i] = start->hit ? FP_LIKELY : FP_GUESS;
+		p->sureness[i] = start->hit ? FP_LIKELY : FP_GUESS;
 		code = fp_plan_add(p->plan, &part, err);
 	}
 	return code;
@@ -220,9 +220,9 @@ static int from_contents(const struct fp_view *dump, const struct fp_hits *hits,
 		p->plan->erase_size = block_of(starts);
 		p->plan->erased = dump->erased;
 		fp_plan_name_after(p->plan, p->file);
-		p->certainty = fp_arena_alloc(p->plan->arena, starts->n, sizeof *p->certainty);
+		p->sureness = fp_arena_alloc(p->plan->arena, starts->n, sizeof *p->sureness);
 	}
-	if (!p->certainty)
+	if (!p->sureness)
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	if (code == 0)
 		code = add_parts(dump, starts, p, err);
@@ -239,8 +239,8 @@ static int add_types(const struct fp_view *dump, struct fp_proposal *p, struct f
 {
 	struct fp_plan *const plan = p->plan;
 
-	p->certainty = fp_arena_alloc(plan->arena, plan->n_parts, sizeof *p->certainty);
-	if (!p->certainty)
+	p->sureness = fp_arena_alloc(plan->arena, plan->n_parts, sizeof *p->sureness);
+	if (!p->sureness)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	for (size_t i = 0; i < plan->n_parts; i++) {
 		const struct fp_view part =

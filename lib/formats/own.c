@@ -73,8 +73,8 @@ void fp_own_read(const struct fp_own *own, const uint8_t *bytes, uint64_t size,
 	} else if (!format->probe(&in)) {
 		if (own->is_stated)
 			refuse(own,
-			       fp_is_filled(bytes, n, 0xff) ? "there is none, it is erased"
-							    : "there is none",
+			       fp_is_filled(bytes, in.n, 0xff) ? "there is none, it is erased"
+							       : "there is none",
 			       err);
 	} else if (fp_import(&in, &format, table, faults) < 0) {
 		*table = NULL;

@@ -23,6 +23,8 @@ static int read_item(const struct fp_plan *plan, const struct fp_selected *item,
 		code = fp_source_finish(source, err);
 	if (code == 0) {
 		content->end = fp_source_end(source);
+		if (fp_source_file_at(source, 0) && !fp_source_file_at(source, 1))
+			content->file = strdup(fp_source_file_at(source, 0)->path);
 		code = fp_selected_check(plan, item, &view, err);
 	}
 	fp_source_free(source);
@@ -77,6 +79,8 @@ void fp_contents_free(struct fp_contents *contents)
 {
 	for (size_t i = 0; contents->items && i < contents->n_items; i++)
 		free(contents->items[i].data);
+	for (size_t i = 0; contents->items && i < contents->n_items; i++)
+		free(contents->items[i].file);
 	free(contents->items);
 	free(contents->targets);
 }

@@ -17,6 +17,7 @@ struct fp_job_target {
 struct fp_content {
 	uint8_t *data; /* as long as the partition, padded with the erased value */
 	uint64_t end; /* where the sources end; behind it there is only padding */
+	char *file; /* the only file that it comes from, as it is named; NULL: none or several */
 };
 
 struct fp_contents {

@@ -92,13 +92,14 @@ at_once() {
 	done
 }
 
-# again "DIR..." [OPTION...]: the command that the last one on each chip said to run again, on its programmer of now.
+# again "DIR..." [OPTION...]: the command that the last one on each chip said to run again, on its programmer of now,
+# with the usual time.
 again() {
 	local dir dirs=$1
 	shift
 	for dir in $dirs; do
 		# shellcheck disable=SC2046 # words, none of them quoted
-		start "$dir" $(sed -n 's/^again: flashplan //p' "$dir/err" | sed 's/ -p serprog:[^ ]*//') "$@"
+		start "$dir" $(sed -n 's/^again: flashplan //p' "$dir/err" | sed 's/ -p serprog:[^ ]*//; s/ --timeout [0-9]*//') "$@"
 	done
 	for dir in $dirs; do
 		finish "$dir"
