@@ -73,7 +73,8 @@ endef
 $(foreach p,$(PLUGIN_NAMES),$(eval $(call plugin_rule,$(p))))
 
 # Which functions this libflashrom has: its version number does not tell.
-FLASHROM_SYMBOLS := flashrom_flash_probe_v2 flashrom_create_context flashrom_supported_programmers
+FLASHROM_SYMBOLS := flashrom_flash_probe_v2 flashrom_create_context flashrom_supported_programmers \
+	flashrom_set_progress_callback_v2
 FLASHROM_CFLAGS := $(shell $(PKG_CONFIG) --cflags flashrom 2>/dev/null)
 $(B)/flashrom-config.h: Makefile $(B)/flags
 	@mkdir -p $(@D)
@@ -85,6 +86,13 @@ $(B)/flashrom-config.h: Makefile $(B)/flags
 $(call objects,$(wildcard plugin/flashrom/*.c)): $(B)/flashrom-config.h
 $(call objects,$(wildcard plugin/flashrom/*.c)): ALL_CPPFLAGS += -I$(B) $(FLASHROM_CFLAGS)
 
+# The functions of `script mtd`, as a string.
+$(B)/mtd-sh.h: lib/script/mtd.sh Makefile
+	@mkdir -p $(@D)
+	$(Q){ echo 'static const char script_body[] ='; sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $<; echo ';'; } > $@
+$(call objects,lib/script/mtd.c): $(B)/mtd-sh.h
+$(call objects,lib/script/mtd.c): ALL_CPPFLAGS += -I$(B)
+
 $(LAYOUTS):
 	@mkdir -p $(@D)
 	$(Q)ln -sfn $(CURDIR)/layouts $@
@@ -93,6 +101,11 @@ $(B)/share/man/man1/flashplan.1: tools/flashplan.1.scd
 	@mkdir -p $(@D)
 	$(call say,MAN,$@)
 	$(Q)scdoc < $< > $@
+
+# For devices: no shared libraries, no libflashrom, all in one directory.
+.PHONY: static
+static:
+	+$(Q)contrib/static "$(CC)"
 
 include tests/tests.mk
 
@@ -115,12 +128,14 @@ install: all
 	install -m 644 layouts/schema/*.json $(DESTDIR)$(PREFIX)/share/flashplan/layouts/schema/
 	$(if $(MAN),install -m 644 $(MAN) $(DESTDIR)$(PREFIX)/share/man/man1/)
 	install -m 644 contrib/completions/flashplan.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/flashplan
+	install -D -m 644 contrib/udev/60-flashplan.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-flashplan.rules
 
 .PHONY: uninstall
 uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/libexec/flashplan $(DESTDIR)$(PREFIX)/share/flashplan
 	rm -f $(DESTDIR)$(PREFIX)/bin/flashplan $(DESTDIR)$(PREFIX)/share/man/man1/flashplan.1 \
-		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/flashplan
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/flashplan \
+		$(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-flashplan.rules
 
 .PHONY: dist
 dist:
@@ -134,10 +149,13 @@ clean:
 help:
 	@echo 'all        the command, the programmers, the man page (in build/)'
 	@echo 'check      all tests, plain and with sanitizers'
+	@echo 'check-newer  chip tests with newer versions of libflashrom, from Debian (network, bats)'
+	@echo 'check-qemu scripts and programmers on real U-Boot and Linux in QEMU (Debian; fetches 400 MB once)'
 	@echo 'bench      what it costs, beside others; status 1 if a target that is counted is missed'
 	@echo 'torture    2,000 random jobs, cuts, faults and sequences of each kind (FP_TORTURE=N: N)'
 	@echo 'fuzz       every reader with libFuzzer, FUZZ_SECONDS (60) each; needs clang'
 	@echo 'demo       the founding story on an emulated chip'
+	@echo 'static     the command and the programmer mtd in one directory, for devices (CC=mipsel-linux-gnu-gcc)'
 	@echo 'lint       formatting and the rules of CONTRIBUTING.md'
 	@echo 'install    to DESTDIR and PREFIX ($(PREFIX)); uninstall removes it'
 	@echo 'dist       flashplan-$(VERSION).tar.gz, from the last commit'

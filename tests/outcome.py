@@ -47,6 +47,10 @@ RUNS = """
 3 no_content image plan.json -o x -i bare
 3 wrong_content image plan.json -o x -i typed:boot.bin
 3 -        image plan.json -o x -i boot:absent.bin
+0 made     script flashrom plan.json -i boot:boot.bin -d card
+2 -        script nonsense plan.json -i boot
+2 -        script mtd plan.json -i boot
+3 -        script mtd plan.json -i boot:absent.bin -o x
 0 made     extract plan.json full.bin -d parts
 2 -        extract plan.json full.bin -i boot -i boot
 2 -        extract plan.json full.bin -i boot:-

@@ -34,10 +34,19 @@ $(B)/tests/job/test-sequences: ALL_LDFLAGS += $(call wrap,fsync fdatasync unlink
 $(B)/tests/make-synth: $(call objects,tests/make-synth.c tests/support/synth.c) $(LIB)
 	$(link)
 
+# A U-Boot for the scripts that are made for one.
+$(B)/tests/fake-uboot: $(call objects,tests/fake-uboot.c) $(LIB)
+	$(link)
+
 # Programmers that misbehave, for the tests of what starts them.
 TEST_PLUGINS := $(patsubst tests/plugins/%.c,$(B)/tests/plugins/flashplan-%,$(wildcard tests/plugins/*.c))
 $(B)/tests/plugins/flashplan-%: $(B)/obj/tests/plugins/%.o $(LIB)
 	$(link)
+
+# A programmer's own files, but for its main(), and a kernel that the suite plays.
+$(B)/tests/plugin/test-mtd: $(call objects,$(filter-out plugin/mtd/main.c,$(wildcard plugin/mtd/*.c)))
+$(B)/tests/plugin/test-mtd: ALL_LDFLAGS += $(call wrap,ioctl pwrite pwrite64)
+$(B)/obj/tests/plugin/test-mtd.o: ALL_CPPFLAGS += -I.
 
 $(B)/tests/chip/test-chip: $(call objects,$(filter-out tests/chip/main.c,$(CHIP_SRC)))
 $(CHIP): $(call objects,$(CHIP_SRC))
@@ -68,7 +77,7 @@ fuzz:
 	$(Q)tests/fuzz/run build/fuzz
 
 .PHONY: tests
-tests: all $(TESTS) $(REPLAY) $(TEST_PLUGINS) $(CHIP) $(B)/tests/make-synth
+tests: all $(TESTS) $(REPLAY) $(TEST_PLUGINS) $(CHIP) $(B)/tests/make-synth $(B)/tests/fake-uboot
 
 # Everything twice: as users build it and with sanitizers; and once with clang, where it is installed.
 .PHONY: check
@@ -77,6 +86,15 @@ check:
 	+$(Q)$(MAKE) --no-print-directory WERROR=1 SANITIZE=address,undefined tests
 	+$(Q)! command -v clang >/dev/null || $(MAKE) --no-print-directory CC=clang WERROR=1 B=build/clang tests
 	$(Q)tests/run build build/sanitized
+
+# The plug-in with other versions of libflashrom: Debian's, which this downloads.
+.PHONY: check-newer
+check-newer:
+	+$(Q)tests/check-newer
+# Real machines in QEMU: U-Boot and Linux with a SPI-NOR chip. Installs and fetches from Debian what they need.
+.PHONY: check-qemu
+check-qemu: all $(B)/tests/make-synth
+	$(Q)tests/qemu/check $(B)
 
 # What it costs, beside others: counted on the emulated chip, timed for images and dumps.
 BENCH := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(wildcard tests/bench/*.c))
@@ -93,4 +111,4 @@ FP_TORTURE ?= 2000
 torture: tests
 	$(Q)for suite in torture whole sequences; do \
 		FP_TORTURE=$(FP_TORTURE) CK_TIMEOUT_MULTIPLIER=20 $(B)/tests/job/test-$$suite || exit 1; done
-	$(Q)tests/torture-chip $(B)
+	$(Q)for what in chip blocks contact; do tests/torture-$$what $(B) || exit 1; done

@@ -108,11 +108,8 @@ static int read_chip(const struct options *o, const struct fp_plan *plan,
 			"%" PRIu64
 			" block%s of 64K read differently at first, and again until two readings agreed",
 			agreement.blocks, agreement.blocks == 1 ? "" : "s");
-	if (code == 0 && fp_is_filled(data, size, 0x00)) {
-		code = fp_fail(err, FP_CHIP,
-			       "the chip reads as 0x00 everywhere: no chip holds that");
-		fp_hint(err, "%s", fp_contact_hint);
-	}
+	if (code == 0 && fp_is_filled(data, size, 0x00))
+		report_note("the chip holds 0x00 everywhere");
 	if (code == 0 && fp_is_filled(data, size, 0xff))
 		report_note("the chip is blank: 0xff everywhere");
 	return code;
@@ -142,7 +139,6 @@ static int save(const struct options *o, const struct fp_plan *plan, const struc
 static int back_up(const struct options *o, const struct fp_plan *plan, struct fp_error *err)
 {
 	struct fp_programmer programmer = { 0 };
-	struct fp_error ignored = { 0 };
 	int code = open_programmer(o, plan, &programmer, err);
 	const struct fp_chip chip = programmer.chip;
 	uint8_t *data = NULL;
@@ -156,10 +152,7 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	if (code == 0)
 		code = read_chip(o, plan, &programmer, data, err);
-	if (code == 0)
-		code = fp_programmer_close(&programmer, err);
-	else
-		fp_programmer_close(&programmer, &ignored);
+	code = close_programmer(o, &programmer, code, err);
 	if (code == 0)
 		code = save(o, plan, &chip, data, err);
 	free(data);

@@ -37,6 +37,8 @@ enum option_id {
 	OPTION_DEPFILE,
 	OPTION_SUMMARY,
 	OPTION_FORCE,
+	OPTION_VIA,
+	OPTION_PLAIN,
 	OPTION_DRY_RUN,
 	OPTION_UNPROTECT,
 	OPTION_IGNORE_TABLE,
@@ -100,6 +102,7 @@ FP_MUST_CHECK int cmd_programmers(const struct options *o, struct fp_error *err)
 FP_MUST_CHECK int cmd_restore(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_replace(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_scan(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_script(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_show(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_verify(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_write(const struct options *o, struct fp_error *err);

@@ -51,6 +51,8 @@ const struct command commands[] = {
 	  cmd_scan, 1, 1, INCLUDE_NONE, { OPTION_OUTPUT, RESULT } },
 	{ "merge", "DUMP DUMP... -o FILE", "make one right dump of several that disagree",
 	  cmd_merge, 2, UINT_MAX, INCLUDE_NONE, { OPTION_OUTPUT, OPTION_PLAN, RESULT } },
+	{ "script", "uboot|mtd|flashrom PLAN -i NAME[:FILE]...", "write a script that restores partitions on the device",
+	  cmd_script, 2, 2, INCLUDE_CONTENT, { SELECT, OPTION_OUTPUT, OPTION_DIR, OPTION_VIA, OPTION_PLAIN, RESULT } },
 	{ "env", "get|set|unset|list FILE [NAME[=VALUE]]...", "read or change the U-Boot environment in a file",
 	  cmd_env, 2, UINT_MAX, INCLUDE_NONE, { OPTION_INCLUDE, OPTION_PLAN, OPTION_OFFSET, OPTION_SIZE, OPTION_OUTPUT, RESULT } },
 	{ "layouts", "[WORD...]", "list the installed layouts, or those that have all words",

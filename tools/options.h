@@ -28,7 +28,7 @@ struct options {
 	char **args; /* what is no option, n_args of them */
 	size_t n_args;
 	const char *programmer, *chip, *output, *manifest, *depfile, *summary, *backup;
-	const char *from, *dir, *plan, *table, *mtd_id, *against, *events;
+	const char *from, *dir, *plan, *table, *mtd_id, *against, *events, *via;
 	const struct fp_format *from_format, *to_format; /* NULL: not stated */
 	uint64_t size; /* of the chip, of an environment; 0: not stated */
 	uint64_t offset; /* where has_offset */
@@ -39,7 +39,7 @@ struct options {
 	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_read_only, has_spans,
 		has_no_backup;
 	bool has_offset, has_overwrite, has_unprotect, is_trimmed, is_hex, is_forced, has_files,
-		has_annotations, ignores_table;
+		has_annotations, ignores_table, is_plain;
 	bool is_help, is_version;
 };
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "again.h"
+#include "base/number.h"
 #include "base/path.h"
 #include "interrupt.h"
 #include "outcome.h"
@@ -16,6 +17,7 @@
 #include "programming.h"
 #include "report.h"
 #include "say.h"
+#include "session.h"
 
 static struct owners owners_of(const struct programming *p)
 {
@@ -46,6 +48,15 @@ static void announce(struct programming *p)
 			    p->outcome.at_risk.offset, p->outcome.at_risk.size);
 }
 
+static void note_block(const struct programming *p)
+{
+	char real[FP_SIZE_TEXT], planned[FP_SIZE_TEXT];
+
+	report_note(
+		"this chip erases %s at once there: the job takes such blocks, not the plan's of %s",
+		fp_size_format(p->outcome.block, real), fp_size_format(p->course.block, planned));
+}
+
 static void tell(void *ctx, enum fp_news news, const struct fp_outcome *outcome)
 {
 	struct programming *const p = ctx;
@@ -57,6 +68,9 @@ static void tell(void *ctx, enum fp_news news, const struct fp_outcome *outcome)
 		if (!outcome->protection.is_known)
 			report_note("whether the chip is write-protected cannot be told here");
 		earlier_note(p->o, &owners, outcome);
+		break;
+	case FP_NEWS_BLOCK:
+		note_block(p);
 		break;
 	case FP_NEWS_PLANNED:
 		announce(p);
@@ -227,15 +241,10 @@ static void say_again(const struct programming *p, struct fp_error *err)
 
 static void say_unrestored(const struct programming *p)
 {
-	const struct fp_range was = p->outcome.protection.range;
-
-	if (!p->outcome.unrestored)
-		return;
-	report_note("%s", p->outcome.unrestored);
-	report_note("the write protection of 0x%" PRIx64 "+0x%" PRIx64
-		    " may be off: flashrom -p %s --wp-range 0x%" PRIx64 ",0x%" PRIx64
-		    " --wp-enable sets it",
-		    was.offset, was.size, p->o->programmer, was.offset, was.size);
+	if (p->outcome.unrestored)
+		report_note("%s", p->outcome.unrestored);
+	if (p->programmer->is_lifted)
+		note_lifted(p->o, p->programmer);
 }
 
 static void note_record(const struct programming *p)

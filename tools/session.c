@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "events.h"
+#include "interrupt.h"
 #include "outcome.h"
 #include "plan/json.h"
 #include "plan/layout-dir.h"
@@ -21,10 +22,20 @@ static void print_log(void *ctx, enum fp_log_level level, const char *line)
 {
 	const struct options *const o = ctx;
 
+	if (level == FP_LOG_NOTE) {
+		report_note("%s", line);
+		return;
+	}
 	/* -v: up to information; -vv: everything. What an error message needs of it is kept
 	 * elsewhere. */
 	if (o->verbosity + 1 >= (unsigned)level && o->verbosity)
 		say(stderr, "%s\n", line);
+}
+
+static bool is_cancelled(void *ctx)
+{
+	(void)ctx;
+	return is_interrupted();
 }
 
 struct fp_programmer_options programmer_options(const struct options *o)
@@ -32,7 +43,7 @@ struct fp_programmer_options programmer_options(const struct options *o)
 	return (struct fp_programmer_options){
 		.dir = programmer_dir(),
 		.timeout_ms = o->timeout_s * 1000,
-		.host = { .ctx = (void *)o, .log = print_log },
+		.host = { .ctx = (void *)o, .log = print_log, .is_cancelled = is_cancelled },
 	};
 }
 
@@ -52,6 +63,25 @@ static int list_chip_names(const struct fp_plan *plan, struct fp_target *target,
 		for (size_t k = 0; plan->chips[i].names && plan->chips[i].names[k]; k++)
 			names[target->n_chip_names++] = plan->chips[i].names[k];
 	target->chip_names = names;
+	return 0;
+}
+
+/* For programmers that find partitions by their names. */
+static int list_places(const struct fp_plan *plan, struct fp_target *target, struct fp_error *err)
+{
+	struct fp_place *const places = fp_arena_alloc(plan->arena, plan->n_parts, sizeof *places);
+
+	if (!places)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	for (size_t i = 0; i < plan->n_parts; i++) {
+		const struct fp_partition *const part = &plan->parts[i];
+
+		places[i] =
+			(struct fp_place){ part->label ? part->label : part->name, part->range };
+	}
+	target->size = plan->size;
+	target->places = places;
+	target->n_places = plan->n_parts;
 	return 0;
 }
 
@@ -101,16 +131,17 @@ static int check_chip(const struct fp_plan *plan, const struct fp_chip *chip, st
 	return 0;
 }
 
-int open_programmer(const struct options *o, const struct fp_plan *plan,
-		    struct fp_programmer *programmer, struct fp_error *err)
+static int open_target(const struct options *o, const struct fp_plan *plan, struct fp_target target,
+		       struct fp_programmer *programmer, struct fp_error *err)
 {
 	const struct fp_programmer_options options = programmer_options(o);
-	struct fp_target target = { .chip_name = o->chip };
 	struct fp_error ignored = { 0 };
 	int code = 0;
 
 	if (plan)
 		code = list_chip_names(plan, &target, err);
+	if (code == 0 && plan)
+		code = list_places(plan, &target, err);
 	events_progress("probe", 0, 0);
 	if (code == 0)
 		code = fp_programmer_open(programmer, o->programmer, &target, &options, err);
@@ -122,6 +153,20 @@ int open_programmer(const struct options *o, const struct fp_plan *plan,
 	if (code < 0)
 		fp_programmer_close(programmer, &ignored);
 	return code;
+}
+
+int open_programmer(const struct options *o, const struct fp_plan *plan,
+		    struct fp_programmer *programmer, struct fp_error *err)
+{
+	return open_target(o, plan, (struct fp_target){ .chip_name = o->chip }, programmer, err);
+}
+
+int ask_programmer(const struct options *o, const struct fp_plan *plan,
+		   struct fp_programmer *programmer, struct fp_error *err)
+{
+	const struct fp_target question = { .chip_name = o->chip, .is_question = true };
+
+	return open_target(o, plan, question, programmer, err);
 }
 
 struct fp_backup_part *list_parts(const struct fp_plan *plan)
@@ -166,14 +211,43 @@ int session_open(struct session *s, const struct options *o, enum fp_purpose pur
 	return code;
 }
 
-int session_close(struct session *s, int code, struct fp_error *err)
+/* The programmer has ended before it could bring the chip's write protection back. */
+void note_lifted(const struct options *o, const struct fp_programmer *programmer)
+{
+	const struct fp_protection *const p = &programmer->protection;
+
+	if (p->is_vague)
+		report_note(
+			"the chip's write protection may be off now: its status register was %s at first; flashrom has no command that sets it on this chip",
+			p->mode);
+	else if (p->range.size == 0)
+		report_note(
+			"the chip protected nothing; the bits in which it says so may be others now");
+	else
+		report_note(
+			"the chip's write protection may be off now; `flashrom -p %s -c \"%s\" --wp-range=0x%" PRIx64
+			",0x%" PRIx64 "%s` sets it as it was",
+			o->programmer, programmer->chip.name, p->range.offset, p->range.size,
+			strcmp(p->mode, "hardware") == 0 ? " --wp-enable" : "");
+}
+
+int close_programmer(const struct options *o, struct fp_programmer *programmer, int code,
+		     struct fp_error *err)
 {
 	struct fp_error also = { 0 };
+	const int closed = fp_programmer_close(programmer, code == 0 ? err : &also);
 
-	if (s->is_open && code == 0)
-		code = fp_programmer_close(&s->programmer, err);
-	else if (s->is_open)
-		fp_programmer_close(&s->programmer, &also);
+	if (code < 0 && closed < 0 && programmer->was_lifted)
+		report_note("%s", also.text);
+	if (programmer->is_lifted)
+		note_lifted(o, programmer);
+	return code < 0 ? code : closed;
+}
+
+int session_close(struct session *s, int code, struct fp_error *err)
+{
+	if (s->is_open)
+		code = close_programmer(s->o, &s->programmer, code, err);
 	fp_contents_free(&s->contents);
 	fp_plan_free(s->plan);
 	return code;

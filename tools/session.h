@@ -27,6 +27,18 @@ struct session {
 FP_MUST_CHECK int open_programmer(const struct options *o, const struct fp_plan *plan,
 				  struct fp_programmer *programmer, struct fp_error *err);
 
+/* The same to know which chip is there: several that it can be are an answer (chip.candidates). */
+FP_MUST_CHECK int ask_programmer(const struct options *o, const struct fp_plan *plan,
+				 struct fp_programmer *programmer, struct fp_error *err);
+
+/* Closes an open programmer; returns as session_close(). Says on standard error what went wrong
+ * with the chip's protection. */
+FP_MUST_CHECK int close_programmer(const struct options *o, struct fp_programmer *programmer,
+				   int code, struct fp_error *err);
+
+/* Says on standard error which protection the chip may lack now; after close, if is_lifted. */
+void note_lifted(const struct options *o, const struct fp_programmer *programmer);
+
 /* For the backup's manifest, from the plan's arena; NULL when out of memory. */
 struct fp_backup_part *list_parts(const struct fp_plan *plan);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "job/agree.h"
 
 #define HOPELESS_LEAST 8 /* blocks: fewer are worth reading again in any case */
@@ -80,7 +81,13 @@ static int first_pass(struct agreeing *a, struct fp_error *err)
 	return code;
 }
 
-static int second_pass(struct agreeing *a, struct fp_error *err)
+static bool is_flat(const uint8_t *data, struct fp_range range)
+{
+	return fp_is_filled(data, (size_t)range.size, data[0]);
+}
+
+/* A line without contact reads as one value: of that one reading is never enough. */
+static int second_pass(struct agreeing *a, bool is_all, struct fp_error *err)
 {
 	uint8_t again[FP_AGREE_BLOCK];
 	struct fp_range range = { 0, 0 };
@@ -89,6 +96,8 @@ static int second_pass(struct agreeing *a, struct fp_error *err)
 	for (; range.offset < a->work->programmer->chip.size && code == 0;
 	     range.offset += range.size) {
 		range = block_at(a, range.offset);
+		if (!is_all && !is_flat(a->data + range.offset, range))
+			continue;
 		tell(a, true, range.offset);
 		code = read_block(a, range, again, err);
 		if (code == 0 && memcmp(a->data + range.offset, again, (size_t)range.size) != 0)
@@ -190,8 +199,8 @@ int fp_agree(const struct fp_work *work, unsigned passes, uint8_t *data,
 
 	*agreement = (struct fp_agreement){ 0 };
 	code = first_pass(&a, err);
-	if (code == 0 && passes > 1)
-		code = second_pass(&a, err);
+	if (code == 0)
+		code = second_pass(&a, passes > 1, err);
 	if (code == 0)
 		code = settle(&a, err);
 	for (size_t i = 0; i < a.n; i++)

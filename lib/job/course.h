@@ -38,6 +38,7 @@ struct fp_course {
 };
 
 enum fp_news {
+	FP_NEWS_BLOCK, /* the chip erases more at once than planned: outcome->block is what */
 	FP_NEWS_EARLIER, /* outcome->earlier is judged; nothing was read yet */
 	FP_NEWS_PLANNED, /* what would be done is known: items, report->differing, at_risk */
 	FP_NEWS_BACKUP, /* outcome->backup (and found) is on disk */

@@ -127,6 +127,12 @@ struct fp_table_ref {
 	const char *partition;
 };
 
+/* How the device's U-Boot takes files, for recovery scripts. */
+struct fp_uboot {
+	uint64_t load_address; /* of RAM that is free to use; 0: not stated */
+	const char *media; /* as fp_uboot_media_is_valid() has it; NULL: not stated */
+};
+
 /* One file of JSON that the plan was read from. */
 struct fp_text {
 	const char *file; /* as messages name it */
@@ -147,6 +153,7 @@ struct fp_plan {
 	const struct fp_chip_ref *chips;
 	size_t n_chips;
 	struct fp_table_ref table;
+	struct fp_uboot uboot;
 	struct fp_partition *parts, *spans; /* in the order in which they were added */
 	size_t n_parts, n_spans;
 	struct fp_field *fields; /* in the order in which they were added */

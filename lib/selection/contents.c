@@ -8,6 +8,18 @@
 #include "selection/contents.h"
 #include "content/kinds/kind.h"
 
+static int keep_file(const struct fp_source *source, struct fp_content *content,
+		     struct fp_error *err)
+{
+	const struct fp_source_file *const file = fp_source_only_file(source);
+
+	if (!file)
+		return 0;
+	content->skip = file->skip;
+	content->file = strdup(file->opened);
+	return content->file ? 0 : fp_fail(err, FP_REFUSED, "out of memory");
+}
+
 static int read_item(const struct fp_plan *plan, const struct fp_selected *item,
 		     const struct fp_source_dirs *dirs, struct fp_content *content,
 		     struct fp_error *err)
@@ -23,10 +35,10 @@ static int read_item(const struct fp_plan *plan, const struct fp_selected *item,
 		code = fp_source_finish(source, err);
 	if (code == 0) {
 		content->end = fp_source_end(source);
-		if (fp_source_file_at(source, 0) && !fp_source_file_at(source, 1))
-			content->file = strdup(fp_source_file_at(source, 0)->path);
-		code = fp_selected_check(plan, item, &view, err);
+		code = keep_file(source, content, err);
 	}
+	if (code == 0)
+		code = fp_selected_check(plan, item, &view, err);
 	fp_source_free(source);
 	return code;
 }
@@ -37,10 +49,11 @@ static int load_item(const struct fp_plan *plan, const struct fp_selected *item,
 {
 	const size_t size = (size_t)item->part->range.size;
 
-	content->data = malloc(size);
+	/* 4 GiB are no size where it has 32 bits. */
+	content->data = size == item->part->range.size ? malloc(size) : NULL;
 	if (!content->data)
-		return fp_fail(err, FP_REFUSED, "out of memory for the %zu bytes of `%s`", size,
-			       item->part->name);
+		return fp_fail(err, FP_REFUSED, "out of memory for the %" PRIu64 " bytes of `%s`",
+			       item->part->range.size, item->part->name);
 	if (!item->is_erased)
 		return read_item(plan, item, dirs, content, err);
 	memset(content->data, plan->erased, size);
@@ -77,10 +90,10 @@ int fp_contents_load(struct fp_contents *contents, const struct fp_plan *plan,
 
 void fp_contents_free(struct fp_contents *contents)
 {
-	for (size_t i = 0; contents->items && i < contents->n_items; i++)
+	for (size_t i = 0; contents->items && i < contents->n_items; i++) {
 		free(contents->items[i].data);
-	for (size_t i = 0; contents->items && i < contents->n_items; i++)
 		free(contents->items[i].file);
+	}
 	free(contents->items);
 	free(contents->targets);
 }

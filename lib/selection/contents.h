@@ -17,7 +17,8 @@ struct fp_job_target {
 struct fp_content {
 	uint8_t *data; /* as long as the partition, padded with the erased value */
 	uint64_t end; /* where the sources end; behind it there is only padding */
-	char *file; /* the only file that it comes from, as it is named; NULL: none or several */
+	char *file; /* the file that is all of it, as it was opened; NULL: there is more to it */
+	uint64_t skip; /* bytes of that file before those that are used */
 };
 
 struct fp_contents {

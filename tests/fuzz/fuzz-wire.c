@@ -14,6 +14,7 @@
 
 static void frames(const uint8_t *data, size_t n)
 {
+	struct fp_patience patience = { 0 };
 	struct fp_frame frame, again;
 	uint8_t header[FP_WIRE_HEADER];
 	uint8_t *payload;
@@ -21,17 +22,18 @@ static void frames(const uint8_t *data, size_t n)
 
 	if (n > 4096 || socketpair(AF_UNIX, SOCK_STREAM, 0, fds) < 0)
 		return;
-	if (fp_wire_send_bytes(fds[0], data, n, fp_wire_now() + 1000) == FP_WIRE_OK)
+	fp_patience_start(&patience, 1000);
+	if (fp_wire_send_bytes(fds[0], data, n, &patience) == FP_WIRE_OK)
 		shutdown(fds[0], SHUT_WR);
-	while (fp_wire_receive(fds[1], &frame, fp_wire_now() + 1000) == FP_WIRE_OK) {
+	while (fp_wire_receive(fds[1], &frame, &patience) == FP_WIRE_OK) {
 		fp_frame_pack(&frame, header);
 		fuzz_must(fp_frame_unpack(header, &again));
 		fuzz_must(again.type == frame.type && again.size == frame.size &&
 			  again.code == frame.code && again.range.offset == frame.range.offset &&
 			  again.range.size == frame.range.size);
 		payload = frame.size <= n ? malloc(frame.size + 1) : NULL;
-		if (!payload || fp_wire_receive_bytes(fds[1], payload, frame.size,
-						      fp_wire_now() + 1000) != FP_WIRE_OK) {
+		if (!payload ||
+		    fp_wire_receive_bytes(fds[1], payload, frame.size, &patience) != FP_WIRE_OK) {
 			free(payload);
 			break;
 		}
@@ -70,11 +72,12 @@ static void error(const uint8_t *data, size_t n)
 
 static void target(const uint8_t *data, size_t n)
 {
+	static struct fp_place places[FP_MESSAGE_PLACES_MAX];
 	const char *names[FP_MESSAGE_NAMES_MAX];
 	uint8_t packed[FP_MESSAGE_TARGET_MAX];
 	struct fp_target target = { 0 };
 
-	if (fp_target_unpack(data, n, &target, names))
+	if (fp_target_unpack(data, n, &target, names, places))
 		fuzz_must(fp_target_pack(&target, packed) > 0);
 }
 

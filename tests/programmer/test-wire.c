@@ -25,11 +25,11 @@ START_TEST(frame_comes_back_as_it_was)
 	char data[3];
 
 	open_pair();
-	ck_assert_int_eq(fp_wire_send(pair[0], &sent, "abc", FP_WIRE_FOREVER), FP_WIRE_OK);
-	ck_assert_int_eq(fp_wire_receive(pair[1], &got, FP_WIRE_FOREVER), FP_WIRE_OK);
+	ck_assert_int_eq(fp_wire_send(pair[0], &sent, "abc", NULL), FP_WIRE_OK);
+	ck_assert_int_eq(fp_wire_receive(pair[1], &got, NULL), FP_WIRE_OK);
 	ck_assert(got.type == sent.type && got.code == 5 && got.size == 3);
 	ck_assert(got.range.offset == sent.range.offset && got.range.size == 65536);
-	ck_assert_int_eq(fp_wire_receive_bytes(pair[1], data, 3, FP_WIRE_FOREVER), FP_WIRE_OK);
+	ck_assert_int_eq(fp_wire_receive_bytes(pair[1], data, 3, NULL), FP_WIRE_OK);
 	ck_assert_mem_eq(data, "abc", 3);
 }
 END_TEST
@@ -81,9 +81,9 @@ START_TEST(half_a_header_at_the_end_is_closed)
 	struct fp_frame frame;
 
 	open_pair();
-	ck_assert_int_eq(write(pair[0], "FPW1", 4), 4);
+	ck_assert_int_eq(write(pair[0], "FPW2", 4), 4);
 	close(pair[0]);
-	ck_assert_int_eq(fp_wire_receive(pair[1], &frame, FP_WIRE_FOREVER), FP_WIRE_CLOSED);
+	ck_assert_int_eq(fp_wire_receive(pair[1], &frame, NULL), FP_WIRE_CLOSED);
 }
 END_TEST
 
@@ -93,36 +93,73 @@ START_TEST(sending_to_nobody_is_closed_and_no_signal)
 
 	open_pair();
 	close(pair[1]);
-	ck_assert_int_eq(fp_wire_send(pair[0], &frame, NULL, FP_WIRE_FOREVER), FP_WIRE_CLOSED);
+	ck_assert_int_eq(fp_wire_send(pair[0], &frame, NULL, NULL), FP_WIRE_CLOSED);
 }
 END_TEST
 
 START_TEST(silence_is_late)
 {
+	struct fp_patience patience = { 0 };
 	struct fp_frame frame;
 
 	open_pair();
-	ck_assert_int_eq(fp_wire_receive(pair[1], &frame, fp_wire_now() + 10), FP_WIRE_LATE);
+	fp_patience_start(&patience, 10);
+	ck_assert_int_eq(fp_wire_receive(pair[1], &frame, &patience), FP_WIRE_LATE);
 }
 END_TEST
 
-START_TEST(bytes_that_are_there_after_the_deadline_are_late)
+START_TEST(bytes_that_are_there_without_patience_are_late)
 {
+	struct fp_patience patience = { 0 };
 	char c;
 
 	open_pair();
 	ck_assert_int_eq(write(pair[0], "x", 1), 1);
-	ck_assert_int_eq(fp_wire_receive_bytes(pair[1], &c, 1, fp_wire_now() - 1), FP_WIRE_LATE);
+	fp_patience_start(&patience, 0);
+	ck_assert_int_eq(fp_wire_receive_bytes(pair[1], &c, 1, &patience), FP_WIRE_LATE);
+}
+END_TEST
+
+START_TEST(time_in_which_we_were_stopped_does_not_count)
+{
+	struct fp_patience patience = { 0 };
+	char c;
+
+	open_pair();
+	ck_assert_int_eq(write(pair[0], "x", 1), 1);
+	fp_patience_start(&patience, 1000);
+	patience.seen -= 3600 * 1000; /* as if the last look had been an hour ago */
+	ck_assert_int_eq(fp_wire_receive_bytes(pair[1], &c, 1, &patience), FP_WIRE_OK);
+	ck_assert_int_gt(patience.left, 0);
+}
+END_TEST
+
+static bool is_cancelled(void *ctx)
+{
+	return *(bool *)ctx;
+}
+
+START_TEST(cancelled_wait_is_short)
+{
+	struct fp_frame frame;
+	bool yes = true;
+	struct fp_patience patience = { .is_cancelled = is_cancelled, .ctx = &yes };
+
+	open_pair();
+	fp_patience_start(&patience, 3600 * 1000);
+	ck_assert_int_eq(fp_wire_receive(pair[1], &frame, &patience), FP_WIRE_LATE);
 }
 END_TEST
 
 START_TEST(peer_that_does_not_listen_is_late)
 {
+	struct fp_patience patience = { 0 };
 	const size_t n = 4u << 20;
 	uint8_t *data = calloc(1, n);
 
 	open_pair();
-	ck_assert_int_eq(fp_wire_send_bytes(pair[0], data, n, fp_wire_now() + 20), FP_WIRE_LATE);
+	fp_patience_start(&patience, 20);
+	ck_assert_int_eq(fp_wire_send_bytes(pair[0], data, n, &patience), FP_WIRE_LATE);
 	free(data);
 }
 END_TEST
@@ -130,7 +167,15 @@ END_TEST
 static size_t pack_example(uint8_t *buf)
 {
 	static const char *const names[] = { "GD25Q127C", "GD25Q128C" };
-	const struct fp_target target = { "image=a,b", "W25Q128.V", names, 2 };
+	static const struct fp_place places[] = { { "boot", { 0, 65536 } },
+						  { "0:ART", { 65536, 4096 } } };
+	const struct fp_target target = { .params = "image=a,b",
+					  .chip_name = "W25Q128.V",
+					  .chip_names = names,
+					  .n_chip_names = 2,
+					  .size = 1 << 20,
+					  .places = places,
+					  .n_places = 2 };
 
 	return fp_target_pack(&target, buf);
 }
@@ -139,13 +184,19 @@ START_TEST(target_comes_back_as_it_was)
 {
 	static uint8_t buf[FP_MESSAGE_TARGET_MAX];
 	const char *names[FP_MESSAGE_NAMES_MAX];
+	static struct fp_place places[FP_MESSAGE_PLACES_MAX];
 	struct fp_target got;
 
-	ck_assert(fp_target_unpack(buf, pack_example(buf), &got, names));
+	ck_assert(fp_target_unpack(buf, pack_example(buf), &got, names, places));
 	ck_assert_str_eq(got.params, "image=a,b");
 	ck_assert_str_eq(got.chip_name, "W25Q128.V");
 	ck_assert_uint_eq(got.n_chip_names, 2);
 	ck_assert_str_eq(got.chip_names[1], "GD25Q128C");
+	ck_assert_uint_eq(got.size, 1 << 20);
+	ck_assert_uint_eq(got.n_places, 2);
+	ck_assert_str_eq(got.places[1].name, "0:ART");
+	ck_assert_uint_eq(got.places[1].range.offset, 65536);
+	ck_assert_uint_eq(got.places[1].range.size, 4096);
 }
 END_TEST
 
@@ -153,6 +204,7 @@ START_TEST(target_that_is_cut_anywhere_is_refused)
 {
 	static uint8_t buf[FP_MESSAGE_TARGET_MAX];
 	const char *names[FP_MESSAGE_NAMES_MAX];
+	static struct fp_place places[FP_MESSAGE_PLACES_MAX];
 	const size_t n = pack_example(buf);
 	struct fp_target got;
 
@@ -160,12 +212,12 @@ START_TEST(target_that_is_cut_anywhere_is_refused)
 		uint8_t *cut = malloc(i + 1);
 
 		memcpy(cut, buf, i);
-		ck_assert_msg(!fp_target_unpack(cut, i, &got, names), "cut at %zu", i);
+		ck_assert_msg(!fp_target_unpack(cut, i, &got, names, places), "cut at %zu", i);
 		free(cut);
 	}
-	ck_assert(!fp_target_unpack(buf, n + 1, &got, names));
+	ck_assert(!fp_target_unpack(buf, n + 1, &got, names, places));
 	buf[4] = 255, buf[5] = 255;
-	ck_assert(!fp_target_unpack(buf, n, &got, names));
+	ck_assert(!fp_target_unpack(buf, n, &got, names, places));
 }
 END_TEST
 
@@ -173,12 +225,13 @@ START_TEST(target_without_the_name_that_it_announces_is_refused)
 {
 	static uint8_t buf[FP_MESSAGE_TARGET_MAX];
 	const char *names[FP_MESSAGE_NAMES_MAX];
-	const struct fp_target target = { "image=a,b", "W25Q128.V", NULL, 0 };
+	static struct fp_place places[FP_MESSAGE_PLACES_MAX];
+	const struct fp_target target = { .params = "image=a,b", .chip_name = "W25Q128.V" };
 	const size_t n = fp_target_pack(&target, buf);
 	struct fp_target got;
 
-	ck_assert(fp_target_unpack(buf, n, &got, names));
-	ck_assert(!fp_target_unpack(buf, n - sizeof "W25Q128.V", &got, names));
+	ck_assert(fp_target_unpack(buf, n, &got, names, places));
+	ck_assert(!fp_target_unpack(buf, n - 16 - sizeof "W25Q128.V", &got, names, places));
 }
 END_TEST
 
@@ -189,7 +242,7 @@ START_TEST(target_that_is_too_large_is_not_packed)
 
 	memset(params, 'x', sizeof params - 1);
 	ck_assert_uint_eq(fp_target_pack(&(struct fp_target){ .params = params }, buf), 0);
-	params[sizeof params - 10] = 0;
+	params[sizeof params - 26] = 0;
 	ck_assert_uint_eq(fp_target_pack(&(struct fp_target){ .params = params }, buf),
 			  FP_MESSAGE_TARGET_MAX - 1);
 }
@@ -200,8 +253,8 @@ static struct fp_chip example_chip(void)
 	return (struct fp_chip){ .name = "W25Q128.V",
 				 .id = "ef4018",
 				 .size = 0x1000000,
-				 .window = { { { 0, 0x10000 }, 4096, false },
-					     { { 0x20000, 0xfe0000 }, 65536, true } },
+				 .window = { { { 0, 0x10000 }, 4096, false, "mounted on /" },
+					     { { 0x20000, 0xfe0000 }, 65536, true, "" } },
 				 .n_windows = 2 };
 }
 
@@ -220,6 +273,8 @@ START_TEST(chip_comes_back_as_it_was)
 	ck_assert(got.size == chip.size && got.n_windows == 2);
 	ck_assert(got.window[1].range.offset == 0x20000 && got.window[1].erase_size == 65536);
 	ck_assert(!got.window[0].writable && got.window[1].writable);
+	ck_assert_str_eq(got.window[0].why, "mounted on /");
+	ck_assert_str_eq(got.window[1].why, "");
 }
 END_TEST
 
@@ -268,6 +323,9 @@ START_TEST(error_comes_back_without_control_characters)
 	n = fp_error_pack(&err, buf);
 	ck_assert(!fp_error_unpack(buf, n - 1, FP_CHIP, &got));
 	ck_assert(!fp_error_unpack(buf, n, FP_OK, &got));
+	ck_assert(!fp_error_unpack(buf, n, FP_NO, &got));
+	ck_assert(!fp_error_unpack(buf, n, FP_USAGE, &got));
+	ck_assert(!fp_error_unpack(buf, n, FP_CHANGED, &got));
 	ck_assert(!fp_error_unpack(buf, n, FP_CHANGED + 1, &got));
 	ck_assert(fp_error_unpack(buf, n, FP_CHIP, &got));
 	ck_assert_str_eq(got.text, "bad ?[2J clip");
@@ -291,9 +349,9 @@ END_TEST
 TEST_MAIN("wire", frame_comes_back_as_it_was, header_with_a_wrong_byte_is_no_frame,
 	  type_that_is_not_known_is_no_frame, payload_larger_than_any_is_no_frame,
 	  half_a_header_at_the_end_is_closed, sending_to_nobody_is_closed_and_no_signal,
-	  silence_is_late, bytes_that_are_there_after_the_deadline_are_late,
-	  peer_that_does_not_listen_is_late, target_comes_back_as_it_was,
-	  target_that_is_cut_anywhere_is_refused,
+	  silence_is_late, time_in_which_we_were_stopped_does_not_count, cancelled_wait_is_short,
+	  bytes_that_are_there_without_patience_are_late, peer_that_does_not_listen_is_late,
+	  target_comes_back_as_it_was, target_that_is_cut_anywhere_is_refused,
 	  target_without_the_name_that_it_announces_is_refused,
 	  target_that_is_too_large_is_not_packed, chip_comes_back_as_it_was,
 	  chip_that_cannot_be_is_refused, error_comes_back_without_control_characters,
