@@ -85,22 +85,6 @@ void fp_layout_suggest(const char *dir, struct fp_arena *arena, const char *name
 	nearest->best = nearest->same[0];
 }
 
-bool fp_layout_is_shadowed(const char *dir, const char *path)
-{
-	const size_t room = strlen(dir) + strlen(path) + sizeof "/" SUFFIX;
-	char *const layout = malloc(room);
-	bool is_shadowed = false;
-	struct stat st;
-
-	if (layout) {
-		snprintf(layout, room, "%s/%s%s", dir, fp_path_last(path), SUFFIX);
-		is_shadowed =
-			stat(path, &st) == 0 && !S_ISDIR(st.st_mode) && access(layout, F_OK) == 0;
-	}
-	free(layout);
-	return is_shadowed;
-}
-
 static bool has(const char *text, const char *word)
 {
 	return text && fp_text_has(text, strlen(text), word);
@@ -127,4 +111,20 @@ bool fp_layout_has(const char *name, const struct fp_plan *plan, char *const *wo
 		    !has_chip(plan, words[i]))
 			return false;
 	return true;
+}
+
+bool fp_layout_is_shadowed(const char *dir, const char *path)
+{
+	const size_t room = strlen(dir) + strlen(path) + sizeof "/" SUFFIX;
+	char *const layout = malloc(room);
+	bool is_shadowed = false;
+	struct stat st;
+
+	if (layout) {
+		snprintf(layout, room, "%s/%s%s", dir, fp_path_last(path), SUFFIX);
+		is_shadowed =
+			stat(path, &st) == 0 && !S_ISDIR(st.st_mode) && access(layout, F_OK) == 0;
+	}
+	free(layout);
+	return is_shadowed;
 }

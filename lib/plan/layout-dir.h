@@ -19,11 +19,10 @@ FP_MUST_CHECK int fp_layout_names(const char *dir, struct fp_arena *arena,
 void fp_layout_suggest(const char *dir, struct fp_arena *arena, const char *name,
 		       struct fp_nearest *nearest);
 
-/* Is the path that of a file which has the name of a layout in dir? */
-bool fp_layout_is_shadowed(const char *dir, const char *path);
-
 /* Does the layout of this name have all the words, in its name, its title (device and SoC) or its
  * chips, in either case? */
 bool fp_layout_has(const char *name, const struct fp_plan *plan, char *const *words, size_t n);
+/* Is the path that of a file which has the name of a layout in dir? */
+bool fp_layout_is_shadowed(const char *dir, const char *path);
 
 #endif
