@@ -17,7 +17,7 @@ TOP = pathlib.Path(__file__).resolve().parent.parent
 CASES = TOP / "tests" / "cases"
 SCHEMA = json.loads((TOP / "layouts/schema/flashplan-1.schema.json").read_text())
 
-# Tables of keys in lib/plan/json.c and lib/plan/content.c, by the function or variable that holds them, and
+# Tables of keys in lib/plan, by the function or variable that holds them, and
 # what the schema calls the object.
 TABLES = {
     "read_plan": None,
@@ -32,6 +32,7 @@ TABLES = {
     "fp_read_env": "env",
     "fp_read_wrap": "wrap",
     "read_uimage": "uimage",
+    "read_field": "field",
 }
 # Handled before the tables are: extends joins plans, comment is free everywhere.
 ELSEWHERE = {None: {"extends"}}
@@ -99,7 +100,7 @@ def objects():
 
 def test_keys():
     """the schema has the parser's keys, and no others"""
-    text = "".join((TOP / f"lib/plan/{name}.c").read_text() for name in ("json", "content", "env", "table", "wrap"))
+    text = "".join((TOP / f"lib/plan/{name}.c").read_text() for name in ("json", "content", "env", "table", "wrap", "fields"))
     content = re.search(r"#define CONTENT_KEYS(.*?)//", text, re.S).group(1)
     text = text.replace("\tCONTENT_KEYS,", content)
     parser = {}
@@ -133,7 +134,7 @@ VALUES = [
 ]
 # Faults that need more than one value to see, or arithmetic.
 UNSEEN = re.compile(
-    "not a power of two|power of two to align|not a multiple of|behind|overlap|does not lie inside|is no partition"
+    "not a power of two|power of two to align|not a multiple of|behind|overlap|does not lie inside|is no partition|is not of the type env|share bytes|is a span"
     "|begins before|more than the partition's|is there twice|names `|none to remove|is one of the extended plan's"
     "|an erase size such as|name of a partition"
 )

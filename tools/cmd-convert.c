@@ -47,22 +47,23 @@ static int read_input(const struct options *o, const struct fp_format *to, struc
 	const bool is_stdin = strcmp(name, "-") == 0;
 	const struct fp_plan_paths paths = { layout_dir() };
 	char *const dir = dir_of(name);
-	const struct fp_import_options options = { .format = o->from_format,
-						   .file = is_stdin ? "stdin" : name,
-						   .dir = dir,
-						   .paths = &paths,
-						   .table = o->table,
-						   .size = o->size };
-	const struct fp_format *format = NULL;
+	const struct fp_format *format = o->from_format;
+	struct fp_input in = { .file = is_stdin ? "stdin" : name,
+			       .dir = dir,
+			       .paths = &paths,
+			       .table = o->table,
+			       .mtd_id = o->mtd_id,
+			       .size = o->size };
 	char *data = NULL;
-	size_t n = 0;
-	int code = is_stdin ? fp_file_read_fd(STDIN_FILENO, "standard input", INPUT_MAX, &data, &n,
-					      err)
-			    : fp_file_read(name, INPUT_MAX, &data, &n, err);
+	int code = is_stdin ? fp_file_read_fd(STDIN_FILENO, "standard input", INPUT_MAX, &data,
+					      &in.n, err)
+			    : fp_file_read(name, INPUT_MAX, &data, &in.n, err);
 
 	if (code == 0) {
-		code = fp_import((const uint8_t *)data, n, &options, plan, &format, faults);
-		if (code == 0 && is_stdin && o->output && format != &fp_format_json)
+		in.data = (const uint8_t *)data;
+		code = fp_import(&in, &format, plan, faults);
+		if (code == 0 && o->output && strcmp(o->output, "-") != 0 &&
+		    format != &fp_format_json)
 			fp_plan_name_after(*plan, o->output);
 		if (code == 0 && to == &fp_format_json)
 			fp_import_note_missing(format, faults);
@@ -114,6 +115,8 @@ int convert(const struct options *o, const struct fp_format *to, struct fp_error
 	*faults = (struct fp_faults){ 0 };
 	if (code == 0)
 		code = check_options(o, plan, err);
+	if (code == 0 && o->mtd_id)
+		plan->mtd_id = o->mtd_id;
 	for (size_t i = 0; code == 0 && i < plan->n_texts; i++)
 		code = fp_out_check(o->output, plan->texts[i].file, err);
 	if (code == 0)

@@ -35,8 +35,8 @@ static void print_formats(void)
 	for (size_t i = 0; fp_format_at(i); i++) {
 		const struct fp_format *const f = fp_format_at(i);
 
-		printf("  %-10s %c%c  %s\n", f->name, fp_format_can_read(f) ? 'r' : '-',
-		       f->write ? 'w' : '-', f->summary);
+		printf("  %-10s %c%c  %s\n", f->name, f->read ? 'r' : '-', f->write ? 'w' : '-',
+		       f->summary);
 	}
 }
 

@@ -45,6 +45,8 @@ const struct option_row option_rows[] = {
 	{ OPTION_SIZE, 0, "size", "SIZE", "of the chip, where IN does not tell it", SIZE(size) },
 	{ OPTION_TABLE, 0, "table", "WHICH",
 	  "one of several tables in IN: an mtd-id, a node's path, an offset 0x...", TEXT(table) },
+	{ OPTION_MTD_ID, 0, "mtd-id", "NAME", "the name that Linux has for the chip, for mtdparts",
+	  TEXT(mtd_id) },
 	{ OPTION_MANIFEST, 0, "manifest", "FILE", "write checksums and sources as JSON",
 	  TEXT(manifest) },
 	{ OPTION_DEPFILE, 0, "depfile", "FILE", "write the dependencies for make or ninja",

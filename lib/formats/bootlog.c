@@ -286,8 +286,8 @@ static int hand_over(const struct log *log, size_t chip, struct fp_faults *notes
 	return code;
 }
 
-static int read_log(const uint8_t *data, size_t n, const char *table, struct fp_plan *plan,
-		    struct fp_faults *notes, struct fp_error *err)
+static int read_log(const struct fp_input *in, struct fp_plan *plan, struct fp_faults *notes,
+		    struct fp_error *err)
 {
 	struct log log = { .plan = plan, .current = NO_DEVICE };
 	size_t chip = 0;
@@ -297,15 +297,15 @@ static int read_log(const uint8_t *data, size_t n, const char *table, struct fp_
 	log.entries = fp_arena_alloc(plan->arena, FP_PARTITIONS_MAX, sizeof *log.entries);
 	if (!log.devices || !log.entries)
 		return fp_fail(err, FP_REFUSED, "out of memory");
-	code = read_lines(&log, fp_scan_bytes(data, n), err);
+	code = read_lines(&log, fp_scan_bytes(in->data, in->n), err);
 	if (code == 0)
-		code = choose_chip(&log, table, &chip, err);
+		code = choose_chip(&log, in->table, &chip, err);
 	return code < 0 ? code : hand_over(&log, chip, notes, err);
 }
 
-static bool is_log(const uint8_t *data, size_t n)
+static bool is_log(const struct fp_input *in)
 {
-	struct fp_scan text = fp_scan_bytes(data, n), line, name;
+	struct fp_scan text = fp_scan_bytes(in->data, in->n), line, name;
 	unsigned number = 0;
 	uint64_t from, to;
 
@@ -319,6 +319,7 @@ const struct fp_format fp_format_bootlog = {
 	.name = "bootlog",
 	.summary = "kernel log with \"Creating N MTD partitions\"",
 	.carries = 0,
+	.certainty = FP_BY_LINES,
 	.probe = is_log,
 	.read = read_log,
 };

@@ -1,79 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Device tree source: written as the `partitions` node of a flash chip, read by way of dtc.
+// Device tree source: read without the files that it includes, also a part of one; written as the
+// `partitions` node of a flash chip.
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/dtb.h"
-#include "formats/format.h"
-#include "base/scan.h"
+#include "formats/dt-table.h"
+#include "formats/dts-parse.h"
 
-/* What makes dtc open other files. */
-static int refuse_includes(struct fp_scan text, struct fp_error *err)
+static int read_source(const struct fp_input *in, struct fp_plan *plan, struct fp_faults *notes,
+		       struct fp_error *err)
 {
-	static const char *const words[] = { "/include/", "/incbin/", "#include" };
+	struct fp_dt_node *root;
 
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		const char *const p = fp_scan_find(text, words[i]);
-
-		if (!p)
-			continue;
-		fp_fail_line(err, fp_scan_line_of(text, p),
-			     "%s: only sources that need no other files can be read", words[i]);
-		fp_hint(err, "convert the compiled .dtb");
+	if (fp_dts_parse(fp_scan_bytes(in->data, in->n), plan->arena, &root, err) < 0)
 		return -FP_REFUSED;
-	}
-	return 0;
+	return fp_dt_read_table(root, in, plan, notes, err);
 }
 
-/* A bare node, as it is written here, becomes a whole tree; on one line, so that dtc counts the
- * lines right. */
-static int complete(struct fp_scan text, char **source, size_t *size, struct fp_error *err)
+/* Text that names the binding, or has nodes of the kind. A blob does too, but it has bytes 0. */
+static bool is_source(const struct fp_input *in)
 {
-	static const char head[] = "/dts-v1/; / { flash { ", tail[] = "\n}; };\n";
-	const bool is_bare = !fp_scan_find(text, "/dts-v1/");
-	const size_t n = (size_t)(text.end - text.p), n_head = is_bare ? strlen(head) : 0,
-		     n_tail = is_bare ? strlen(tail) : 0;
+	const struct fp_scan text = fp_scan_bytes(in->data, in->n);
 
-	*source = malloc(n_head + n + n_tail + 1);
-	if (!*source)
-		return fp_fail(err, FP_REFUSED, "out of memory");
-	memcpy(*source, head, n_head);
-	if (n)
-		memcpy(*source + n_head, text.p, n);
-	memcpy(*source + n_head + n, tail, n_tail);
-	*size = n_head + n + n_tail;
-	return 0;
-}
-
-static int read_source(const uint8_t *data, size_t n, const char *table, struct fp_plan *plan,
-		       struct fp_faults *notes, struct fp_error *err)
-{
-	const struct fp_scan text = fp_scan_bytes(data, n);
-	char *source = NULL;
-	uint8_t *blob = NULL;
-	size_t size;
-	int code = refuse_includes(text, err);
-
-	if (code == 0)
-		code = complete(text, &source, &size, err);
-	if (code == 0)
-		code = fp_dtc_run(source, size, &blob, &size, err);
-	if (code == 0)
-		code = fp_dtb_read(blob, size, table, plan, notes, err);
-	free(source);
-	free(blob);
-	return code;
-}
-
-/* Text that names the binding. A blob does too, but it has bytes 0. */
-static bool is_source(const uint8_t *data, size_t n)
-{
-	const struct fp_scan text = fp_scan_bytes(data, n);
-
-	return !memchr(data, 0, n) &&
-	       (fp_scan_find(text, "/dts-v1/") || fp_scan_find(text, "\"fixed-partitions\""));
+	if (memchr(in->data, 0, in->n))
+		return false;
+	return fp_scan_find(text, "/dts-v1/") || fp_scan_find(text, "\"fixed-partitions\"") ||
+	       (fp_scan_find(text, "partition@") && fp_scan_find(text, "reg = <"));
 }
 
 /* As dtc reads strings. */
@@ -99,7 +53,39 @@ static void write_cells(FILE *out, uint64_t v, int cells)
 		fprintf(out, "0x%" PRIx64, v);
 }
 
-static void write_partition(FILE *out, const struct fp_partition *part, int cells)
+/* Cells are called after their fields; what is no MAC address is any bytes. */
+static void write_cell(FILE *out, const struct fp_field *field)
+{
+	const bool is_mac = strncmp(field->format->name, "mac", 3) == 0;
+
+	fprintf(out,
+		"\n\t\t\t%s@%" PRIx64 " {\n%s\t\t\t\treg = <0x%" PRIx64 " 0x%" PRIx64 ">;\n"
+		"\t\t\t};\n",
+		field->name, field->offset, is_mac ? "\t\t\t\tcompatible = \"mac-base\";\n" : "",
+		field->offset, field->size);
+}
+
+static void write_layout(FILE *out, const struct fp_plan *plan, const struct fp_partition *part)
+{
+	fputs("\n\t\tnvmem-layout {\n\t\t\tcompatible = \"fixed-layout\";\n"
+	      "\t\t\t#address-cells = <1>;\n\t\t\t#size-cells = <1>;\n",
+	      out);
+	for (size_t i = 0; i < plan->n_fields; i++)
+		if (!plan->fields[i].env && strcmp(plan->fields[i].partition, part->name) == 0)
+			write_cell(out, &plan->fields[i]);
+	fputs("\t\t};\n", out);
+}
+
+static bool has_cells(const struct fp_plan *plan, const struct fp_partition *part)
+{
+	for (size_t i = 0; i < plan->n_fields; i++)
+		if (!plan->fields[i].env && strcmp(plan->fields[i].partition, part->name) == 0)
+			return true;
+	return part->per_device;
+}
+
+static void write_partition(FILE *out, const struct fp_plan *plan, const struct fp_partition *part,
+			    int cells)
 {
 	fprintf(out, "\n\tpartition@%" PRIx64 " {\n\t\tlabel = ", part->range.offset);
 	write_string(out, part->label ? part->label : part->name);
@@ -107,7 +93,10 @@ static void write_partition(FILE *out, const struct fp_partition *part, int cell
 	write_cells(out, part->range.offset, cells);
 	fputc(' ', out);
 	write_cells(out, part->range.size, cells);
-	fprintf(out, ">;\n%s\t};\n", part->read_only ? "\t\tread-only;\n" : "");
+	fprintf(out, ">;\n%s", part->read_only ? "\t\tread-only;\n" : "");
+	if (has_cells(plan, part))
+		write_layout(out, plan, part);
+	fputs("\t};\n", out);
 }
 
 static int write_source(const struct fp_plan *plan, FILE *out, struct fp_faults *notes,
@@ -124,7 +113,7 @@ static int write_source(const struct fp_plan *plan, FILE *out, struct fp_faults 
 		"\t#size-cells = <%d>;\n",
 		cells, cells);
 	for (size_t i = 0; i < plan->n_parts; i++)
-		write_partition(out, sorted[i], cells);
+		write_partition(out, plan, sorted[i], cells);
 	fputs("};\n", out);
 	free(sorted);
 	return 0;
@@ -133,7 +122,10 @@ static int write_source(const struct fp_plan *plan, FILE *out, struct fp_faults 
 const struct fp_format fp_format_dts = {
 	.name = "dts",
 	.summary = "device tree source: the partitions node of a flash chip",
-	.carries = FP_CARRY_READ_ONLY | FP_CARRY_LABELS,
+	.carries = FP_CARRY_READ_ONLY | FP_CARRY_LABELS | FP_CARRY_PER_DEVICE | FP_CARRY_FIELDS |
+		   FP_CARRY_OVERLAPS,
+	.is_whole_chip = true,
+	.certainty = FP_BY_SYNTAX,
 	.probe = is_source,
 	.read = read_source,
 	.write = write_source,

@@ -8,21 +8,57 @@
 #include "base/text.h"
 #include "formats/format.h"
 
-/* Spans become partitions like the others. */
-static int join_spans(struct fp_plan *plan, struct fp_error *err)
+static bool is_covered(const struct fp_plan *plan, struct fp_range range)
+{
+	uint64_t at = range.offset;
+	bool is_more = true;
+
+	while (is_more && at < fp_range_end(range)) {
+		is_more = false;
+		for (size_t i = 0; i < plan->n_parts && !is_more; i++) {
+			const struct fp_range r = plan->parts[i].range;
+
+			is_more = at >= r.offset && at < fp_range_end(r);
+			at = is_more ? fp_range_end(r) : at;
+		}
+	}
+	return at >= fp_range_end(range);
+}
+
+/* An outer partition that those in it do not fill, such as a boot loader with its environment, has
+ * bytes that nothing else names: it goes out like a partition. */
+static void split_spans(struct fp_plan *plan, struct fp_partition *parts, size_t *n_parts)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->n_spans; i++) {
+		if (is_covered(plan, plan->spans[i].range))
+			plan->spans[n++] = plan->spans[i];
+		else
+			parts[(*n_parts)++] = plan->spans[i];
+	}
+	plan->n_spans = n;
+}
+
+/* All spans become partitions like the others, or those that are not covered by any. */
+static int join_spans(struct fp_plan *plan, bool is_all, struct fp_error *err)
 {
 	const size_t n = plan->n_parts + plan->n_spans;
 	struct fp_partition *parts = fp_arena_alloc(plan->arena, n, sizeof *parts);
+	size_t n_parts;
 
 	if (!parts)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	if (plan->n_parts)
 		memcpy(parts, plan->parts, plan->n_parts * sizeof *parts);
-	if (plan->n_spans)
+	if (is_all && plan->n_spans)
 		memcpy(parts + plan->n_parts, plan->spans, plan->n_spans * sizeof *parts);
+	n_parts = is_all ? n : plan->n_parts;
+	if (!is_all)
+		split_spans(plan, parts, &n_parts);
 	plan->parts = parts;
-	plan->n_parts = n;
-	plan->n_spans = 0;
+	plan->n_parts = n_parts;
+	plan->n_spans = is_all ? 0 : plan->n_spans;
 	return 0;
 }
 
@@ -66,8 +102,9 @@ static void note_omitted(const struct fp_format *format, const struct fp_plan *p
 		{ t.contents && !(has & FP_CARRY_CONTENT), "contents" },
 		{ t.keeps && !has_rest, "ranges to keep" },
 		{ t.types && !has_rest, "types" },
-		{ t.per_device && !has_rest, "per-device marks" },
+		{ t.per_device && !(has & FP_CARRY_PER_DEVICE), "per-device marks" },
 		{ t.notes && !has_rest, "notes" },
+		{ plan->n_fields && !(has & FP_CARRY_FIELDS), "fields" },
 		{ plan->n_chips && !has_rest, "chips" },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -104,8 +141,9 @@ int fp_export(const struct fp_format *format, struct fp_plan *plan, bool with_sp
 
 	if (!format->write)
 		return fp_fail(err, FP_REFUSED, "%s can be read, not written", format->name);
-	if (with_spans && !(format->carries & FP_CARRY_SPANS))
-		code = join_spans(plan, err);
+	if (!(format->carries & FP_CARRY_SPANS) &&
+	    (with_spans || (format->carries & FP_CARRY_OVERLAPS)))
+		code = join_spans(plan, with_spans, err);
 	if (code == 0)
 		code = write_file(format, plan, path, notes, err);
 	if (code == 0)

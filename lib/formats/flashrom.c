@@ -51,16 +51,16 @@ static int add_entry(struct fp_plan *plan, uint64_t start, uint64_t end, struct 
 	return fp_plan_add(plan, &part, err);
 }
 
-static int read_layout(const uint8_t *data, size_t n, const char *table, struct fp_plan *plan,
-		       struct fp_faults *notes, struct fp_error *err)
+static int read_layout(const struct fp_input *in, struct fp_plan *plan, struct fp_faults *notes,
+		       struct fp_error *err)
 {
-	struct fp_scan text = fp_scan_bytes(data, n), line, name;
+	struct fp_scan text = fp_scan_bytes(in->data, in->n), line, name;
 	uint64_t start, end;
 	unsigned number = 0;
 	char quote[48];
 	int code = 0;
 
-	(void)table, (void)notes;
+	(void)notes;
 	while (code == 0 && fp_scan_line(&text, &line, &number)) {
 		if (is_blank(line))
 			continue;
@@ -82,9 +82,9 @@ static int read_layout(const uint8_t *data, size_t n, const char *table, struct 
 }
 
 /* The first line that is not blank decides. */
-static bool is_layout(const uint8_t *data, size_t n)
+static bool is_layout(const struct fp_input *in)
 {
-	struct fp_scan text = fp_scan_bytes(data, n), line, name;
+	struct fp_scan text = fp_scan_bytes(in->data, in->n), line, name;
 	uint64_t start, end;
 	unsigned number = 0;
 
@@ -112,6 +112,8 @@ static int write_layout(const struct fp_plan *plan, FILE *out, struct fp_faults 
 const struct fp_format fp_format_flashrom = {
 	.name = "flashrom",
 	.summary = "layout file for flashrom -l",
+	.carries = FP_CARRY_OVERLAPS,
+	.certainty = FP_BY_LINES,
 	.probe = is_layout,
 	.read = read_layout,
 	.write = write_layout,

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "formats/dump-size.h"
 #include "formats/format.h"
 #include "base/scan.h"
 
@@ -18,6 +19,7 @@
 #define AREA_SIZE   42
 #define NAME_SIZE   32
 #define READ_ONLY   4 /* flag: FMAP_AREA_RO */
+#define PRESERVE    8 /* flag: FMAP_AREA_PRESERVE, kept when the firmware is updated */
 #define STATIC_AREA 1 /* flag: FMAP_AREA_STATIC */
 
 struct map {
@@ -73,16 +75,16 @@ static bool is_wanted(const char *table, uint64_t offset)
 }
 
 /* The only one (copies count once), or the one at the offset `table`. */
-static int choose_map(const uint8_t *data, size_t n, const char *table, struct map *chosen,
-		      struct fp_error *err)
+static int choose_map(const struct fp_input *in, struct map *chosen, struct fp_error *err)
 {
-	struct fp_scan s = fp_scan_bytes(data, n);
+	struct fp_scan s = fp_scan_bytes(in->data, in->n);
+	const char *const table = in->table;
 	char places[200] = "";
 	size_t count = 0, length = 0;
 	struct map map;
 
 	while (next_map(&s, &map)) {
-		const uint64_t offset = (uint64_t)(map.data - data);
+		const uint64_t offset = (uint64_t)(map.data - in->data);
 
 		if (table && !is_wanted(table, offset))
 			continue;
@@ -105,6 +107,22 @@ static int choose_map(const uint8_t *data, size_t n, const char *table, struct m
 	fp_fail(err, FP_REFUSED, "several different FMAPs are in it: at %s", places);
 	fp_hint(err, "choose one with --table 0xOFFSET");
 	return -FP_REFUSED;
+}
+
+/* What updates of firmware have to keep, also in maps from before there was a flag (coreboot,
+ * Documentation/lib/flashmap.md): identity, settings, the memory's training, logs. */
+static bool is_unit_s(const char *name)
+{
+	static const char *const parts[] = { "VPD", "SMMSTORE", "MRC_CACHE" };
+	static const char *const names[] = { "RW_NVRAM", "RW_ELOG", "GBB", "SI_GBE" };
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (strstr(name, parts[i]))
+			return true;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
 }
 
 static int add_area(const struct map *map, size_t at, struct fp_plan *plan, struct fp_faults *notes,
@@ -131,24 +149,40 @@ static int add_area(const struct map *map, size_t at, struct fp_plan *plan, stru
 	}
 	part.range = (struct fp_range){ offset, size };
 	part.read_only = flags & READ_ONLY;
+	part.per_device = flags & PRESERVE || is_unit_s(part.name);
 	return fp_plan_add(plan, &part, err);
 }
 
-static int read_map(const uint8_t *data, size_t n, const char *table, struct fp_plan *plan,
-		    struct fp_faults *notes, struct fp_error *err)
+/* A map without the dump that it belongs to. */
+static bool is_alone(const struct fp_input *in, const struct map *map)
+{
+	return map->data == in->data && in->n < 65536;
+}
+
+static int read_map(const struct fp_input *in, struct fp_plan *plan, struct fp_faults *notes,
+		    struct fp_error *err)
 {
 	struct map map = { 0 };
-	int code = choose_map(data, n, table, &map, err);
+	int code = choose_map(in, &map, err);
 
+	if (code < 0)
+		return code;
 	plan->size = map.size;
+	/* Areas of firmware on x86 and Chromebooks go by blocks of 4 KiB. */
+	plan->erase_size = 4096;
+	if (!is_alone(in, &map)) {
+		fp_dump_judge(in, plan, "the FMAP", notes);
+		plan->table = (struct fp_table_ref){ .kind = FP_TABLE_FMAP,
+						     .offset = (uint64_t)(map.data - in->data) };
+	}
 	for (size_t i = 0; i < map.n_areas && code == 0; i++)
 		code = add_area(&map, HEADER_SIZE + i * AREA_SIZE, plan, notes, err);
 	return code;
 }
 
-static bool has_map(const uint8_t *data, size_t n)
+static bool has_map(const struct fp_input *in)
 {
-	struct fp_scan s = fp_scan_bytes(data, n);
+	struct fp_scan s = fp_scan_bytes(in->data, in->n);
 	struct map map;
 
 	return next_map(&s, &map);
@@ -175,7 +209,8 @@ static void put_area(const struct fp_partition *part, FILE *out, struct fp_fault
 	fp_put_le32(area, (uint32_t)part->range.offset);
 	fp_put_le32(area + 4, (uint32_t)part->range.size);
 	put_name(area + 8, part, notes);
-	fp_put_le16(area + 40, part->read_only ? READ_ONLY | STATIC_AREA : STATIC_AREA);
+	fp_put_le16(area + 40, (uint16_t)(STATIC_AREA | (part->read_only ? READ_ONLY : 0) |
+					  (part->per_device ? PRESERVE : 0)));
 	fwrite(area, 1, sizeof area, out);
 }
 
@@ -200,7 +235,9 @@ static int write_map(const struct fp_plan *plan, FILE *out, struct fp_faults *no
 const struct fp_format fp_format_fmap = {
 	.name = "fmap",
 	.summary = "flash map of coreboot and Chromebooks, also inside a dump",
-	.carries = FP_CARRY_FLASH_SIZE | FP_CARRY_SPANS | FP_CARRY_READ_ONLY | FP_CARRY_LABELS,
+	.carries = FP_CARRY_FLASH_SIZE | FP_CARRY_ERASE_SIZE | FP_CARRY_PER_DEVICE |
+		   FP_CARRY_SPANS | FP_CARRY_READ_ONLY | FP_CARRY_LABELS,
+	.certainty = FP_ANYWHERE,
 	.probe = has_map,
 	.read = read_map,
 	.write = write_map,

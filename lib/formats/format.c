@@ -6,23 +6,17 @@
 
 #include "formats/format.h"
 
-/* The order of recognition: what begins with a signature, then text by its lines, then what may
- * stand anywhere in a dump or a text. A kernel log holds the kernel's command line, and a dump with
- * a flash descriptor may hold an FMAP and a boot loader's mtdparts. */
+/* Of equally sure ones the first is taken: a kernel log holds the kernel's command line, and a
+ * dump with an FMAP may hold a boot loader's mtdparts. */
 static const struct fp_format *const formats[] = {
-	&fp_format_json,     &fp_format_dtb,	  &fp_format_ifd,     &fp_format_fmap,
-	&fp_format_proc_mtd, &fp_format_flashrom, &fp_format_bootlog, &fp_format_dts,
+	&fp_format_json,     &fp_format_dtb,	  &fp_format_dts,      &fp_format_ifd,
+	&fp_format_fmap,     &fp_format_proc_mtd, &fp_format_flashrom, &fp_format_bootlog,
 	&fp_format_mtdparts, &fp_format_genimage, &fp_format_sh,
 };
 
 const struct fp_format *fp_format_at(size_t i)
 {
 	return i < sizeof formats / sizeof *formats ? formats[i] : NULL;
-}
-
-bool fp_format_can_read(const struct fp_format *format)
-{
-	return format->read || format == &fp_format_json;
 }
 
 const struct fp_format *fp_format_by_name(const char *name)

@@ -1,104 +1,145 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The flash descriptor in the first 4 KiB of an x86 machine's chip: its regions (Intel PCH "SPI
-// Programming Guide"; coreboot, util/ifdtool; flashrom, ich_descriptors.c).
+// The regions of an Intel flash descriptor, in the first 4 KiB of an x86 machine's chip.
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/bytes.h"
+#include "base/number.h"
+#include "formats/dump-size.h"
 #include "formats/format.h"
-
-#define DESCRIPTOR_SIZE	 4096
-#define SIGNATURE	 0x0ff0a55au
-#define SIGNATURE_OFFSET 0x10
-#define REGIONS_MAX	 16
-#define ADDRESS_SPACE	 (UINT64_C(1) << 27) /* of FLREGn */
+#include "formats/ifd-decode.h"
 
 /* As flashrom --ifd calls them. */
-static const char *const names[REGIONS_MAX] = { "fd",	 "bios",  "me",	   "gbe",  "pd", "reg5",
-						"bios2", "reg7",  "ec",	   "reg9", "ie", "10gbe",
-						"reg12", "reg13", "reg14", "reg15" };
+static const char *const names[FP_IFD_REGIONS] = { "fd",    "bios",  "me",    "gbe",  "pd", "reg5",
+						   "bios2", "reg7",  "ec",    "reg9", "ie", "10gbe",
+						   "reg12", "reg13", "reg14", "reg15" };
 
-static bool is_descriptor(const uint8_t *data, size_t n)
+static bool is_alone(const struct fp_input *in)
 {
-	uint32_t signature;
-
-	return fp_get_le32(data, n, SIGNATURE_OFFSET, &signature) && signature == SIGNATURE;
+	return in->n == FP_IFD_SIZE;
 }
 
-/* FLREGn: base in bits 0 to 14, limit in bits 16 to 30, in units of 4 KiB; unused where the limit
- * lies before the base, and not programmed where all bits are set. */
-static bool decode_region(uint32_t word, struct fp_range *range)
+/* The region of the network controller holds its MAC address, twice, each with a checksum (Intel,
+ * "I/O Control Hub GbE NVM Map and Information Guide"). */
+static int add_mac(struct fp_plan *plan, const struct fp_partition *part, struct fp_error *err)
 {
-	const uint64_t base = (word & 0x7fff) << 12, limit = (word >> 4 & 0x7fff000) | 0xfff;
+	struct fp_field field = { .name = "gbe-mac",
+				  .partition = part->name,
+				  .format = fp_field_format_by_name("mac"),
+				  .size = 6,
+				  .checksum = FP_CHECKSUM_INTEL_GBE };
+	uint64_t *copy;
 
-	*range = (struct fp_range){ base, limit - base + 1 };
-	return limit > base && word != UINT32_MAX;
+	if (part->range.size < 8192)
+		return 0;
+	copy = fp_arena_alloc(plan->arena, 1, sizeof *copy);
+	if (!copy)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	*copy = part->range.size / 2;
+	field.copies = copy;
+	field.n_copies = 1;
+	return fp_plan_add_field(plan, &field, err);
 }
 
-static bool is_free(const struct fp_plan *plan, struct fp_range range)
+static int by_offset(const void *a, const void *b)
 {
-	for (size_t i = 0; i < plan->n_parts; i++)
-		if (fp_range_overlaps(plan->parts[i].range, range))
-			return false;
-	return true;
+	const struct fp_partition *x = a, *y = b;
+
+	return (x->range.offset > y->range.offset) - (x->range.offset < y->range.offset);
 }
 
-/* Old descriptors have five regions, and what follows them is none: more are taken only where they
- * make sense. Only the descriptor lies at 0. */
-static bool is_region(const struct fp_plan *plan, size_t i, uint32_t word, struct fp_range *range)
+static int add_regions(const struct fp_ifd *ifd, struct fp_plan *plan, struct fp_error *err)
 {
-	if (!decode_region(word, range) || (i > 0 && !range->offset))
-		return false;
-	return i < 5 || (fp_range_fits(*range, plan->size) && is_free(plan, *range));
-}
-
-/* The table ends where the one of the masters begins. */
-static size_t count_regions(const uint8_t *data, size_t n, size_t *base)
-{
-	uint32_t flmap0 = 0, flmap1 = 0;
-	size_t end;
-
-	fp_get_le32(data, n, SIGNATURE_OFFSET + 4, &flmap0);
-	fp_get_le32(data, n, SIGNATURE_OFFSET + 8, &flmap1);
-	*base = (flmap0 >> 12) & 0xff0;
-	end = (flmap1 << 4) & 0xff0;
-	return end > *base && end < *base + 4 * REGIONS_MAX ? (end - *base) / 4 : REGIONS_MAX;
-}
-
-static int read_descriptor(const uint8_t *data, size_t n, const char *table, struct fp_plan *plan,
-			   struct fp_faults *notes, struct fp_error *err)
-{
-	size_t base, count;
-	uint32_t word;
+	struct fp_partition parts[FP_IFD_REGIONS];
+	size_t n = 0;
 	int code = 0;
 
-	(void)table, (void)notes;
-	if (!is_descriptor(data, n))
+	for (size_t i = 0; i < FP_IFD_REGIONS; i++)
+		if (ifd->regions[i].size)
+			parts[n++] = (struct fp_partition){ .name = names[i],
+							    .range = ifd->regions[i],
+							    .per_device = strstr(names[i], "gbe") };
+	if (n)
+		qsort(parts, n, sizeof *parts, by_offset);
+	for (size_t i = 0; i < n && code == 0; i++) {
+		code = fp_plan_add(plan, &parts[i], err);
+		if (code == 0 && strcmp(parts[i].name, "gbe") == 0)
+			code = add_mac(plan, &parts[i], err);
+	}
+	return code;
+}
+
+static uint64_t find_end(const struct fp_plan *plan)
+{
+	return plan->n_parts ? fp_range_end(plan->parts[plan->n_parts - 1].range) : 0;
+}
+
+/* What the descriptor says of the chips, unless regions lie behind it; else the file's size. */
+static void set_size(const struct fp_input *in, const struct fp_ifd *ifd, struct fp_plan *plan,
+		     struct fp_faults *notes)
+{
+	const bool is_told = ifd->chip_sizes[0] && (ifd->n_chips == 1 || ifd->chip_sizes[1]);
+	const uint64_t size = ifd->chip_sizes[0] + ifd->chip_sizes[1];
+	char first[FP_SIZE_TEXT], second[FP_SIZE_TEXT];
+
+	if (is_told && size >= find_end(plan))
+		plan->size = size;
+	else if (!is_alone(in) && in->n >= find_end(plan))
+		plan->size = in->n;
+	if (plan->size == size && ifd->n_chips == 2)
+		fp_fail(fp_faults_next(notes, FP_NOTE), FP_REFUSED,
+			"the descriptor tells of two chips, %s and %s behind it: the plan is of "
+			"both together, as one image",
+			fp_size_format(ifd->chip_sizes[0], first),
+			fp_size_format(ifd->chip_sizes[1], second));
+}
+
+static int read_text(const struct fp_input *in, struct fp_plan *plan, struct fp_error *err)
+{
+	struct fp_ifd ifd;
+
+	plan->erase_size = 4096;
+	if (!fp_ifd_decode_text(fp_scan_bytes(in->data, in->n), &ifd))
 		return fp_fail(err, FP_REFUSED,
 			       "expected a flash descriptor (5a a5 f0 0f at 0x10), found none");
-	if (n < DESCRIPTOR_SIZE)
-		return fp_fail(err, FP_REFUSED,
-			       "the flash descriptor of 4096 bytes breaks off after %zu", n);
-	count = count_regions(data, n, &base);
-	/* Of the descriptor alone the chip's size does not show. */
-	plan->size = n > DESCRIPTOR_SIZE ? n : ADDRESS_SPACE;
-	plan->erase_size = 4096;
-	for (size_t i = 0; i < count && code == 0; i++) {
-		struct fp_partition part = { .name = names[i] };
+	return add_regions(&ifd, plan, err);
+}
 
-		if (fp_get_le32(data, n, base + 4 * i, &word) &&
-		    is_region(plan, i, word, &part.range))
-			code = fp_plan_add(plan, &part, err);
-	}
-	if (n == DESCRIPTOR_SIZE)
-		plan->size = 0;
-	return code;
+static int read_descriptor(const struct fp_input *in, struct fp_plan *plan, struct fp_faults *notes,
+			   struct fp_error *err)
+{
+	struct fp_ifd ifd;
+
+	if (!fp_ifd_is_there(in->data, in->n))
+		return read_text(in, plan, err);
+	if (in->n < FP_IFD_SIZE)
+		return fp_fail(err, FP_REFUSED,
+			       "the flash descriptor of 4096 bytes breaks off after %zu", in->n);
+	fp_ifd_decode(in->data, &ifd);
+	plan->erase_size = 4096;
+	plan->table.kind = FP_TABLE_IFD;
+	if (add_regions(&ifd, plan, err) < 0)
+		return -FP_REFUSED;
+	set_size(in, &ifd, plan, notes);
+	if (!is_alone(in))
+		fp_dump_judge(in, plan, "the flash descriptor", notes);
+	return 0;
+}
+
+static bool is_descriptor(const struct fp_input *in)
+{
+	struct fp_ifd ifd;
+
+	if (fp_ifd_is_there(in->data, in->n))
+		return true;
+	return in->n < 1 << 20 && fp_ifd_decode_text(fp_scan_bytes(in->data, in->n), &ifd);
 }
 
 const struct fp_format fp_format_ifd = {
 	.name = "ifd",
-	.summary = "Intel flash descriptor in a dump",
-	.carries = FP_CARRY_FLASH_SIZE | FP_CARRY_ERASE_SIZE,
+	.summary = "Intel flash descriptor, also in a dump or as FLREG lines",
+	.carries = FP_CARRY_FLASH_SIZE | FP_CARRY_ERASE_SIZE | FP_CARRY_PER_DEVICE,
+	.certainty = FP_BY_SIGNATURE,
 	.probe = is_descriptor,
 	.read = read_descriptor,
 };

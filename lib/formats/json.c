@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "formats/format.h"
+#include "plan/json.h"
 #include "base/number.h"
 
 /* NULL members are left out; a failed allocation shows when the root is dumped. */
@@ -209,6 +210,42 @@ static void set_parts(json_t *root, const char *key, const struct fp_partition *
 	json_object_set_new(root, key, list);
 }
 
+static json_t *field_json(const struct fp_field *field)
+{
+	json_t *object = json_object(), *list = json_array();
+
+	set_text(object, "name", field->name);
+	set_text(object, "partition", field->partition);
+	set_text(object, "env", field->env);
+	if (!field->env)
+		set_hex(object, "offset", field->offset);
+	set_text(object, "format", field->format->name);
+	if (!field->env && !field->format->size)
+		json_object_set_new(object, "size", json_integer((json_int_t)field->size));
+	for (size_t i = 0; i < field->n_copies; i++) {
+		char text[FP_SIZE_TEXT];
+
+		json_array_append_new(list, json_string(fp_size_format(field->copies[i], text)));
+	}
+	if (field->n_copies)
+		json_object_set(object, "copies", list);
+	json_decref(list);
+	set_text(object, "checksum", fp_field_checksum_name(field->checksum));
+	return object;
+}
+
+static void set_fields(json_t *root, const struct fp_plan *plan)
+{
+	json_t *list;
+
+	if (!plan->n_fields)
+		return;
+	list = json_array();
+	for (size_t i = 0; i < plan->n_fields; i++)
+		json_array_append_new(list, field_json(&plan->fields[i]));
+	json_object_set_new(root, "fields", list);
+}
+
 static json_t *chips_json(const struct fp_plan *plan)
 {
 	json_t *list = json_array();
@@ -267,24 +304,38 @@ static int write_json(const struct fp_plan *plan, FILE *out, struct fp_faults *n
 	set_parts(root, "partitions", plan->parts, plan->n_parts);
 	if (plan->n_spans)
 		set_parts(root, "spans", plan->spans, plan->n_spans);
+	set_fields(root, plan);
 	if (json_dumpf(root, out, JSON_INDENT(2)) < 0 || fputc('\n', out) == EOF)
 		code = fp_fail(err, FP_REFUSED, "cannot write the plan as JSON");
 	json_decref(root);
 	return code;
 }
 
-static bool is_json(const uint8_t *data, size_t n)
+static int read_json(const struct fp_input *in, struct fp_plan *plan, struct fp_faults *notes,
+		     struct fp_error *err)
 {
-	while (n && strchr(" \t\r\n", *data) && *data)
-		data++, n--;
-	return n && *data == '{';
+	const struct fp_text text = { in->file ? in->file : "plan", in->dir ? in->dir : "",
+				      (const char *)in->data, in->n };
+
+	(void)err;
+	return fp_plan_read(plan, &text, in->paths, notes);
 }
 
-/* fp_import() reads it through fp_plan_parse(), which knows what a plan extends. */
+static bool is_json(const struct fp_input *in)
+{
+	size_t i = 0;
+
+	while (i < in->n && in->data[i] && strchr(" \t\r\n", in->data[i]))
+		i++;
+	return i < in->n && in->data[i] == '{';
+}
+
 const struct fp_format fp_format_json = {
 	.name = "json",
 	.summary = "the plan, normalised",
 	.carries = FP_CARRY_ALL,
+	.certainty = FP_BY_SYNTAX,
 	.probe = is_json,
+	.read = read_json,
 	.write = write_json,
 };

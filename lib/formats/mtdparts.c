@@ -10,30 +10,32 @@
 #include "formats/format.h"
 #include "formats/mtdparts.h"
 
-static int read_mtdparts(const uint8_t *data, size_t n, const char *table, struct fp_plan *plan,
-			 struct fp_faults *notes, struct fp_error *err)
+static int read_mtdparts(const struct fp_input *in, struct fp_plan *plan, struct fp_faults *notes,
+			 struct fp_error *err)
 {
 	struct fp_mtdparts found[FP_MTDPARTS_MAX];
-	const size_t count = fp_mtdparts_find(data, n, found);
+	const size_t count = fp_mtdparts_find(in->data, in->n, found);
 	bool is_offset;
 
 	(void)notes;
 	if (!count)
 		return fp_fail(err, FP_REFUSED, "expected \"mtdparts=...\", found none");
-	if (fp_mtdparts_choose(found, count, table, &is_offset, err) < 0)
+	if (fp_mtdparts_choose(found, count, in->table, &is_offset, err) < 0)
 		return -FP_REFUSED;
-	return fp_mtdparts_parse(&found[0], is_offset ? NULL : table, plan, err);
+	return fp_mtdparts_parse(&found[0], is_offset ? NULL : in->table, plan, err);
 }
 
 /* Behind "mtdparts=" also what is broken is mtdparts, so that the message tells what is wrong. */
-static bool is_mtdparts(const uint8_t *data, size_t n)
+static bool is_mtdparts(const struct fp_input *in)
 {
 	struct fp_mtdparts found[FP_MTDPARTS_MAX];
 	struct fp_error ignored = { 0 };
 
-	if (fp_scan_find(fp_scan_bytes(data, n), "mtdparts="))
-		return fp_mtdparts_find(data, n, found) > 0;
-	return n < 65536 && fp_mtdparts_find(data, n, found) &&
+	if (fp_scan_find(fp_scan_bytes(in->data, in->n), "mtdparts="))
+		return fp_mtdparts_find(in->data, in->n, found) > 0;
+	/* A line of a flashrom layout can be read as one, but for the name. */
+	return in->n < 65536 && memchr(in->data, '(', in->n) &&
+	       fp_mtdparts_find(in->data, in->n, found) &&
 	       fp_mtdparts_check(&found[0], &ignored) == 0;
 }
 
@@ -111,7 +113,8 @@ static int write_mtdparts(const struct fp_plan *plan, FILE *out, struct fp_fault
 const struct fp_format fp_format_mtdparts = {
 	.name = "mtdparts",
 	.summary = "kernel command line, U-Boot environment, or a boot loader that holds them",
-	.carries = FP_CARRY_READ_ONLY | FP_CARRY_LABELS,
+	.carries = FP_CARRY_READ_ONLY | FP_CARRY_LABELS | FP_CARRY_OVERLAPS,
+	.certainty = FP_ANYWHERE,
 	.probe = is_mtdparts,
 	.read = read_mtdparts,
 	.write = write_mtdparts,

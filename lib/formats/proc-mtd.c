@@ -64,17 +64,16 @@ static int add_entry(struct fp_plan *plan, const struct entry *e, unsigned line,
 }
 
 /* Lines before and behind the list (a prompt, the command) are none of it. */
-static int read_list(const uint8_t *data, size_t n, const char *table, struct fp_plan *plan,
-		     struct fp_faults *notes, struct fp_error *err)
+static int read_list(const struct fp_input *in, struct fp_plan *plan, struct fp_faults *notes,
+		     struct fp_error *err)
 {
-	struct fp_scan text = fp_scan_bytes(data, n), line;
+	struct fp_scan text = fp_scan_bytes(in->data, in->n), line;
 	bool has_heading = false;
 	unsigned number = 0;
 	char quote[48];
 	struct entry e;
 	int code = 0;
 
-	(void)table;
 	while (code == 0 && fp_scan_line(&text, &line, &number)) {
 		if (scan_entry(line, &e)) {
 			code = add_entry(plan, &e, number, err);
@@ -98,9 +97,9 @@ static int read_list(const uint8_t *data, size_t n, const char *table, struct fp
 	return code;
 }
 
-static bool is_list(const uint8_t *data, size_t n)
+static bool is_list(const struct fp_input *in)
 {
-	struct fp_scan text = fp_scan_bytes(data, n < 4096 ? n : 4096), line;
+	struct fp_scan text = fp_scan_bytes(in->data, in->n < 4096 ? in->n : 4096), line;
 	unsigned number = 0;
 
 	while (fp_scan_line(&text, &line, &number))
@@ -113,6 +112,7 @@ const struct fp_format fp_format_proc_mtd = {
 	.name = "proc-mtd",
 	.summary = "the kernel's /proc/mtd",
 	.carries = FP_CARRY_ERASE_SIZE,
+	.certainty = FP_BY_LINES,
 	.probe = is_list,
 	.read = read_list,
 };

@@ -9,6 +9,8 @@
 #include "content/kinds/kind.h"
 #include "base/nearest.h"
 #include "base/number.h"
+#include "base/text.h"
+#include "plan/check-fields.h"
 #include "plan/check.h"
 #include "plan/locate.h"
 #include "plan/pieces.h"
@@ -46,6 +48,8 @@ void fp_plan_resolve(struct fp_plan *plan)
 	}
 }
 
+#define SHARED_MAX 3 /* neighbours in one erase block that have a warning of their own */
+
 struct check {
 	const struct fp_plan *plan;
 	struct fp_faults *faults;
@@ -53,6 +57,8 @@ struct check {
 	size_t n_sorted;
 	const struct fp_partition **names; /* all of them, in the order of their names */
 	size_t n_names;
+	size_t n_shared, n_unnamed; /* neighbours in one erase block; those not in the list */
+	char shared[160]; /* the list of those behind the first SHARED_MAX */
 	bool has_flash; /* chip size and erase size are sound, so that places can be judged */
 	char pointer[FP_POINTER_MAX];
 };
@@ -306,14 +312,34 @@ static void report_shared_block(struct check *c, const struct fp_partition *a,
 {
 	const uint64_t block = c->plan->erase_size;
 	const uint64_t first = b->range.offset & ~(block - 1);
+	char pair[2 * FP_NAME_MAX + 16];
 	struct fp_error *err;
 
 	if (((fp_range_end(a->range) - 1) & ~(block - 1)) != first)
 		return;
+	if (c->n_shared++ >= SHARED_MAX) {
+		snprintf(pair, sizeof pair, "`%s` and `%s`", a->name, b->name);
+		c->n_unnamed += !fp_list_add(c->shared, sizeof c->shared, pair);
+		return;
+	}
 	err = fp_plan_fault(c->plan, c->faults, FP_WARNING, pointer_to(c, b, ""),
 			    "`%s` and `%s` share the erase block at 0x%" PRIx64, a->name, b->name,
 			    first);
 	fp_hint(err, "writing one erases and rewrites a part of the other");
+}
+
+/* A map of small areas has dozens of them: one warning for all behind the first. */
+static void report_more_shared(struct check *c)
+{
+	char more[40] = "";
+
+	if (c->n_shared <= SHARED_MAX)
+		return;
+	if (c->n_unnamed)
+		snprintf(more, sizeof more, " and %zu more", c->n_unnamed);
+	fp_plan_fault(c->plan, c->faults, FP_WARNING, "/partitions",
+		      "%zu more neighbours share erase blocks: %s%s", c->n_shared - SHARED_MAX,
+		      c->shared, more);
 }
 
 static void report_gap(struct check *c, uint64_t from, uint64_t to)
@@ -344,6 +370,7 @@ static void check_neighbours(struct check *c)
 			last = part;
 		}
 	}
+	report_more_shared(c);
 	if (c->plan->n_parts && c->n_sorted == c->plan->n_parts)
 		report_gap(c, end, c->plan->size);
 }
@@ -366,6 +393,7 @@ static void check_plan(const struct fp_plan *plan, struct fp_faults *faults)
 	fp_table_check(plan, faults);
 	if (c.has_flash)
 		check_neighbours(&c);
+	fp_plan_check_fields(plan, faults);
 	free(c.sorted);
 	free(c.names);
 }

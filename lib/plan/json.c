@@ -9,6 +9,7 @@
 #include "plan/check.h"
 #include "plan/content.h"
 #include "plan/extends.h"
+#include "plan/fields.h"
 #include "plan/json.h"
 #include "plan/locate.h"
 #include "plan/reader.h"
@@ -141,13 +142,6 @@ static void read_size_or_rest(struct fp_reader *r, json_t *value, void *out)
 		fp_read_size(r, value, out);
 }
 
-/* Left over from merging: the last plan of a chain has nothing to change. */
-static void read_change(struct fp_reader *r, json_t *value, void *out)
-{
-	(void)value, (void)out;
-	FP_FAULT(r, "this is for plans that extend another, and this one does not");
-}
-
 #define PART(member) (offsetof(struct draft, part) + offsetof(struct fp_partition, member))
 
 /* Read together by fp_content_read(). */
@@ -170,8 +164,8 @@ static const struct fp_key partition_keys[] = {
 	{ "keep", read_keep, offsetof(struct draft, part) },
 	{ "per-device", fp_read_bool, PART(per_device) },
 	{ "read-only", fp_read_bool, PART(read_only) },
-	{ "before", read_change, 0 },
-	{ "remove", read_change, 0 },
+	{ "before", fp_read_change, 0 },
+	{ "remove", fp_read_change, 0 },
 	CONTENT_KEYS,
 	{ NULL, NULL, 0 },
 };
@@ -186,8 +180,10 @@ static const struct fp_key span_keys[] = {
 	{ "size", fp_read_size, PART(range.size) },
 	{ "type", fp_read_strings, PART(types) },
 	{ "wrap", fp_read_wrap, PART(wrap) },
-	{ "before", read_change, 0 },
-	{ "remove", read_change, 0 },
+	{ "per-device", fp_read_bool, PART(per_device) },
+	{ "read-only", fp_read_bool, PART(read_only) },
+	{ "before", fp_read_change, 0 },
+	{ "remove", fp_read_change, 0 },
 	CONTENT_KEYS,
 	{ NULL, NULL, 0 },
 };
@@ -253,23 +249,12 @@ static void place_partition(struct fp_reader *r, const json_t *object, struct dr
 	draft->part.range.size = FP_SIZE_UNKNOWN;
 }
 
-/* In messages a partition goes by its name; the array's index stays where it has none. */
-static void name_pointer(struct fp_reader *r, const json_t *object)
-{
-	const char *name = json_string_value(json_object_get(object, "name"));
-
-	if (!name || !fp_name_is_valid(name))
-		return;
-	*strrchr(r->pointer, '/') = 0;
-	fp_pointer_push(r->pointer, name);
-}
-
 static void read_part(struct fp_reader *r, json_t *value, bool is_span)
 {
 	struct draft draft = { .part.is_span = is_span };
 	struct fp_error err = { 0 };
 
-	name_pointer(r, value);
+	fp_reader_name(r, value);
 	if (!fp_reader_object(r, value, is_span ? span_keys : partition_keys, &draft))
 		return;
 	if (!json_object_get(value, "name"))
@@ -333,7 +318,7 @@ static void name_plan(struct fp_reader *r)
 
 static void read_plan(struct fp_reader *r, json_t *root)
 {
-	/* The last three in an order of their own: spans refer to partitions that have a place. */
+	/* The last four in an order of their own: spans refer to partitions that have a place. */
 	static const struct fp_key keys[] = {
 		{ "$schema", fp_read_nothing, 0 },
 		{ "flashplan", read_version, 0 },
@@ -343,6 +328,7 @@ static void read_plan(struct fp_reader *r, json_t *root)
 		{ "flash", fp_read_nothing, 0 },
 		{ "partitions", fp_read_nothing, 0 },
 		{ "spans", fp_read_nothing, 0 },
+		{ "fields", fp_read_nothing, 0 },
 		{ NULL, NULL, 0 },
 	};
 
@@ -355,26 +341,32 @@ static void read_plan(struct fp_reader *r, json_t *root)
 	read_member(r, root, "partitions", true, read_partitions);
 	fp_plan_resolve(r->plan);
 	read_member(r, root, "spans", false, read_spans);
+	read_member(r, root, "fields", false, fp_read_fields);
 }
 
-/* Takes the plan: frees it after a fault. */
-static int load(struct fp_plan *new, const struct fp_text *first, const struct fp_plan_paths *paths,
-		struct fp_plan **plan, struct fp_faults *faults)
+static int load(struct fp_plan *plan, const struct fp_text *first,
+		const struct fp_plan_paths *paths, struct fp_faults *faults)
 {
-	struct fp_reader r = { .plan = new, .faults = faults };
+	struct fp_reader r = { .plan = plan, .faults = faults };
 	int code = -FP_REFUSED;
 	json_t *root = NULL;
 
 	if (first->file)
-		root = fp_extends_load(new, first, paths, faults);
+		root = fp_extends_load(plan, first, paths, faults);
 	else
 		fp_fail(fp_faults_next(faults, FP_ERROR), FP_REFUSED, "out of memory");
 	if (root) {
 		read_plan(&r, root);
-		code = fp_plan_finish(new, faults);
+		code = fp_plan_finish(plan, faults);
 	}
 	json_decref(root);
 	fp_faults_sort(faults);
+	return code;
+}
+
+/* A good plan, or none. */
+static int give(struct fp_plan *new, int code, struct fp_plan **plan)
+{
 	if (code < 0)
 		fp_plan_free(new);
 	*plan = code < 0 ? NULL : new;
@@ -392,21 +384,30 @@ int fp_plan_load(const char *name, const struct fp_plan_paths *paths, struct fp_
 		first.file = fp_plan_file(new->arena, name, "", paths, &is_installed);
 	if (is_installed)
 		first.dir = NULL;
-	return load(new, &first, paths, plan, faults);
+	return give(new, load(new, &first, paths, faults), plan);
+}
+
+int fp_plan_read(struct fp_plan *plan, const struct fp_text *text,
+		 const struct fp_plan_paths *paths, struct fp_faults *faults)
+{
+	struct fp_text first = { .length = text->length };
+
+	first.text = fp_arena_strndup(plan->arena, text->text, text->length);
+	if (first.text)
+		first.dir = fp_arena_strdup(plan->arena, text->dir);
+	if (first.dir)
+		first.file = fp_arena_strdup(plan->arena, text->file);
+	return load(plan, &first, paths, faults);
 }
 
 int fp_plan_parse(const char *text, size_t length, const char *file, const char *dir,
 		  const struct fp_plan_paths *paths, struct fp_plan **plan,
 		  struct fp_faults *faults)
 {
-	struct fp_plan *new = fp_plan_new();
-	struct fp_text first = { .length = length };
+	const struct fp_text first = { file, dir, text, length };
+	struct fp_plan *const new = fp_plan_new();
 
-	if (new)
-		first.text = fp_arena_strndup(new->arena, text, length);
-	if (first.text)
-		first.dir = fp_arena_strdup(new->arena, dir);
-	if (first.dir)
-		first.file = fp_arena_strdup(new->arena, file);
-	return load(new, &first, paths, plan, faults);
+	if (!new)
+		fp_fail(fp_faults_next(faults, FP_ERROR), FP_REFUSED, "out of memory");
+	return give(new, new ? fp_plan_read(new, &first, paths, faults) : -FP_REFUSED, plan);
 }

@@ -16,4 +16,8 @@ FP_MUST_CHECK int fp_plan_parse(const char *text, size_t length, const char *fil
 				const struct fp_plan_paths *paths, struct fp_plan **plan,
 				struct fp_faults *faults);
 
+/* The same into a new plan, which stays the caller's to free, also after a fault. */
+FP_MUST_CHECK int fp_plan_read(struct fp_plan *plan, const struct fp_text *text,
+			       const struct fp_plan_paths *paths, struct fp_faults *faults);
+
 #endif

@@ -33,19 +33,38 @@ static size_t find_named(const json_t *list, size_t n, const char *name)
 	return n;
 }
 
-static bool check_names(const struct fp_text *text, const json_t *root, const char *key,
+/* What merges by name, and how many there may be. */
+static const struct list {
+	const char *key, *what;
+	size_t max;
+} lists[] = {
+	{ "partitions", "partitions and spans", FP_PARTITIONS_MAX },
+	{ "spans", "partitions and spans", FP_PARTITIONS_MAX },
+	{ "fields", "fields", FP_FIELDS_MAX },
+};
+
+static bool is_list(const char *key)
+{
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		if (strcmp(lists[i].key, key) == 0)
+			return true;
+	return false;
+}
+
+static bool check_names(const struct fp_text *text, const json_t *root, const struct list *rule,
 			struct fp_faults *faults)
 {
+	const char *const key = rule->key;
 	const json_t *list = json_object_get(root, key);
 	json_t *const seen = json_object(); /* the number of the first element of each name */
 	int code = 0;
 
-	if (json_array_size(list) > FP_PARTITIONS_MAX) {
+	if (json_array_size(list) > rule->max) {
 		char pointer[FP_POINTER_MAX] = "";
 
 		fp_pointer_push(pointer, key);
-		fp_text_fault(text, faults, FP_ERROR, pointer, "more than %d partitions and spans",
-			      FP_PARTITIONS_MAX);
+		fp_text_fault(text, faults, FP_ERROR, pointer, "more than %zu %s", rule->max,
+			      rule->what);
 		json_decref(seen);
 		return false;
 	}
@@ -71,8 +90,11 @@ static bool check_names(const struct fp_text *text, const json_t *root, const ch
 
 bool fp_plan_check_names(const struct fp_text *text, json_t *root, struct fp_faults *faults)
 {
-	return check_names(text, root, "partitions", faults) &&
-	       check_names(text, root, "spans", faults);
+	bool is_good = true;
+
+	for (size_t i = 0; i < sizeof lists / sizeof *lists && is_good; i++)
+		is_good = check_names(text, root, &lists[i], faults);
+	return is_good;
 }
 
 /* A content in the child replaces the base's, whatever kind each is. */
@@ -191,8 +213,7 @@ int fp_plan_merge(const struct fp_text *text, json_t *base, json_t *child, struc
 	{
 		json_t *old = json_object_get(base, key);
 
-		if (json_is_array(old) && json_is_array(value) &&
-		    (strcmp(key, "partitions") == 0 || strcmp(key, "spans") == 0))
+		if (json_is_array(old) && json_is_array(value) && is_list(key))
 			code = merge_list(m, key, old, value);
 		else if (json_is_object(old) && json_is_object(value) && strcmp(key, "flash") == 0)
 			code = merge_object(old, value);

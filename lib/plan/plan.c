@@ -43,20 +43,29 @@ void fp_plan_name_after(struct fp_plan *plan, const char *file)
 	plan->name = fp_name_is_valid(plan->own_name) ? plan->own_name : "plan";
 }
 
-/* Grows when the count reaches a power of two. */
+/* A list of n items with room for one more; it grows when the count reaches a power of two. NULL
+ * when out of memory. */
+static void *grow(struct fp_arena *arena, void *list, size_t n, size_t size)
+{
+	void *more;
+
+	if (n & (n - 1))
+		return list;
+	more = fp_arena_alloc(arena, n ? n * 2 : 1, size);
+	if (more && n)
+		memcpy(more, list, n * size);
+	return more;
+}
+
 static int append(struct fp_arena *arena, struct fp_partition **list, size_t *n,
 		  const struct fp_partition *part)
 {
-	if ((*n & (*n - 1)) == 0) {
-		struct fp_partition *more = fp_arena_alloc(arena, *n ? *n * 2 : 1, sizeof *more);
+	struct fp_partition *const more = grow(arena, *list, *n, sizeof *more);
 
-		if (!more)
-			return -1;
-		if (*n)
-			memcpy(more, *list, *n * sizeof *more);
-		*list = more;
-	}
-	(*list)[(*n)++] = *part;
+	if (!more)
+		return -1;
+	*list = more;
+	more[(*n)++] = *part;
 	return 0;
 }
 
@@ -72,6 +81,20 @@ int fp_plan_add(struct fp_plan *plan, const struct fp_partition *part, struct fp
 	return code < 0 ? fp_fail(err, FP_REFUSED, "out of memory") : 0;
 }
 
+int fp_plan_add_field(struct fp_plan *plan, const struct fp_field *field, struct fp_error *err)
+{
+	struct fp_field *more;
+
+	if (plan->n_fields >= FP_FIELDS_MAX)
+		return fp_fail(err, FP_REFUSED, "more than %d fields", FP_FIELDS_MAX);
+	more = grow(plan->arena, plan->fields, plan->n_fields, sizeof *more);
+	if (!more)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	plan->fields = more;
+	more[plan->n_fields++] = *field;
+	return 0;
+}
+
 const struct fp_partition *fp_plan_find(const struct fp_plan *plan, const char *name)
 {
 	for (size_t i = 0; i < plan->n_parts; i++)
@@ -81,6 +104,22 @@ const struct fp_partition *fp_plan_find(const struct fp_plan *plan, const char *
 		if (strcmp(plan->spans[i].name, name) == 0)
 			return &plan->spans[i];
 	return NULL;
+}
+
+const struct fp_field *fp_plan_find_field(const struct fp_plan *plan, const char *name)
+{
+	for (size_t i = 0; i < plan->n_fields; i++)
+		if (strcmp(plan->fields[i].name, name) == 0)
+			return &plan->fields[i];
+	return NULL;
+}
+
+struct fp_range fp_field_range(const struct fp_plan *plan, const struct fp_field *field, size_t i)
+{
+	const struct fp_partition *const part = fp_plan_find(plan, field->partition);
+	const uint64_t copy = i ? field->copies[i - 1] : 0;
+
+	return (struct fp_range){ part->range.offset + field->offset + copy, field->size };
 }
 
 const char *fp_plan_suggest(const struct fp_plan *plan, const char *name)

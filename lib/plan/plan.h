@@ -11,9 +11,11 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/range.h"
+#include "content/field.h"
 #include "content/uimage.h"
 
 #define FP_PARTITIONS_MAX 1024 /* partitions and spans together; keeps of one partition */
+#define FP_FIELDS_MAX	  1024 /* of a plan; copies of one field */
 #define FP_FLASH_SIZE_MAX (UINT64_C(4) << 30) /* bytes */
 #define FP_PLAN_TEXT_MAX  ((size_t)1 << 20) /* bytes of JSON in one file */
 #define FP_PLAN_DEPTH_MAX 32 /* nesting of JSON */
@@ -73,6 +75,18 @@ struct fp_partition {
 	const struct fp_uimage *wrap; /* of spans: the header of an update file; NULL: none */
 };
 
+/* A value in a partition that has a name of its own: a layer over the partition's bytes, whatever
+ * content these have. */
+struct fp_field {
+	const char *name, *partition;
+	const struct fp_field_format *format; /* NULL: not readable, and a fault is recorded */
+	const char *env; /* a variable of the environment that the partition holds; then no place */
+	uint64_t offset, size; /* of the first copy in the partition; size is that of each copy */
+	const uint64_t *copies; /* of further copies, from offset */
+	size_t n_copies;
+	enum fp_field_checksum checksum; /* over each copy */
+};
+
 struct fp_chip_ref {
 	const char *id; /* JEDEC id, lower-case hexadecimal; NULL: not stated */
 	const char *const *names; /* NULL-terminated, as flashrom spells them */
@@ -115,6 +129,8 @@ struct fp_plan {
 	struct fp_table_ref table;
 	struct fp_partition *parts, *spans; /* in the order in which they were added */
 	size_t n_parts, n_spans;
+	struct fp_field *fields; /* in the order in which they were added */
+	size_t n_fields;
 	const struct fp_text
 		*texts; /* the plan's own first, then what it extends; none for other formats */
 	size_t n_texts;
@@ -140,8 +156,19 @@ void fp_plan_name_after(struct fp_plan *plan, const char *file);
 FP_MUST_CHECK int fp_plan_add(struct fp_plan *plan, const struct fp_partition *part,
 			      struct fp_error *err);
 
+/* Appends a field; what it points to must live as long as a partition's. */
+FP_MUST_CHECK int fp_plan_add_field(struct fp_plan *plan, const struct fp_field *field,
+				    struct fp_error *err);
+
 /* The partition or span of that name; NULL if there is none. */
 const struct fp_partition *fp_plan_find(const struct fp_plan *plan, const char *name);
+
+/* The field of that name; NULL if there is none. */
+const struct fp_field *fp_plan_find_field(const struct fp_plan *plan, const char *name);
+
+/* The range on the chip of copy i of a field that is no variable: 0 is the first, n_copies the
+ * last. The field must be one of a plan that fp_plan_finish() accepted. */
+struct fp_range fp_field_range(const struct fp_plan *plan, const struct fp_field *field, size_t i);
 
 /* The known name most like this one, for "did you mean"; NULL if none is near. */
 const char *fp_plan_suggest(const struct fp_plan *plan, const char *name);

@@ -119,6 +119,23 @@ bool fp_reader_array(struct fp_reader *r, json_t *value, const char *expected,
 	return true;
 }
 
+void fp_reader_name(struct fp_reader *r, const json_t *object)
+{
+	const char *name = json_string_value(json_object_get(object, "name"));
+
+	if (!name || !fp_name_is_valid(name))
+		return;
+	*strrchr(r->pointer, '/') = 0;
+	fp_pointer_push(r->pointer, name);
+}
+
+/* Left over from merging: the last plan of a chain has nothing to change. */
+void fp_read_change(struct fp_reader *r, json_t *value, void *out)
+{
+	(void)value, (void)out;
+	FP_FAULT(r, "this is for plans that extend another, and this one does not");
+}
+
 void fp_read_nothing(struct fp_reader *r, json_t *value, void *out)
 {
 	(void)r, (void)value, (void)out;

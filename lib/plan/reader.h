@@ -47,11 +47,15 @@ bool fp_reader_array(struct fp_reader *r, struct json_t *value, const char *expe
 		     void (*decode)(struct fp_reader *r, struct json_t *value, void *out),
 		     void *out, size_t size);
 
+/* In messages an element goes by its name; the array's index stays where it has none. */
+void fp_reader_name(struct fp_reader *r, const struct json_t *object);
+
 /* Bytes, as an integer or a string. */
 bool fp_reader_number(struct fp_reader *r, struct json_t *value, uint64_t *number);
 
 /* Decoders. What out points to stands behind each. */
 void fp_read_nothing(struct fp_reader *r, struct json_t *value, void *out);
+void fp_read_change(struct fp_reader *r, struct json_t *value, void *out); /* refuses it */
 void fp_read_string(struct fp_reader *r, struct json_t *value, void *out); /* const char * */
 /* A string, or an array of them; NULL-terminated. */
 void fp_read_strings(struct fp_reader *r, struct json_t *value,

@@ -253,20 +253,65 @@ sys.exit(subprocess.run(sys.argv[1:], stdin=theirs).returncode)' flashplan conve
 }
 
 @test "an error in a device tree source has its line" {
-	needs dtc
-	printf 'partitions {\n\tcompatible = "fixed-partitions";\n\tnonsense\n};\n' >node.dtsi
+	printf 'partitions {\n\tcompatible = "fixed-partitions";\n\tpartition@0 {\n};\n' >node.dtsi
 	split flashplan convert -t json node.dtsi
 	[ $status = 3 ]
-	has "node.dtsi:4: dtc: syntax error"
+	has "node.dtsi:1: the source breaks off: the \`{\` of this line is not closed" "give the whole file"
 }
 
-@test "without dtc: the .dtb is asked for" {
-	printf 'partitions { compatible = "fixed-partitions"; };' >node.dtsi
-	mkdir bin
-	ln -s "$(command -v cat)" bin/
-	PATH=$FP_BUILD/bin:$PWD/bin split flashplan convert -t json node.dtsi
-	[ $status = 3 ]
-	has "read by dtc, which is not installed" "install device-tree-compiler"
+@test "a board's .dts as it is downloaded: includes, cells, a log in a comment" {
+	cat >board.dts <<-'EOF'
+		#include "soc.dtsi"
+		&spi0 {
+			flash@0 {
+				compatible = "jedec,spi-nor";
+				partitions {
+					/* 0x000000000000-0x000000030000 : "Bootloader" */
+					compatible = "fixed-partitions";
+					#address-cells = <1>;
+					#size-cells = <1>;
+					partition@0 { label = "u-boot"; reg = <0x0 0x30000>; read-only; };
+					partition@30000 {
+						label = "factory";
+						reg = <0x30000 0x10000>;
+						read-only;
+						nvmem-layout {
+							compatible = "fixed-layout";
+							#address-cells = <1>;
+							#size-cells = <1>;
+							macaddr_factory_4: macaddr@4 { compatible = "mac-base"; reg = <0x4 0x6>; };
+						};
+					};
+					partition@40000 { compatible = "denx,uimage"; label = "firmware"; reg = <0x40000 0x7b0000>; };
+				};
+			};
+		};
+	EOF
+	split flashplan convert -t json board.dts -o plan.json
+	[ $status = 0 ]
+	has "8M is taken, the next size of chips behind 0x7f0000"
+	flashplan check plan.json
+	grep -q '"per-device": true' plan.json
+	grep -q '"partition": "factory"' plan.json
+	[ "$(partitions plan.json)" = "$(printf '%s\n' '00000000:0002ffff u-boot' '00030000:0003ffff factory' '00040000:007effff firmware')" ]
+	flashplan convert -t dts plan.json -o again.dtsi
+	flashplan convert -t json --size 8M again.dtsi -o again.json
+	[ "$(grep -A5 '"fields"' plan.json)" = "$(grep -A5 '"fields"' again.json)" ]
+}
+
+@test "an outer partition that others do not fill stays in layout and mtdparts" {
+	printf 'mtdparts=spi0.0:256k(boot)ro,64k@0x30000(env),-(rest)\n' >args
+	split flashplan convert -t json --size 8M args -o plan.json
+	[ $status = 0 ]
+	flashplan check plan.json
+	[ "$(partitions plan.json)" = "$(printf '%s\n' '00000000:0003ffff boot' '00030000:0003ffff env' '00040000:007fffff rest')" ]
+	split flashplan convert -t mtdparts plan.json
+	[ "$stdout" = 'mtdparts=spi0.0:256k(boot)ro,64k@0x30000(env),7936k(rest)' ]
+	printf 'mtdparts=spi0.0:256k(boot)ro,-(rest),8M@0(all)ro\n' >args
+	flashplan convert -t json args -o plan.json
+	flashplan check plan.json
+	split flashplan convert -t flashrom plan.json
+	has "left out, as flashrom has no place for it: spans"
 }
 
 @test "genimage builds the same image" {

@@ -150,10 +150,13 @@ END_TEST
 
 static const struct fp_format *recognise(const char *text, size_t n)
 {
+	const struct fp_format *found = NULL;
+
 	for (size_t i = 0; fp_format_at(i); i++)
-		if (fp_format_at(i)->probe && fp_format_at(i)->probe((const uint8_t *)text, n))
-			return fp_format_at(i);
-	return NULL;
+		if (fp_format_at(i)->probe && format_probe(fp_format_at(i), text, n) &&
+		    (!found || fp_format_at(i)->certainty > found->certainty))
+			found = fp_format_at(i);
+	return found;
 }
 
 START_TEST(every_format_is_recognised)
@@ -257,13 +260,11 @@ START_TEST(json_plan_keeps_its_directory)
 	static const char json[] = PARTS("{\"name\":\"a\",\"size\":\"64K\",\"file\":\"x\"}");
 	static struct fp_faults faults;
 	char dir[] = "dir";
-	const struct fp_import_options options = { .dir = dir };
-	const struct fp_format *format;
+	const struct fp_input in = { .data = (const uint8_t *)json, .n = strlen(json), .dir = dir };
+	const struct fp_format *format = NULL;
 	struct fp_plan *plan;
 
-	ck_assert_int_eq(
-		fp_import((const uint8_t *)json, strlen(json), &options, &plan, &format, &faults),
-		0);
+	ck_assert_int_eq(fp_import(&in, &format, &plan, &faults), 0);
 	strcpy(dir, "old");
 	ck_assert_ptr_eq(format, &fp_format_json);
 	ck_assert_str_eq(plan->parts[0].pieces[0].dir, "dir");

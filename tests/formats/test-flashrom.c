@@ -52,9 +52,9 @@ END_TEST
 
 START_TEST(first_line_is_recognised)
 {
-	ck_assert(FORMAT->probe((const uint8_t *)"\n0:ffff a\nx", 11));
-	ck_assert(!FORMAT->probe((const uint8_t *)"\nx\n0:ffff a", 11));
-	ck_assert(!FORMAT->probe((const uint8_t *)"", 0));
+	ck_assert(format_probe(FORMAT, "\n0:ffff a\nx", 11));
+	ck_assert(!format_probe(FORMAT, "\nx\n0:ffff a", 11));
+	ck_assert(!format_probe(FORMAT, "", 0));
 }
 END_TEST
 

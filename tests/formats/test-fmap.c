@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// FMAPs and Intel flash descriptors.
+// FMAPs.
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,6 @@
 #include "support/format-bench.h"
 
 #define FMAP (&fp_format_fmap)
-#define IFD  (&fp_format_ifd)
 
 struct area {
 	uint32_t offset, size;
@@ -130,72 +129,54 @@ START_TEST(map_is_written_to_the_byte)
 }
 END_TEST
 
-/* regions: pairs of first and last byte */
-static void make_descriptor(uint8_t *p, size_t n, const uint32_t *regions, size_t n_regions,
-			    uint32_t masters)
+START_TEST(what_is_preserved_belongs_to_the_unit)
 {
-	memset(p, 0xff, n);
-	fp_put_le32(p + 0x10, 0x0ff0a55a);
-	fp_put_le32(p + 0x14, 0x00040003);
-	fp_put_le32(p + 0x18, masters >> 4);
-	for (size_t i = 0; i < n_regions; i++)
-		fp_put_le32(p + 0x40 + 4 * i,
-			    regions[2 * i] >> 12 | regions[2 * i + 1] >> 12 << 16);
-}
+	static const struct area areas[] = { { 0, 0x10000, "A", 1 | 8 },
+					     { 0x10000, 0x10000, "B", 1 },
+					     { 0x20000, 0x10000, "RO_VPD", 5 },
+					     { 0x30000, 0x10000, "RW_MRC_CACHE", 0 } };
+	static const uint16_t flags[] = { 9, 1, 13, 9 };
+	uint8_t map[56 + 4 * 42];
+	const size_t n = make_map(map, 0x40000, areas, 4);
+	struct fp_plan *const plan = format_read(FMAP, map, n, 0, NULL);
+	uint16_t found = 0;
+	size_t length;
+	char *back;
 
-/* coreboot, Documentation/tutorial/flashing_firmware: a chip of 12M; the last region is unused */
-static const uint32_t x86[] = { 0,	  0xfff,  0x500000, 0xbfffff,  0x3000,
-				0x4fffff, 0x1000, 0x2fff,   0x7fff000, 0 };
-
-START_TEST(regions_of_a_descriptor)
-{
-	static uint8_t dump[0xc00000];
-	struct fp_plan *plan;
-
-	make_descriptor(dump, sizeof dump, x86, 5, 0x60);
-	plan = format_read(IFD, dump, sizeof dump, 0, NULL);
-	format_assert_list(plan, "fd 0 1000\nbios 500000 700000\nme 3000 4fd000\ngbe 1000 2000\n");
-	ck_assert_uint_eq(plan->size, 0xc00000);
+	ck_assert_int_eq(plan->table.kind, FP_TABLE_UNSTATED);
 	ck_assert_uint_eq(plan->erase_size, 4096);
+	back = format_write(FMAP, plan, &length);
+	ck_assert_uint_eq(length, n);
+	for (size_t i = 0; i < 4; i++) {
+		ck_assert_int_eq(plan->parts[i].per_device, i != 1);
+		ck_assert(fp_get_le16((uint8_t *)back, length, 56 + 42 * i + 40, &found));
+		ck_assert_uint_eq(found, flags[i]);
+	}
+	free(back);
 	fp_plan_free(plan);
 }
 END_TEST
 
-START_TEST(descriptor_alone_needs_the_size)
+START_TEST(map_in_a_dump_tells_its_place_and_whether_the_dump_is_whole)
 {
-	uint8_t dump[4096];
+	static const struct area areas[] = { { 0, 0x100000, "A", 1 } };
+	static uint8_t dump[0x80000];
+	struct fp_faults *faults;
 	struct fp_plan *plan;
 
-	make_descriptor(dump, sizeof dump, x86, 5, 0x60);
-	format_refuse(IFD, dump, sizeof dump, 0, 0, "the last partition ends at 0xc00000");
-	plan = format_read(IFD, dump, sizeof dump, 0xc00000, NULL);
-	ck_assert_uint_eq(plan->n_parts, 4);
+	make_map(dump + 0x1000, 0x80000, areas, 0);
+	make_map(dump + 0x1000, 0x100000, areas, 1);
+	plan = format_import(FMAP, dump, sizeof dump, 0, NULL, &faults);
+	ck_assert_ptr_nonnull(plan);
+	ck_assert_int_eq(plan->table.kind, FP_TABLE_FMAP);
+	ck_assert_uint_eq(plan->table.offset, 0x1000);
+	ck_assert(format_has_note(faults,
+				  "the FMAP tells of a chip of 1M, and the file has 512K only"));
 	fp_plan_free(plan);
-}
-END_TEST
-
-START_TEST(descriptor_that_breaks_off)
-{
-	uint8_t dump[4096];
-
-	make_descriptor(dump, sizeof dump, x86, 5, 0x60);
-	format_refuse(IFD, dump, 4095, 0, 0, "breaks off after 4095");
-	format_refuse(IFD, dump, 16, 0, 0, "expected a flash descriptor");
-}
-END_TEST
-
-START_TEST(descriptor_whose_table_lies_in_the_last_bytes)
-{
-	uint8_t dump[4096];
-
-	make_descriptor(dump, sizeof dump, x86, 5, 0xff0);
-	fp_put_le32(dump + 0x14, 0x00ff0000);
-	format_refuse(IFD, dump, sizeof dump, 0, 0, "no partitions are in it");
 }
 END_TEST
 
 TEST_MAIN("format-fmap", leaves_are_partitions_and_what_holds_them_are_spans,
 	  broken_off_map_is_none, copies_count_once_and_different_maps_are_listed,
-	  area_beyond_the_chip_is_refused, map_is_written_to_the_byte, regions_of_a_descriptor,
-	  descriptor_alone_needs_the_size, descriptor_that_breaks_off,
-	  descriptor_whose_table_lies_in_the_last_bytes)
+	  area_beyond_the_chip_is_refused, what_is_preserved_belongs_to_the_unit,
+	  map_in_a_dump_tells_its_place_and_whether_the_dump_is_whole, map_is_written_to_the_byte)

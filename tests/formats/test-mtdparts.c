@@ -72,7 +72,7 @@ START_TEST(foreign_names_become_labels)
 {
 	assert_read("a:64k(0:ART),64k(0_ART),64k(0:ART),64k()", 0x40000,
 		    "0_ART-2 0 10000 \"0:ART\"\n0_ART 10000 10000\n"
-		    "0_ART-3 20000 10000 \"0:ART\"\npart 30000 10000 \"\"\n");
+		    "0_ART-3 20000 10000 \"0:ART\"\npart 30000 10000\n");
 }
 END_TEST
 

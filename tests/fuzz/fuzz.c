@@ -51,11 +51,10 @@ static void write_all(const struct fp_plan *plan, struct fp_faults *notes)
 static void import(const struct fp_format *format, const uint8_t *data, size_t n, uint64_t size)
 {
 	static struct fp_faults faults;
-	const struct fp_import_options options = { .format = format, .file = "fuzz", .size = size };
-	const struct fp_format *taken;
+	const struct fp_input in = { .data = data, .n = n, .file = "fuzz", .size = size };
 	struct fp_plan *plan;
-	const int code = (faults = (struct fp_faults){ 0 },
-			  fp_import(data, n, &options, &plan, &taken, &faults));
+	const int code =
+		(faults = (struct fp_faults){ 0 }, fp_import(&in, &format, &plan, &faults));
 
 	fuzz_must(code == 0 ? plan && !faults.n_errors : !plan && faults.n_errors);
 	if (!plan)
@@ -68,7 +67,7 @@ static void import(const struct fp_format *format, const uint8_t *data, size_t n
 int fuzz_format(const struct fp_format *format, const uint8_t *data, size_t n)
 {
 	if (format->probe)
-		format->probe(data, n);
+		format->probe(&(struct fp_input){ .data = data, .n = n });
 	import(format, data, n, 0);
 	import(format, data, n, 16 << 20);
 	return 0;

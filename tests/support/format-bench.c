@@ -12,10 +12,7 @@ static struct fp_faults faults;
 struct fp_plan *format_import(const struct fp_format *format, const void *data, size_t n,
 			      uint64_t size, const char *table, struct fp_faults **out)
 {
-	const struct fp_import_options options = {
-		.format = format, .file = "in", .table = table, .size = size
-	};
-	const struct fp_format *taken;
+	struct fp_input in = { .n = n, .file = "in", .table = table, .size = size };
 	struct fp_plan *plan;
 	uint8_t *const exact = malloc(n ? n : 1);
 	int code;
@@ -24,7 +21,8 @@ struct fp_plan *format_import(const struct fp_format *format, const void *data, 
 	if (n)
 		memcpy(exact, data, n);
 	faults = (struct fp_faults){ 0 };
-	code = fp_import(exact, n, &options, &plan, &taken, &faults);
+	in.data = exact;
+	code = fp_import(&in, &format, &plan, &faults);
 	free(exact);
 	ck_assert_int_eq(code < 0, plan == NULL);
 	if (out)
@@ -46,6 +44,11 @@ struct fp_plan *format_read(const struct fp_format *format, const void *data, si
 struct fp_plan *format_read_text(const struct fp_format *format, const char *text, uint64_t size)
 {
 	return format_read(format, text, strlen(text), size, NULL);
+}
+
+bool format_probe(const struct fp_format *format, const void *data, size_t n)
+{
+	return format->probe(&(struct fp_input){ .data = data, .n = n });
 }
 
 void format_refuse(const struct fp_format *format, const void *data, size_t n, uint64_t size,

@@ -22,6 +22,9 @@ void format_refuse(const struct fp_format *format, const void *data, size_t n, u
 void format_refuse_text(const struct fp_format *format, const char *text, unsigned line,
 			const char *why);
 
+/* Does the format recognise it? */
+bool format_probe(const struct fp_format *format, const void *data, size_t n);
+
 /* "name offset size[ ro][ "label"]" in hexadecimal, one per line: partitions, and then spans behind
  * "+ ". The caller frees. */
 char *format_list(const struct fp_plan *plan);
