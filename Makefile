@@ -21,12 +21,12 @@ ALL_LDFLAGS = $(SANITIZERS) $(LDFLAGS)
 PKG_CONFIG ?= pkg-config
 has = $(shell $(PKG_CONFIG) --exists $(1) && echo yes)
 # libfdt of Debian 12 has no .pc file.
-LIBS := $(shell $(PKG_CONFIG) --libs jansson nettle zlib) -lfdt
+LIBS := $(shell $(PKG_CONFIG) --libs jansson nettle zlib) -lfdt -lm
 LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags jansson nettle zlib)
 
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 LIB       := $(B)/lib/libflashplan.a
-LIB_SRC   := $(wildcard lib/*/*.c lib/content/kinds/*.c)
+LIB_SRC   := $(wildcard lib/*/*.c lib/content/kinds/*.c lib/dump/rules/*.c)
 TOOL      := $(B)/bin/flashplan
 TOOL_SRC  := $(wildcard tools/*.c)
 

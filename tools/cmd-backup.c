@@ -9,77 +9,64 @@
 
 #include "base/bytes.h"
 #include "interrupt.h"
+#include "base/file-out.h"
+#include "base/file.h"
+#include "job/agree.h"
 #include "job/run.h"
 #include "outcome.h"
 #include "progress.h"
 #include "report.h"
 #include "session.h"
 
-#define PLACES_MAX 8 /* differing ranges that are named */
-
 static const char contact_hint[] =
 	"a bad contact is the commonest reason: reseat the clip, use shorter wires, lower the speed";
 
-struct differences {
-	struct fp_range place[PLACES_MAX]; /* the first ones */
-	size_t n;
-	uint64_t bytes;
-};
+#define PASSES	   8 /* how often a block is read at most, where --passes does not say */
+#define PASSES_MAX 64
 
-static void note_difference(struct differences *d, uint64_t at)
+static void show_progress(void *ctx, bool is_again, uint64_t done, uint64_t total)
 {
-	struct fp_range *const last = d->n ? &d->place[d->n - 1] : NULL;
-
-	d->bytes++;
-	if (last && fp_range_end(*last) == at)
-		last->size++;
-	else if (d->n < PLACES_MAX)
-		d->place[d->n++] = (struct fp_range){ at, 1 };
+	progress_show(ctx, is_again ? "reading again" : "reading", done, total);
 }
 
-static void compare(const uint8_t *a, const uint8_t *b, struct fp_range part, struct differences *d)
+static bool is_cancelled(void *ctx)
 {
-	if (memcmp(a, b, (size_t)part.size) == 0)
-		return;
-	for (uint64_t i = 0; i < part.size; i++)
-		if (a[i] != b[i])
-			note_difference(d, part.offset + i);
+	(void)ctx;
+	return is_interrupted();
 }
 
-/* The first pass fills data, the others are compared with it. */
-static int read_pass(const struct fp_programmer *programmer, unsigned pass, uint8_t *data,
-		     struct differences *d, struct fp_error *err)
+/* What most readings say is better than nothing; its name says that it is no backup. */
+static void keep_partial(const struct options *o, const uint8_t *data, size_t size)
 {
-	static uint8_t again[FP_TRANSFER_MAX];
-	const uint64_t size = programmer->chip.size;
-	struct progress progress = { 0 };
-	struct fp_range part = { 0, 0 };
-	int code = 0;
+	char *const path = fp_file_beside(o->output, ".partial");
+	struct fp_error err = { 0 };
 
-	for (; part.offset < size && code == 0; part.offset += part.size) {
-		uint8_t *const buf = pass ? again : data + part.offset;
-
-		part.size = size - part.offset;
-		if (part.size > sizeof again)
-			part.size = sizeof again;
-		progress_show(&progress, pass ? "reading again" : "reading", part.offset, size);
-		code = fp_job_read_range(programmer, part, buf, err);
-		if (code == 0 && pass)
-			compare(data + part.offset, again, part, d);
-		if (code == 0 && is_interrupted())
-			code = fp_fail(err, FP_CHIP, "interrupted; the chip is unchanged");
+	if (path && fp_file_replace(path, data, size, &err) == 0) {
+		report_note("what most readings say is kept in %s", path);
+		outcome_fact("partial", outcome_text(path));
+	} else {
+		report_note("what was read is not kept: %s", path ? err.text : "out of memory");
 	}
-	progress_clear(&progress);
-	/* Where it differs says more than that the chip cannot be asked. */
-	return code < 0 || d->bytes ? code : fp_job_identify(programmer, err);
+	free(path);
 }
 
-static int refuse_differences(const struct differences *d, struct fp_error *err)
+static int refuse_doubtful(const struct options *o, const struct fp_agreement *a,
+			   const uint8_t *data, size_t size, struct fp_error *err)
 {
-	for (size_t i = 0; i < d->n; i++)
-		fprintf(stderr, "differs: 0x%" PRIx64 "+0x%" PRIx64 "%s\n", d->place[i].offset,
-			d->place[i].size, i + 1 == PLACES_MAX ? " and behind it" : "");
-	fp_fail(err, FP_CHIP, "two readings of the chip differ in %" PRIu64 " bytes", d->bytes);
+	const char *const why = fp_contrast_why(&a->contrast);
+
+	for (size_t i = 0; i < a->n_doubtful && i < FP_AGREE_PLACES; i++) {
+		fprintf(stderr, "differs: 0x%" PRIx64 "+0x%" PRIx64 "%s\n", a->place[i].offset,
+			a->place[i].size,
+			i + 1 == FP_AGREE_PLACES && a->n_doubtful > FP_AGREE_PLACES ? " and others"
+										    : "");
+		outcome_row("doubtful",
+			    json_pack("{s:I, s:I}", "offset", (json_int_t)a->place[i].offset,
+				      "size", (json_int_t)a->place[i].size));
+	}
+	keep_partial(o, data, size);
+	fp_fail(err, FP_CHIP, "no two readings agree in %" PRIu64 " block%s of 64K%s%s",
+		a->n_doubtful, a->n_doubtful == 1 ? "" : "s", why ? ": " : "", why ? why : "");
 	fp_hint(err, "%s", contact_hint);
 	return -FP_CHIP;
 }
@@ -88,14 +75,22 @@ static int read_chip(const struct options *o, const struct fp_programmer *progra
 		     struct fp_error *err)
 {
 	const size_t size = (size_t)programmer->chip.size;
-	const unsigned passes = o->passes ? o->passes : 2;
-	struct differences d = { 0 };
-	int code = 0;
+	const unsigned passes = o->passes ? o->passes : PASSES;
+	struct progress progress = { 0 };
+	const struct fp_agree_io io = { &progress, show_progress, is_cancelled };
+	struct fp_agreement agreement;
+	int code = fp_agree(programmer, &io, passes < PASSES_MAX ? passes : PASSES_MAX, data,
+			    &agreement, err);
 
-	for (unsigned pass = 0; pass < passes && code == 0 && !d.bytes; pass++)
-		code = read_pass(programmer, pass, data, &d, err);
-	if (code == 0 && d.bytes)
-		code = refuse_differences(&d, err);
+	progress_clear(&progress);
+	outcome_fact("bytes", json_pack("{s:I}", "read", (json_int_t)agreement.read));
+	if (code == 0 && agreement.n_doubtful)
+		code = refuse_doubtful(o, &agreement, data, size, err);
+	if (code == 0 && agreement.blocks)
+		report_note(
+			"%" PRIu64
+			" block%s of 64K read differently at first, and again until two readings agreed",
+			agreement.blocks, agreement.blocks == 1 ? "" : "s");
 	if (code == 0 && fp_is_filled(data, size, 0x00)) {
 		code = fp_fail(err, FP_CHIP,
 			       "the chip reads as 0x00 everywhere: no chip holds that");

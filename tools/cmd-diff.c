@@ -54,6 +54,8 @@ static json_t *describe(const char *name, struct fp_range range, const struct fp
 		json_object_set_new(row, "first_difference", json_integer((json_int_t)d->first));
 		json_object_set_new(row, "bytes_differing", json_integer((json_int_t)d->bytes));
 		json_object_set_new(row, "blocks_differing", json_integer((json_int_t)d->blocks));
+		if (d->result == FP_DIFF_DIFFERS && fp_contrast_why(&d->contrast))
+			json_object_set_new(row, "why", json_string(fp_contrast_why(&d->contrast)));
 	}
 	return row;
 }

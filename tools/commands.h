@@ -38,6 +38,7 @@ enum option_id {
 	OPTION_BACKUP,
 	OPTION_NO_BACKUP,
 	OPTION_PASSES,
+	OPTION_AGAINST,
 	OPTION_TIMEOUT,
 	OPTION_SPANS,
 	OPTION_STRICT,
@@ -79,12 +80,15 @@ FP_MUST_CHECK int cmd_env(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_extract(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_convert(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_image(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_inspect(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_layout(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_layouts(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_merge(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_probe(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_programmers(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_restore(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_replace(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_scan(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_show(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_verify(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_write(const struct options *o, struct fp_error *err);

@@ -87,7 +87,7 @@ static int check_args(const struct options *o, struct fp_error *err)
 		fp_fail(err, FP_USAGE, "%s: what is `%s`?", c->name, o->args[c->most_args]);
 	else if (option_is_taken(c, OPTION_TO_FORMAT) && !o->to_format)
 		fp_fail(err, FP_USAGE, "%s: to which format? Name it with -t FORMAT", c->name);
-	else if (option_is_taken(c, OPTION_PROGRAMMER) && !o->programmer)
+	else if (option_is_taken(c, OPTION_PROGRAMMER) && !o->programmer && c->run != cmd_inspect)
 		fp_fail(err, FP_USAGE, "%s: which programmer? Name it with -p PROG", c->name);
 	else
 		return check_backup(o, err);

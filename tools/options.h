@@ -25,7 +25,7 @@ struct options {
 	char **args; /* what is no option, n_args of them */
 	size_t n_args;
 	const char *programmer, *chip, *output, *manifest, *depfile, *backup;
-	const char *from, *dir, *plan, *table, *events, *mtd_id;
+	const char *from, *dir, *plan, *table, *against, *events, *mtd_id;
 	const struct fp_format *from_format, *to_format; /* NULL: not stated */
 	uint64_t size; /* of the chip; 0: not stated */
 	struct fp_choice *choices; /* -i and --file, in their order */

@@ -18,6 +18,7 @@
 static struct {
 	json_t *notes;
 	json_t *facts, *shown; /* members; the second for people too */
+	json_t *lines; /* for people only */
 	const char *word;
 	char *sentence; /* NULL: none */
 	struct fp_error fault; /* the first */
@@ -33,6 +34,7 @@ static json_t *command_json(const struct options *o)
 void outcome_begin(const struct options *o)
 {
 	outcome.notes = json_array();
+	outcome.lines = json_array();
 	outcome.facts = json_object();
 	outcome.shown = json_object();
 	events_clock();
@@ -103,6 +105,19 @@ void outcome_row(const char *key, json_t *row)
 	if (!json_object_get(outcome.shown, key))
 		set(outcome.shown, key, json_array());
 	append(json_object_get(outcome.shown, key), row);
+}
+
+void outcome_line(const char *format, ...)
+{
+	char *text = NULL;
+	va_list ap;
+
+	va_start(ap, format);
+	if (vasprintf(&text, format, ap) < 0)
+		text = NULL;
+	va_end(ap);
+	append(outcome.lines, text ? outcome_text(text) : NULL);
+	free(text);
 }
 
 void outcome_note(const char *text)
@@ -247,6 +262,14 @@ static void print_last_line(FILE *out)
 	free(left);
 }
 
+static void print_lines(FILE *out)
+{
+	json_t *line;
+	size_t i;
+
+	json_array_foreach(outcome.lines, i, line) fprintf(out, "%s\n", json_string_value(line));
+}
+
 static int print(const struct options *o, int status, bool has_answer, const struct fp_error *err)
 {
 	FILE *const out = outcome.is_given ? stderr : stdout;
@@ -262,6 +285,7 @@ static int print(const struct options *o, int status, bool has_answer, const str
 		fputc('\n', out);
 	} else if (has_answer) {
 		table_print(out, outcome.shown);
+		print_lines(out);
 		print_last_line(out);
 	}
 	json_decref(root);
@@ -319,6 +343,7 @@ int outcome_end(const struct options *o, int code, struct fp_error *err)
 	add_end(status, err);
 	free(outcome.sentence);
 	json_decref(outcome.notes);
+	json_decref(outcome.lines);
 	json_decref(outcome.facts);
 	json_decref(outcome.shown);
 	return status;

@@ -36,6 +36,9 @@ void outcome_members(json_t *object);
 /* One more object in a member that is an array; the text shows it as a table. Takes the row. */
 void outcome_row(const char *key, json_t *row);
 
+/* One more line for people only, behind the tables. */
+void outcome_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* "notes" and "faults"; the caller says them to people. The first fault that is an error is the
  * run's where it has no other. plan: as the command line names it; NULL: there is only one. */
 void outcome_note(const char *text);

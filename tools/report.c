@@ -34,27 +34,34 @@ void report_error(const struct fp_error *err)
 }
 
 /* In single quotes where the shell would see more than a word. */
-static void print_word(const char *word)
+size_t report_quote(const char *word, char *text, size_t size)
 {
-	if (*word && !word[strcspn(word, " \t\n'\"\\$`&|;<>()*?[]#~{}!")]) {
-		fprintf(stderr, " %s", word);
-		return;
+	const bool is_plain = *word && !word[strcspn(word, " \t\n'\"\\$`&|;<>()*?[]#~{}!")];
+	size_t n = 0;
+
+	if (is_plain) {
+		n = (size_t)snprintf(text, size, "%s", word);
+		return n < size ? n : size - 1;
 	}
-	fputs(" '", stderr);
-	for (; *word; word++) {
-		if (*word == '\'')
-			fputs("'\\''", stderr);
-		else
-			fputc(*word, stderr);
-	}
-	fputc('\'', stderr);
+	for (n = (size_t)snprintf(text, size, "'"); *word && n + 6 < size; word++)
+		n += (size_t)snprintf(text + n, size - n, "%.*s", *word == '\'' ? 4 : 1,
+				      *word == '\'' ? "'\\''" : word);
+	return n + (size_t)snprintf(text + n, size - n, "'");
 }
 
 void report_again(int argc, char *const *argv)
 {
 	fputs("again:", stderr);
-	for (int i = 0; i < argc; i++)
-		print_word(argv[i]);
+	for (int i = 0; i < argc; i++) {
+		const size_t size = 4 * strlen(argv[i]) + 8;
+		char *const word = malloc(size);
+
+		if (word) {
+			report_quote(argv[i], word, size);
+			fprintf(stderr, " %s", word);
+		}
+		free(word);
+	}
 	fputc('\n', stderr);
 }
 

@@ -14,6 +14,10 @@ void report_error(const struct fp_error *err);
 /* To standard error: the command that was run, so that it can be run again as it is. */
 void report_again(int argc, char *const *argv);
 
+/* A word as the shell takes it, in size bytes, of which 4 times the word's length and 8 are always
+ * enough. Returns its length. */
+size_t report_quote(const char *word, char *text, size_t size);
+
 /* To standard error: "note: what"; and into the result. */
 void report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

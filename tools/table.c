@@ -58,6 +58,8 @@ static void print_cell(const char *key, const json_t *value, char *cell)
 		print_key(json_string_value(value), cell);
 	else if (json_is_string(value))
 		snprintf(cell, CELL_SIZE, "%s", json_string_value(value));
+	else if (json_is_real(value))
+		snprintf(cell, CELL_SIZE, "%.1f", json_real_value(value));
 	else if (json_is_true(value))
 		snprintf(cell, CELL_SIZE, "yes");
 	json_array_foreach(value, i, element) if (json_is_string(element))
@@ -77,7 +79,7 @@ static size_t find_columns(const json_t *rows, const char **columns, size_t *wid
 		{
 			for (k = 0; k < n && strcmp(columns[k], key) != 0; k++)
 				;
-			if (k == COLUMNS_MAX)
+			if (k == COLUMNS_MAX || (json_is_object(value) && !cell_value(value)))
 				continue;
 			if (k == n) {
 				columns[n++] = key;

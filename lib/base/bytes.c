@@ -62,6 +62,11 @@ bool fp_get_be32(const uint8_t *buf, size_t len, size_t off, uint32_t *v)
 	return true;
 }
 
+bool fp_get_be64(const uint8_t *buf, size_t len, size_t off, uint64_t *v)
+{
+	return get(buf, len, off, 8, true, v);
+}
+
 static void put_le(uint8_t *p, size_t size, uint64_t v)
 {
 	for (size_t i = 0; i < size; i++)

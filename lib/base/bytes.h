@@ -14,6 +14,7 @@ bool fp_get_le32(const uint8_t *buf, size_t len, size_t off, uint32_t *v);
 bool fp_get_le64(const uint8_t *buf, size_t len, size_t off, uint64_t *v);
 bool fp_get_be16(const uint8_t *buf, size_t len, size_t off, uint16_t *v);
 bool fp_get_be32(const uint8_t *buf, size_t len, size_t off, uint32_t *v);
+bool fp_get_be64(const uint8_t *buf, size_t len, size_t off, uint64_t *v);
 
 /* Write 2, 4 or 8 bytes at p. */
 void fp_put_le16(uint8_t *p, uint16_t v);

@@ -57,24 +57,33 @@ static const struct name *const names[] = {
 enum fp_uimage_state fp_uimage_parse(const uint8_t *buf, size_t n, struct fp_uimage *uimage,
 				     uint32_t *crc, uint32_t *says)
 {
-	uint8_t header[FP_UIMAGE_HEADER];
+	uint8_t header[FP_UIMAGE_PADDED] = { 0 };
+	uint8_t length = FP_UIMAGE_HEADER;
 	uint32_t magic, stated = 0, computed;
 
 	if (!fp_get_be32(buf, n, 0, &magic) || magic != MAGIC)
 		return FP_UIMAGE_NONE;
-	if (n < sizeof header)
+	if (n < FP_UIMAGE_HEADER)
 		return FP_UIMAGE_CUT;
-	memcpy(header, buf, sizeof header);
+	if (n > sizeof header)
+		n = sizeof header;
+	memcpy(header, buf, n);
 	fp_get_be32(header, n, HCRC, &stated);
 	fp_put_be32(header + HCRC, 0);
-	computed = (uint32_t)crc32(0, header, sizeof header);
+	computed = (uint32_t)crc32(0, header, length);
+	if (computed != stated && n == sizeof header &&
+	    (uint32_t)crc32(0, header, sizeof header) == stated) {
+		length = FP_UIMAGE_PADDED;
+		computed = stated;
+	}
 	if (crc)
 		*crc = computed;
 	if (says)
 		*says = stated;
 	if (computed != stated)
 		return FP_UIMAGE_DAMAGED;
-	*uimage = (struct fp_uimage){ .os = header[OS],
+	*uimage = (struct fp_uimage){ .header = length,
+				      .os = header[OS],
 				      .arch = header[ARCH],
 				      .type = header[TYPE],
 				      .compression = header[COMP] };

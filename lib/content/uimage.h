@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #define FP_UIMAGE_HEADER   64 /* bytes */
+#define FP_UIMAGE_PADDED   96 /* bytes: of the header that OpenWrt's uimage_padhdr makes */
 #define FP_UIMAGE_NAME_MAX 32 /* characters */
 #define FP_UIMAGE_FIRMWARE                                                                         \
 	5 /* the type of what wraps an update, u-boot include/image.h: IH_TYPE_FIRMWARE */
@@ -17,6 +18,8 @@ struct fp_uimage {
 	uint32_t time; /* seconds since 1970 */
 	uint32_t size, data_crc; /* of the data behind the header, bytes */
 	uint32_t load, entry; /* addresses */
+	uint8_t header; /* bytes: FP_UIMAGE_HEADER, or FP_UIMAGE_PADDED; not for fp_uimage_build()
+			 */
 	uint8_t os, arch, type, compression; /* numbers of u-boot include/image.h */
 	char name[FP_UIMAGE_NAME_MAX + 1];
 };
@@ -31,7 +34,8 @@ enum fp_uimage_state {
 	FP_UIMAGE_SOUND, /* only then *uimage is filled in; the data is not judged */
 };
 
-/* Reads a header from the start of n bytes. *crc (may be NULL) is what the header's checksum should
+/* Reads a header from the start of n bytes; a padded one, whose checksum covers the padding, only
+ * where n is FP_UIMAGE_PADDED or more. *crc (may be NULL) is what the header's checksum should
  * be, *says what it is. */
 enum fp_uimage_state fp_uimage_parse(const uint8_t *buf, size_t n, struct fp_uimage *uimage,
 				     uint32_t *crc, uint32_t *says);

@@ -129,6 +129,7 @@ int fp_diff_range(const struct fp_dump *a, const struct fp_dump *b, struct fp_ra
 		if (code < 0)
 			break;
 		compare_chunk(&c, buf, buf + CHUNK_SIZE, window);
+		fp_contrast_add(&diff->contrast, buf + CHUNK_SIZE, buf, NULL, (size_t)window.size);
 		follow_tail(&c.a, buf, window, options->erased);
 		follow_tail(&c.b, buf + CHUNK_SIZE, window, options->erased);
 	}

@@ -3,6 +3,7 @@
 #ifndef FP_DUMP_DIFF_H
 #define FP_DUMP_DIFF_H
 
+#include "content/contrast.h"
 #include "dump/dump.h"
 #include "base/error.h"
 #include "base/range.h"
@@ -19,6 +20,7 @@ struct fp_diff {
 	enum fp_diff_result result;
 	uint64_t first; /* offset on the chip of the first differing byte */
 	uint64_t bytes, blocks; /* how many differ; blocks are of the given size */
+	struct fp_contrast contrast; /* of B, to what A holds */
 };
 
 /* A place where they differ: up to FP_DIFF_LINE bytes of both, from an offset on the chip that is a

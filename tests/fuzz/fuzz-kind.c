@@ -29,13 +29,17 @@ static void check_line(const char *text, size_t size)
 static enum fp_verdict identify(const struct fp_kind *kind, const struct fp_view *view,
 				struct fp_found *found)
 {
+	char line[FP_FOUND_TEXT];
 	enum fp_verdict verdict;
 
-	*found = (struct fp_found){ 0 };
-	verdict = kind->identify(view, found);
-	check_line(found->detail, sizeof found->detail);
-	fuzz_must(verdict != FP_DAMAGED || found->detail[0]);
-	fuzz_must(verdict != FP_GOOD || found->used <= view->size);
+	verdict = fp_kind_try(kind, view, found);
+	fuzz_must(verdict != FP_UNREADABLE && found->n_facts <= FP_FACTS_MAX);
+	for (unsigned i = 0; i < found->n_facts; i++)
+		check_line(found->facts[i].value, sizeof found->facts[i].value);
+	check_line(found->damage, sizeof found->damage);
+	fuzz_must(verdict != FP_DAMAGED || found->damage[0]);
+	fuzz_must(verdict != FP_GOOD || found->used <= view->size + view->beyond);
+	check_line(fp_found_describe(found, line), sizeof line);
 	return verdict;
 }
 
@@ -57,7 +61,7 @@ static void check_same(const struct fp_kind *kind, const struct fp_view *view,
 
 	fuzz_must(identify(kind, other, &b) == verdict);
 	if (verdict != FP_NOT_MINE)
-		fuzz_must(a.used == b.used && strcmp(a.detail, b.detail) == 0);
+		fuzz_must(memcmp(&a, &b, sizeof a) == 0);
 	if (verdict == FP_GOOD && a.used)
 		check_used(kind, view, a.used);
 }
@@ -74,7 +78,8 @@ static void check_type(const struct fp_view *view, const struct fp_kind *kind, b
 	check_line(err.hint, sizeof err.hint);
 }
 
-static void check_kinds(const uint8_t *data, size_t n, uint8_t erased)
+/* chosen: the only kind that is tried, or NULL. */
+static void check_kinds(const uint8_t *data, size_t n, uint8_t erased, const struct fp_kind *chosen)
 {
 	const struct fp_view memory = { .data = data, .fd = -1, .size = n, .erased = erased };
 	const struct fp_view in_file = { .fd = file, .size = n, .erased = erased };
@@ -83,7 +88,8 @@ static void check_kinds(const uint8_t *data, size_t n, uint8_t erased)
 	const struct fp_kind *const is = fp_kind_identify(&memory, &verdict, &found), *kind;
 
 	for (size_t i = 0; (kind = fp_kind_at(i)); i++)
-		check_same(kind, &memory, &in_file);
+		if (!chosen || kind == chosen)
+			check_same(kind, &memory, &in_file);
 	check_type(&memory, is ? is : &fp_kind_text, is && verdict == FP_GOOD);
 	check_type(&memory, is == &fp_kind_env ? &fp_kind_html : &fp_kind_env, false);
 }
@@ -127,7 +133,8 @@ static void check_segment(const uint8_t *data, size_t n, bool may_be_wrapped)
 	struct fp_arena *const arena = fp_arena_new();
 	struct fp_error err = { 0 };
 	struct fp_uimage uimage;
-	const bool is_sound = fp_uimage_parse(data, n, &uimage, NULL, NULL) == FP_UIMAGE_SOUND;
+	const size_t header = n < FP_UIMAGE_HEADER ? n : FP_UIMAGE_HEADER;
+	const bool is_sound = fp_uimage_parse(data, header, &uimage, NULL, NULL) == FP_UIMAGE_SOUND;
 	const bool is_wrapped = is_sound && (!may_be_wrapped || uimage.type == FP_UIMAGE_FIRMWARE);
 	bool is_good = is_wrapped ? uimage.size && uimage.size <= n - FP_UIMAGE_HEADER
 				  : may_be_wrapped && n;
@@ -145,11 +152,13 @@ static void check_segment(const uint8_t *data, size_t n, bool may_be_wrapped)
 	fp_arena_free(arena);
 }
 
-static void check(const uint8_t *data, size_t n)
+static void check(const uint8_t *data, size_t n, const struct fp_kind *chosen)
 {
 	if (ftruncate(file, 0) < 0 || pwrite(file, data, n, 0) != (ssize_t)n)
 		abort();
-	check_kinds(data, n, n % 2 ? 0 : 0xff);
+	check_kinds(data, n, n % 2 ? 0 : 0xff, chosen);
+	if (chosen && chosen != &fp_kind_uimage_wrapped)
+		return;
 	check_segment(data, n, false);
 	check_segment(data, n, true);
 }
@@ -188,9 +197,18 @@ static bool seal_jffs2(uint8_t *data, size_t n)
 	return is_changed;
 }
 
+/* What a fuzzer would have to guess: a magic number of the kind. */
+static void put_magic(uint8_t *data, size_t n, const struct fp_magic *magic)
+{
+	if (magic && n >= (size_t)magic->at + magic->n)
+		memcpy(data + magic->at, magic->bytes, magic->n);
+}
+
+/* The first byte chooses a kind; one past the last kind: all of them, and nothing is put in. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	FILE *const stream = file < 0 ? tmpfile() : NULL;
+	const struct fp_kind *const chosen = n ? fp_kind_at(data[0]) : NULL;
 	bool is_changed;
 	uint8_t *copy;
 
@@ -199,15 +217,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		snprintf(path, sizeof path, "/dev/fd/%d", file);
 		fclose(stream);
 	}
-	check(data, n);
+	if (!n)
+		return 0;
+	n--;
 	copy = malloc(n + !n);
-	if (copy && n) {
-		memcpy(copy, data, n);
+	if (copy) {
+		memcpy(copy, data + 1, n);
+		if (chosen)
+			put_magic(copy, n, chosen->magics);
+		check(copy, n, chosen);
 		/* The uImage's checksum covers the nodes that it wraps. */
 		is_changed = seal_jffs2(copy, n);
 		is_changed |= seal_uimage(copy, n);
 		if (is_changed)
-			check(copy, n);
+			check(copy, n, chosen);
 	}
 	free(copy);
 	return 0;

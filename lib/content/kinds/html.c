@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // An HTML page: what a download saves when it is given the address of a page about the file.
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -34,6 +33,9 @@ static enum fp_verdict identify(const struct fp_view *view, struct fp_found *fou
 
 const struct fp_kind fp_kind_html = {
 	.name = "html",
-	.title = "an HTML page",
+	.article = "an",
+	.title = "HTML page",
+	.hint = "the download saved a web page: use the address of the raw file",
+	.role = FP_ROLE_MISTAKE,
 	.identify = identify,
 };

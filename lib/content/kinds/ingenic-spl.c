@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The boot loader of Ingenic T10, T15 and T20 cameras in SPI-NOR: the SPL and its checksum.
+// The boot loader of Ingenic T10 to T41 cameras in SPI-NOR: the SPL and its checksum.
 
 #include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "base/bytes.h"
 #include "content/kinds/kind.h"
+#include "content/uboot.h"
 
 /* The header that tools/ingenic-tools/spi_checksum.c of Ingenic's U-Boot (Dafang-Hacks/uboot) fills
  * in: the CRC7 at byte 9 and the length at byte 12. */
@@ -15,7 +14,10 @@
 #define LENGTH_OFFSET 12
 #define CODE_OFFSET   0x800 /* SKIP_SIZE: what the CRC7 leaves out */
 
-static const uint8_t magic[] = { 0x06, 0x05, 0x04, 0x03, 0x02, 0x55, 0xaa, 0x55, 0xaa };
+static const struct fp_magic magics[] = {
+	{ 0, 9, "\x06\x05\x04\x03\x02\x55\xaa\x55\xaa" },
+	{ 0 },
+};
 
 /* x^7 + x^3 + 1 as for MMC, first bit first. The state stands in the upper seven bits. */
 static uint8_t crc7_byte(uint8_t state, uint8_t byte)
@@ -45,44 +47,38 @@ static uint8_t crc7(const struct fp_view *view, uint64_t off, uint64_t end)
 
 static enum fp_verdict identify(const struct fp_view *view, struct fp_found *found)
 {
-	char *const detail = found->detail;
 	uint8_t header[HEADER_SIZE], crc;
 	const size_t n = fp_view_read(view, 0, header, sizeof header);
 	uint32_t length;
 
-	if (n < sizeof magic || memcmp(header, magic, sizeof magic) != 0)
-		return FP_NOT_MINE;
-	if (!fp_get_le32(header, n, LENGTH_OFFSET, &length)) {
-		snprintf(detail, sizeof found->detail, "the header is cut off after %zu bytes", n);
-		return FP_DAMAGED;
-	}
-	if (length <= CODE_OFFSET) {
-		snprintf(detail, sizeof found->detail,
-			 "the SPL's length is 0x%" PRIx32 ", it must be above 0x%x", length,
-			 CODE_OFFSET);
-		return FP_DAMAGED;
-	}
-	if (length > view->size) {
-		snprintf(detail, sizeof found->detail,
-			 "the SPL's length %" PRIu32 " is larger than the %" PRIu64
-			 " bytes there are",
-			 length, view->size);
-		return FP_DAMAGED;
-	}
+	if (!fp_get_le32(header, n, LENGTH_OFFSET, &length))
+		return fp_damage(found, "the header is cut off after %zu bytes", n);
+	if (length <= CODE_OFFSET)
+		return fp_damage(found, "the SPL's length is 0x%" PRIx32 ", it must be above 0x%x",
+				 length, CODE_OFFSET);
+	if (length > view->size)
+		return fp_damage(found,
+				 "the SPL's length %" PRIu32 " is larger than the %" PRIu64
+				 " bytes there are",
+				 length, view->size);
 	crc = crc7(view, CODE_OFFSET, length);
-	if (crc != header[CRC_OFFSET]) {
-		snprintf(detail, sizeof found->detail, "CRC7 is 0x%02x, the header says 0x%02x",
-			 crc, header[CRC_OFFSET]);
-		return FP_DAMAGED;
-	}
+	if (crc != header[CRC_OFFSET])
+		return fp_damage(found, "CRC7 is 0x%02x, the header says 0x%02x", crc,
+				 header[CRC_OFFSET]);
 	/* U-Boot proper follows the SPL without a length of its own: `used` stays unknown. */
-	snprintf(detail, sizeof found->detail, "SPL of %" PRIu32 " bytes, CRC7 0x%02x", length,
-		 crc);
+	fp_fact(found, "spl", "%" PRIu32 " bytes", length);
+	fp_fact(found, "crc7", "0x%02x", crc);
+	fp_uboot_fact(view, found);
 	return FP_GOOD;
 }
 
 const struct fp_kind fp_kind_ingenic_spl = {
 	.name = "ingenic-spl",
-	.title = "an Ingenic SPL boot loader",
+	.article = "an",
+	.title = "Ingenic SPL boot loader",
+	.magics = magics,
+	.align = 4096,
+	.role = FP_ROLE_BOOT,
+	.is_payload = true,
 	.identify = identify,
 };

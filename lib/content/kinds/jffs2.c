@@ -2,7 +2,6 @@
 // JFFS2 in either byte order: a log of nodes, with erased space between them.
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -21,6 +20,9 @@ static const uint16_t known_types[] = { 0xe001, 0xe002, 0x2003, 0x2004, 0x2006, 
 
 /* Enough for any NOR flash; keeps a file made to be slow from being so. */
 #define NODES_MAX 65536
+
+#define SECTOR	4096 /* bytes: blocks of a flash are no smaller */
+#define GAP_MAX 64 /* sectors without a node: where the walk ends */
 
 struct node {
 	uint16_t
@@ -66,16 +68,16 @@ static bool is_sound(const struct node *node)
 	return node->crc == node->real_crc && node->size >= HEADER_SIZE;
 }
 
-/* The first multiple of 4 from off on that does not begin with an erased byte; the view's size at
- * its end. */
-static uint64_t skip_erased(const struct fp_view *view, uint64_t off)
+/* The first multiple of 4 from off on that begins with neither an erased byte nor 0x00, which is
+ * what fills up a block; the view's size at its end. */
+static uint64_t skip_blank(const struct fp_view *view, uint64_t off)
 {
 	uint8_t window[16384];
 	size_t want = 4, n; /* mostly the next node follows at once */
 
 	while ((n = fp_view_read(view, off, window, want)) > 0) {
 		for (size_t i = 0; i < n; i += 4)
-			if (window[i] != view->erased)
+			if (window[i] != view->erased && window[i])
 				return off + i;
 		off += n;
 		want = sizeof window;
@@ -92,37 +94,66 @@ static bool is_header_start(const uint8_t *buf, size_t n, bool is_big)
 	return n > 0 && n < HEADER_SIZE && !memcmp(buf, magic, n < 2 ? n : 2);
 }
 
-/* Follows sound nodes; what a power cut left behind ends the walk, and is no damage. A node that
- * runs past the end of the bytes is: they were cut off. */
-static enum fp_verdict walk(const struct fp_view *view, bool is_big, struct fp_found *found)
+struct walk {
+	bool is_big;
+	unsigned nodes, torn; /* found; places where none followed */
+	uint64_t end; /* of the last node that is more than a clean marker; 0: there is none */
+};
+
+/* The node at *off: counted, and *off behind it. False where there is none. */
+static bool take_node(const struct fp_view *view, struct walk *walk, uint64_t *off,
+		      struct fp_found *found)
 {
 	uint8_t header[HEADER_SIZE];
+	const size_t n = fp_view_read(view, *off, header, sizeof header);
 	struct node node;
-	uint64_t off = 0;
-	unsigned count;
 
-	for (count = 0; count < NODES_MAX; count++) {
-		const size_t n = fp_view_read(view, off, header, sizeof header);
-
-		if (is_header_start(header, n, is_big)) {
-			snprintf(found->detail, sizeof found->detail,
-				 "the node at 0x%" PRIx64 " is cut off after %zu bytes", off, n);
-			return FP_DAMAGED;
-		}
-		if (n < sizeof header || !parse(header, n, is_big, &node) || !is_sound(&node))
-			break;
-		if (node.size > view->size - off) {
-			snprintf(found->detail, sizeof found->detail,
-				 "the node at 0x%" PRIx64 " has %" PRIu32
-				 " bytes, there are %" PRIu64,
-				 off, node.size, view->size - off);
-			return FP_DAMAGED;
-		}
-		off = skip_erased(view, (off + node.size + 3) & ~UINT64_C(3));
+	if (is_header_start(header, n, walk->is_big)) {
+		fp_damage(found, "the node at 0x%" PRIx64 " is cut off after %zu bytes", *off, n);
+		return false;
 	}
-	snprintf(found->detail, sizeof found->detail, "%s-endian, %u node%s%s",
-		 is_big ? "big" : "little", count, count == 1 ? "" : "s",
-		 count == NODES_MAX ? " or more" : "");
+	if (n < sizeof header || !parse(header, n, walk->is_big, &node) || !is_sound(&node))
+		return false;
+	if (node.size > view->size - *off) {
+		fp_damage(found,
+			  "the node at 0x%" PRIx64 " has %" PRIu32 " bytes, there are %" PRIu64,
+			  *off, node.size, view->size - *off);
+		return false;
+	}
+	walk->nodes++;
+	*off += node.size;
+	if (node.type != CLEANMARKER)
+		walk->end = *off;
+	*off = skip_blank(view, (*off + 3) & ~UINT64_C(3));
+	return true;
+}
+
+/* Follows sound nodes; what a power cut left behind is passed over to the next sector, and is no
+ * damage. A node that runs past the end of the bytes is: they were cut off. */
+static enum fp_verdict walk_nodes(const struct fp_view *view, bool is_big, struct fp_found *found)
+{
+	struct walk walk = { .is_big = is_big };
+	uint64_t off = 0;
+	unsigned gap = 0;
+
+	while (off < view->size && walk.nodes < NODES_MAX && gap < GAP_MAX) {
+		if (take_node(view, &walk, &off, found)) {
+			gap = 0;
+			continue;
+		}
+		if (found->damage[0])
+			return FP_DAMAGED;
+		walk.torn += !gap++;
+		off = (off | (SECTOR - 1)) + 1;
+	}
+	/* Where nodes never come again, what is there is something else. */
+	if (gap)
+		walk.torn--;
+	fp_fact(found, "byte-order", "%s", is_big ? "big" : "little");
+	fp_fact(found, "nodes", "%u%s", walk.nodes, walk.nodes == NODES_MAX ? " or more" : "");
+	if (walk.torn)
+		fp_fact(found, "torn", "%u places", walk.torn);
+	found->used = walk.end;
 	return FP_GOOD;
 }
 
@@ -135,33 +166,34 @@ static enum fp_verdict identify(const struct fp_view *view, struct fp_found *fou
 
 	if (!parse(header, n, is_big, &node))
 		return FP_NOT_MINE;
-	if (n < sizeof header) {
-		snprintf(found->detail, sizeof found->detail,
-			 "the first node is cut off after %zu bytes", n);
-		return FP_DAMAGED;
-	}
-	if (node.crc != node.real_crc) {
-		snprintf(found->detail, sizeof found->detail,
-			 "header CRC is 0x%08" PRIx32 ", the first node says 0x%08" PRIx32,
-			 node.real_crc, node.crc);
-		return FP_DAMAGED;
-	}
-	if (node.size < HEADER_SIZE) {
-		snprintf(found->detail, sizeof found->detail,
-			 "the first node has %" PRIu32 " bytes, its header alone takes %d",
-			 node.size, HEADER_SIZE);
-		return FP_DAMAGED;
-	}
-	if (node.type == CLEANMARKER && node.size >= view->size) {
-		snprintf(found->detail, sizeof found->detail,
-			 "it is cut off behind the clean marker");
-		return FP_DAMAGED;
-	}
-	return walk(view, is_big, found);
+	if (n < sizeof header)
+		return fp_damage_cut(found, "the first node", n);
+	if (node.crc != node.real_crc)
+		return fp_damage(found,
+				 "header CRC is 0x%08" PRIx32 ", the first node says 0x%08" PRIx32,
+				 node.real_crc, node.crc);
+	if (node.size < HEADER_SIZE)
+		return fp_damage(found,
+				 "the first node has %" PRIu32 " bytes, its header alone takes %d",
+				 node.size, HEADER_SIZE);
+	if (node.type == CLEANMARKER && node.size >= view->size)
+		return fp_damage(found, "it is cut off behind the clean marker");
+	return walk_nodes(view, is_big, found);
 }
+
+static const struct fp_magic magics[] = {
+	{ 0, 2, "\x85\x19" },
+	{ 0, 2, "\x19\x85" },
+	{ 0 },
+};
 
 const struct fp_kind fp_kind_jffs2 = {
 	.name = "jffs2",
-	.title = "a JFFS2 file system",
+	.article = "a",
+	.title = "JFFS2 file system",
+	.magics = magics,
+	.align = 4096,
+	.role = FP_ROLE_FILES,
+	.is_payload = true,
 	.identify = identify,
 };

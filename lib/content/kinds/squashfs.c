@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// SquashFS: 4.0, which is always little-endian, and 3.x in either byte order.
+// SquashFS 1 to 4, in either byte order, and under the magic numbers of vendors.
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,50 +10,75 @@
 
 /* linux fs/squashfs/squashfs_fs.h: struct squashfs_super_block */
 #define SUPER_SIZE    96
+#define TIME	      8
 #define BLOCK_SIZE    12
 #define COMPRESSION   20
 #define BLOCK_LOG     22
-#define MAJOR	      28 /* here in 3.x too */
+#define MAJOR	      28 /* here in all versions */
 #define MINOR	      30
 #define BYTES_USED    40
 #define ID_TABLE      48
 #define BLOCK_LOG_MIN 12
 #define BLOCK_LOG_MAX 20 /* SQUASHFS_FILE_MAX_LOG */
 
-/* squashfs-tools squashfs_compat.h: struct squashfs_super_block_3, packed */
+/* squashfs-tools squashfs_compat.h: struct squashfs_super_block_3 and _2, packed */
 #define SUPER_SIZE_3 119
 #define BYTES_USED_3 63
+#define SUPER_SIZE_2 32
+#define BYTES_USED_2 8
 
 static const char *const compressions[] = { NULL, "gzip", "lzma", "lzo", "xz", "lz4", "zstd" };
 
-static enum fp_verdict cut_off(size_t n, struct fp_found *found)
+/* What is read of any version. */
+struct super {
+	uint8_t bytes[SUPER_SIZE_3];
+	size_t n;
+	bool is_big, is_vendors;
+	uint16_t major, minor;
+};
+
+static uint16_t get16(const struct super *super, size_t off)
 {
-	snprintf(found->detail, sizeof found->detail, "the superblock is cut off after %zu bytes",
-		 n);
-	return FP_DAMAGED;
+	uint16_t v = 0;
+
+	(super->is_big ? fp_get_be16 : fp_get_le16)(super->bytes, super->n, off, &v);
+	return v;
 }
 
-static enum fp_verdict check_used(const struct fp_view *view, uint64_t used, size_t super,
+static uint32_t get32(const struct super *super, size_t off)
+{
+	uint32_t v = 0;
+
+	(super->is_big ? fp_get_be32 : fp_get_le32)(super->bytes, super->n, off, &v);
+	return v;
+}
+
+static uint64_t get64(const struct super *super, size_t off)
+{
+	uint64_t v = 0;
+
+	(super->is_big ? fp_get_be64 : fp_get_le64)(super->bytes, super->n, off, &v);
+	return v;
+}
+
+static enum fp_verdict check_used(const struct fp_view *view, uint64_t used, size_t least,
 				  struct fp_found *found)
 {
-	if (used < super) {
-		snprintf(found->detail, sizeof found->detail,
-			 "bytes_used %" PRIu64 " is less than the superblock's %zu", used, super);
-		return FP_DAMAGED;
-	}
+	if (used < least)
+		return fp_damage(found, "bytes_used %" PRIu64 " is less than the superblock's %zu",
+				 used, least);
 	found->used = used;
 	if (used <= view->size)
 		return FP_GOOD;
-	snprintf(found->detail, sizeof found->detail,
-		 "bytes_used %" PRIu64 " is larger than the %" PRIu64 " bytes there are", used,
-		 view->size);
-	return FP_DAMAGED;
+	return fp_damage(found,
+			 "bytes_used %" PRIu64 " is larger than the %" PRIu64 " bytes there are",
+			 used, view->size);
 }
 
 /* There is no checksum. But the index of the owners' table is written last, and points back into
  * the file system (linux fs/squashfs/id.c refuses another): where the tail was lost and padded, it
  * does not. */
-static enum fp_verdict check_tail(const struct fp_view *view, uint64_t index,
+static enum fp_verdict check_tail(const struct fp_view *view, uint64_t index, bool is_big,
 				  struct fp_found *found)
 {
 	uint64_t table = 0;
@@ -61,89 +86,96 @@ static enum fp_verdict check_tail(const struct fp_view *view, uint64_t index,
 
 	if (index <= found->used - sizeof bytes &&
 	    fp_view_read(view, index, bytes, sizeof bytes) == sizeof bytes)
-		fp_get_le64(bytes, sizeof bytes, 0, &table);
+		(is_big ? fp_get_be64 : fp_get_le64)(bytes, sizeof bytes, 0, &table);
 	if (table >= SUPER_SIZE && table < index)
 		return FP_GOOD;
-	snprintf(found->detail, sizeof found->detail,
-		 "the owners' table, indexed at 0x%" PRIx64 ", is lost: the tail is missing",
-		 index);
-	return FP_DAMAGED;
+	return fp_damage(
+		found, "the owners' table, indexed at 0x%" PRIx64 ", is lost: the tail is missing",
+		index);
 }
 
-static enum fp_verdict identify_4(const struct fp_view *view, const uint8_t *super, size_t n,
+static enum fp_verdict identify_4(const struct fp_view *view, const struct super *super,
 				  struct fp_found *found)
 {
-	uint32_t block;
-	uint16_t log, comp;
-	uint64_t used, index;
+	const uint32_t block = get32(super, BLOCK_SIZE);
+	const uint16_t log = get16(super, BLOCK_LOG), comp = get16(super, COMPRESSION);
 
-	if (!fp_get_le32(super, n, BLOCK_SIZE, &block) ||
-	    !fp_get_le16(super, n, COMPRESSION, &comp) || !fp_get_le16(super, n, BLOCK_LOG, &log) ||
-	    !fp_get_le64(super, n, BYTES_USED, &used) || !fp_get_le64(super, n, ID_TABLE, &index) ||
-	    n < SUPER_SIZE)
-		return cut_off(n, found);
-	if (log < BLOCK_LOG_MIN || log > BLOCK_LOG_MAX || block != UINT32_C(1) << log) {
-		snprintf(found->detail, sizeof found->detail,
-			 "a block size of %" PRIu32 " (logarithm %u) is impossible", block, log);
-		return FP_DAMAGED;
-	}
-	if (check_used(view, used, SUPER_SIZE, found) != FP_GOOD ||
-	    check_tail(view, index, found) != FP_GOOD)
-		return FP_DAMAGED;
+	if (super->n < SUPER_SIZE)
+		return fp_damage_cut(found, "the superblock", super->n);
+	if (log < BLOCK_LOG_MIN || log > BLOCK_LOG_MAX || block != UINT32_C(1) << log)
+		return fp_damage(found, "a block size of %" PRIu32 " (logarithm %u) is impossible",
+				 block, log);
 	if (comp < sizeof compressions / sizeof *compressions && compressions[comp])
-		snprintf(found->detail, sizeof found->detail, "4.0, %s, %" PRIu64 " bytes",
-			 compressions[comp], used);
+		fp_fact(found, "compression", "%s", compressions[comp]);
 	else
-		snprintf(found->detail, sizeof found->detail,
-			 "4.0, compression %u, %" PRIu64 " bytes", comp, used);
-	return FP_GOOD;
+		fp_fact(found, "compression", "%u", comp);
+	if (!super->is_big)
+		fp_fact_time(found, "time", get32(super, TIME));
+	if (check_used(view, get64(super, BYTES_USED), SUPER_SIZE, found) != FP_GOOD)
+		return FP_DAMAGED;
+	return check_tail(view, get64(super, ID_TABLE), super->is_big, found);
 }
 
-static enum fp_verdict identify_3(const struct fp_view *view, const uint8_t *super, size_t n,
-				  unsigned minor, bool is_big, struct fp_found *found)
+static enum fp_verdict identify_old(const struct fp_view *view, const struct super *super,
+				    struct fp_found *found)
 {
-	uint64_t used = 0;
-	uint32_t high, low;
+	const bool is_3 = super->major == 3;
+	const size_t size = is_3 ? SUPER_SIZE_3 : SUPER_SIZE_2;
 
-	if (n < SUPER_SIZE_3)
-		return cut_off(n, found);
-	if (is_big) {
-		fp_get_be32(super, n, BYTES_USED_3, &high);
-		fp_get_be32(super, n, BYTES_USED_3 + 4, &low);
-		used = (uint64_t)high << 32 | low;
-	} else {
-		fp_get_le64(super, n, BYTES_USED_3, &used);
+	if (super->n < size)
+		return fp_damage_cut(found, "the superblock", super->n);
+	return check_used(view, is_3 ? get64(super, BYTES_USED_3) : get32(super, BYTES_USED_2),
+			  size, found);
+}
+
+/* The version tells the byte order: vendors' magic numbers do not always. */
+static bool read_version(struct super *super)
+{
+	super->is_big = !memcmp(super->bytes, "sqsh", 4);
+	super->is_vendors = !super->is_big && memcmp(super->bytes, "hsqs", 4) != 0;
+	for (int i = 0; i < 2; i++, super->is_big = !super->is_big) {
+		super->major = get16(super, MAJOR);
+		super->minor = get16(super, MINOR);
+		if (super->major >= 1 && super->major <= 4 && super->minor < 256)
+			return super->major < 4 || super->minor == 0;
 	}
-	if (check_used(view, used, SUPER_SIZE_3, found) != FP_GOOD)
-		return FP_DAMAGED;
-	snprintf(found->detail, sizeof found->detail, "3.%u, %s-endian, %" PRIu64 " bytes", minor,
-		 is_big ? "big" : "little", used);
-	return FP_GOOD;
+	super->major = get16(super, MAJOR);
+	super->minor = get16(super, MINOR);
+	return false;
 }
 
 static enum fp_verdict identify(const struct fp_view *view, struct fp_found *found)
 {
-	uint8_t super[SUPER_SIZE_3];
-	const size_t n = fp_view_read(view, 0, super, sizeof super);
-	const bool is_big = n >= 4 && !memcmp(super, "sqsh", 4);
-	uint16_t major, minor;
+	struct super super;
 
-	if (!is_big && (n < 4 || memcmp(super, "hsqs", 4) != 0))
-		return FP_NOT_MINE;
-	if (!(is_big ? fp_get_be16 : fp_get_le16)(super, n, MAJOR, &major) ||
-	    !(is_big ? fp_get_be16 : fp_get_le16)(super, n, MINOR, &minor))
-		return cut_off(n, found);
-	if (major == 4 && minor == 0 && !is_big)
-		return identify_4(view, super, n, found);
-	if (major == 3)
-		return identify_3(view, super, n, minor, is_big, found);
-	snprintf(found->detail, sizeof found->detail, "there is no %s-endian version %u.%u",
-		 is_big ? "big" : "little", major, minor);
-	return FP_DAMAGED;
+	super.n = fp_view_read(view, 0, super.bytes, sizeof super.bytes);
+	if (super.n < MINOR + 2)
+		return fp_damage_cut(found, "the superblock", super.n);
+	if (!read_version(&super))
+		return fp_damage(found, "there is no %s-endian version %u.%u",
+				 super.is_big ? "big" : "little", super.major, super.minor);
+	fp_fact(found, "version", "%u.%u", super.major, super.minor);
+	fp_fact(found, "byte-order", "%s", super.is_big ? "big" : "little");
+	if (super.is_vendors)
+		fp_fact(found, "magic", "%.4s", (const char *)super.bytes);
+	return super.major == 4 ? identify_4(view, &super, found)
+				: identify_old(view, &super, found);
 }
+
+/* squashfs-tools, and the LZMA variants of D-Link, DD-WRT and others. */
+static const struct fp_magic magics[] = {
+	{ 0, 4, "hsqs" }, { 0, 4, "sqsh" }, { 0, 4, "shsq" },
+	{ 0, 4, "qshs" }, { 0, 4, "hsqt" }, { 0, 4, "tqsh" },
+	{ 0, 4, "sqlz" }, { 0, 4, "zlqs" }, { 0 },
+};
 
 const struct fp_kind fp_kind_squashfs = {
 	.name = "squashfs",
-	.title = "a SquashFS file system",
+	.article = "a",
+	.title = "SquashFS file system",
+	.magics = magics,
+	.align = 4,
+	.role = FP_ROLE_FILES,
+	.is_payload = true,
 	.identify = identify,
 };

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Plain text: a script, or an error message that was saved instead of a file.
 
-#include <stdio.h>
-
 #include "content/kinds/kind.h"
 
 #define HEAD_SIZE 1024
@@ -33,7 +31,7 @@ static void describe(const uint8_t *text, size_t n, struct fp_found *found)
 
 	while (len < LINE_SIZE && (size_t)len < n && text[len] >= 0x20 && text[len] < 0x7f)
 		len++;
-	snprintf(found->detail, sizeof found->detail, "\"%.*s\"", len, (const char *)text);
+	fp_fact(found, "begins", "\"%.*s\"", len, (const char *)text);
 }
 
 static enum fp_verdict identify(const struct fp_view *view, struct fp_found *found)
@@ -58,6 +56,9 @@ static enum fp_verdict identify(const struct fp_view *view, struct fp_found *fou
 
 const struct fp_kind fp_kind_text = {
 	.name = "text",
+	.article = "some",
 	.title = "plain text",
+	.hint = "was an error message saved instead of the file?",
+	.role = FP_ROLE_MISTAKE,
 	.identify = identify,
 };

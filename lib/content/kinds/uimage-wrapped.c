@@ -9,16 +9,14 @@
  * makes an update is that partitions lie behind the header. */
 static bool holds_partitions(const struct fp_view *view, uint32_t size)
 {
-	static const struct fp_kind *const kinds[] = { &fp_kind_uimage, &fp_kind_squashfs,
-						       &fp_kind_jffs2, &fp_kind_ingenic_spl };
-	const struct fp_view data = fp_view_part(view, FP_UIMAGE_HEADER, size);
+	const struct fp_view grown = fp_view_grow(view);
+	const struct fp_view data = fp_view_part(&grown, FP_UIMAGE_HEADER, size);
+	const struct fp_kind *kind;
+	struct fp_found found;
 
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		struct fp_found found = { 0 };
-
-		if (kinds[i]->identify(&data, &found) != FP_NOT_MINE)
+	for (size_t i = 0; (kind = fp_kind_at(i)); i++)
+		if (kind->is_payload && fp_kind_try(kind, &data, &found) != FP_NOT_MINE)
 			return true;
-	}
 	return false;
 }
 
@@ -34,8 +32,21 @@ static enum fp_verdict identify(const struct fp_view *view, struct fp_found *fou
 	return fp_kind_uimage.identify(view, found);
 }
 
+static const struct fp_magic magics[] = {
+	{ 0, 4, "\x27\x05\x19\x56" },
+	{ 0 },
+};
+
 const struct fp_kind fp_kind_uimage_wrapped = {
 	.name = "uimage-wrapped",
-	.title = "a firmware update in a legacy uImage",
+	.article = "a",
+	.title = "firmware update in a legacy uImage",
+	.hint = "its header of 64 bytes must not be flashed: \"unwrap\": \"uimage\" in the plan's "
+		"file takes "
+		"the content out",
+	.magics = magics,
+	.align = 4096,
+	.role = FP_ROLE_UPDATE,
+	.is_summed = true,
 	.identify = identify,
 };
