@@ -14,13 +14,13 @@
 
 #define DUMP_MAX ((size_t)FP_FLASH_SIZE_MAX / 2)
 
-static const char *certainty_name(enum fp_certainty certainty)
+static const char *sureness_name(enum fp_sureness sureness)
 {
 	static const char *const names[] = {
 		[FP_CERTAIN] = "certain", [FP_LIKELY] = "likely", [FP_GUESS] = "guess"
 	};
 
-	return names[certainty];
+	return names[sureness];
 }
 
 static const char *title_of(const struct fp_look *look)
@@ -28,23 +28,23 @@ static const char *title_of(const struct fp_look *look)
 	return look->kind ? look->kind->title : "nothing known";
 }
 
-static void tell_part(const struct fp_look *look, enum fp_certainty certainty)
+static void tell_part(const struct fp_look *look, enum fp_sureness sureness)
 {
 	outcome_row("partitions",
 		    json_pack("{s:s, s:I, s:I, s:s, s:s, s:I}", "name", look->part->name, "offset",
 			      (json_int_t)look->range.offset, "size", (json_int_t)look->range.size,
-			      "certainty", certainty_name(certainty), "kind",
+			      "sureness", sureness_name(sureness), "kind",
 			      look->kind ? look->kind->name : "unknown", "used",
 			      (json_int_t)look->used));
 }
 
 /* "likely: legacy uImage, name Linux-3.10.14, ..." */
-static json_t *comment_of(const struct fp_look *look, enum fp_certainty certainty)
+static json_t *comment_of(const struct fp_look *look, enum fp_sureness sureness)
 {
 	char line[FP_FOUND_TEXT], comment[FP_FOUND_TEXT + 64];
 
 	fp_found_describe(&look->found, line);
-	snprintf(comment, sizeof comment, "%s: %s%s%s", certainty_name(certainty), title_of(look),
+	snprintf(comment, sizeof comment, "%s: %s%s%s", sureness_name(sureness), title_of(look),
 		 line[0] ? ", " : "", line);
 	return json_string(comment);
 }
@@ -109,7 +109,7 @@ static int save(const struct options *o, const struct fp_proposal *p, const stru
 		const struct fp_look look = fp_look_at(dump, own->range, own);
 
 		json_object_set_new(part, "comment",
-				    comment_of(&look, p->certainty[own - p->plan->parts]));
+				    comment_of(&look, p->sureness[own - p->plan->parts]));
 	}
 	code = write_plan(o, json, err);
 	json_decref(json);
@@ -128,7 +128,7 @@ static int scan(const struct options *o, const struct fp_view *dump, struct fp_f
 		const struct fp_look look =
 			fp_look_at(dump, p.plan->parts[i].range, &p.plan->parts[i]);
 
-		tell_part(&look, p.certainty[i]);
+		tell_part(&look, p.sureness[i]);
 	}
 	if (code == 0) {
 		outcome_fact("table", p.table ? json_string(p.table->name) : json_null());

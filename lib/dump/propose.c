@@ -23,15 +23,13 @@ static bool is_whole(const struct fp_plan *plan, uint64_t size)
 static bool read_table(const uint8_t *data, size_t n, uint64_t size, const struct fp_format *format,
 		       struct fp_proposal *p, struct fp_faults *notes)
 {
-	const struct fp_import_options options = { .format = format,
-						   .size = size,
-						   .file = p->file };
+	const struct fp_input in = { .data = data, .n = n, .size = size, .file = p->file };
 
 	*notes = (struct fp_faults){ 0 };
-	if (!format->probe(data, n))
+	if (!format->probe(&in))
 		return false;
-	if (fp_import(data, n, &options, &p->plan, &p->table, notes) == 0 &&
-	    is_whole(p->plan, size))
+	p->table = format;
+	if (fp_import(&in, &p->table, &p->plan, notes) == 0 && is_whole(p->plan, size))
 		return true;
 	fp_plan_free(p->plan);
 	p->plan = NULL;
@@ -192,7 +190,7 @@ static int add_parts(const struct fp_view *dump, const struct starts *starts, st
 			return fp_fail(err, FP_REFUSED, "out of memory");
 		if (start->hit)
 			part.types = types_of(p->plan, kind);
-		p->certainty[i] = start->hit ? FP_LIKELY : FP_GUESS;
+		p->sureness[i] = start->hit ? FP_LIKELY : FP_GUESS;
 		code = fp_plan_add(p->plan, &part, err);
 	}
 	return code;
@@ -222,9 +220,9 @@ static int from_contents(const struct fp_view *dump, const struct fp_hits *hits,
 		p->plan->erase_size = block_of(starts);
 		p->plan->erased = dump->erased;
 		fp_plan_name_after(p->plan, p->file);
-		p->certainty = fp_arena_alloc(p->plan->arena, starts->n, sizeof *p->certainty);
+		p->sureness = fp_arena_alloc(p->plan->arena, starts->n, sizeof *p->sureness);
 	}
-	if (!p->certainty)
+	if (!p->sureness)
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	if (code == 0)
 		code = add_parts(dump, starts, p, err);
@@ -241,8 +239,8 @@ static int add_types(const struct fp_view *dump, struct fp_proposal *p, struct f
 {
 	struct fp_plan *const plan = p->plan;
 
-	p->certainty = fp_arena_alloc(plan->arena, plan->n_parts, sizeof *p->certainty);
-	if (!p->certainty)
+	p->sureness = fp_arena_alloc(plan->arena, plan->n_parts, sizeof *p->sureness);
+	if (!p->sureness)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	for (size_t i = 0; i < plan->n_parts; i++) {
 		const struct fp_view part =

@@ -6,7 +6,7 @@
 #include "dump/look.h"
 #include "formats/format.h"
 
-enum fp_certainty {
+enum fp_sureness {
 	FP_CERTAIN, /* a table in the dump says so */
 	FP_LIKELY, /* a checked structure begins there */
 	FP_GUESS, /* the rest */
@@ -16,7 +16,7 @@ struct fp_proposal {
 	const char *file; /* the dump's, after which a plan without a name is named */
 	struct fp_plan *plan;
 	const struct fp_format *table; /* where the table was taken from; NULL: there is none */
-	enum fp_certainty *certainty; /* of each of plan->parts; in the plan's arena */
+	enum fp_sureness *sureness; /* of each of plan->parts; in the plan's arena */
 };
 
 /* name: of the dump. The dump must be in memory. The caller frees proposal->plan. notes: what the

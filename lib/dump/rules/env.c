@@ -83,15 +83,15 @@ static void compare_tables(const struct fp_inspection *in, const struct fp_plan 
 static void judge_table(const struct fp_inspection *in, const struct fp_env_copy *env,
 			struct fp_findings *findings)
 {
-	const struct fp_import_options options = { .format = &fp_format_mtdparts,
-						   .size = in->plan->size };
+	const struct fp_input text = { .data = in->dump->data + env->offset,
+				       .n = env->shape.size,
+				       .size = in->plan->size };
+	const struct fp_format *format = &fp_format_mtdparts;
 	struct fp_faults *const faults = calloc(1, sizeof *faults);
-	const uint8_t *const data = in->dump->data + env->offset;
-	const struct fp_format *format;
 	struct fp_plan *table = NULL;
 
-	if (faults && fp_scan_find(fp_scan_bytes(data, env->shape.size), "mtdparts=") &&
-	    fp_import(data, env->shape.size, &options, &table, &format, faults) == 0)
+	if (faults && fp_scan_find(fp_scan_bytes(text.data, text.n), "mtdparts=") &&
+	    fp_import(&text, &format, &table, faults) == 0)
 		compare_tables(in, table, findings);
 	fp_plan_free(table);
 	free(faults);
