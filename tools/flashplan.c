@@ -17,6 +17,7 @@
 /* Options that go together. */
 #define SELECT                                                                                     \
 	OPTION_INCLUDE, OPTION_FILE, OPTION_ALL, OPTION_FROM, OPTION_SKIP, OPTION_INCLUDE_DIR, TOUCH
+#define SET    OPTION_SET, OPTION_SET_FROM, OPTION_ROW, OPTION_FORCE
 #define TOUCH  OPTION_PER_DEVICE, OPTION_READ_ONLY
 #define CHIP   OPTION_PROGRAMMER, OPTION_CHIP, OPTION_TIMEOUT
 #define WRITE  OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_NO_BACKUP
@@ -34,11 +35,11 @@ const struct command commands[] = {
 	{ "convert", "[-f FORMAT] -t FORMAT IN", "turn a partition table into another format",
 	  cmd_convert, 1, 1, INCLUDE_NONE, { TABLE, OPTION_TO_FORMAT, OPTION_OUTPUT, RESULT } },
 	{ "image", "PLAN -o FILE", "make a padded full-flash image",
-	  cmd_image, 1, 1, INCLUDE_CONTENT, { SELECT, OPTION_OUTPUT, OPTION_TRIM, OPTION_MANIFEST, OPTION_DEPFILE, RESULT } },
+	  cmd_image, 1, 1, INCLUDE_CONTENT, { SELECT, SET, OPTION_OUTPUT, OPTION_TRIM, OPTION_MANIFEST, OPTION_DEPFILE, RESULT } },
 	{ "extract", "PLAN DUMP [-d DIR] [-i NAME[:FILE]]...", "cut a dump into files",
 	  cmd_extract, 2, 2, INCLUDE_TARGET, { OPTION_INCLUDE, OPTION_DIR, OPTION_TRIM, RESULT } },
 	{ "replace", "PLAN IMAGE -i NAME[:FILE]...", "change partitions inside an image",
-	  cmd_replace, 2, 2, INCLUDE_CONTENT, { SELECT, OPTION_OUTPUT, RESULT } },
+	  cmd_replace, 2, 2, INCLUDE_CONTENT, { SELECT, SET, OPTION_OUTPUT, RESULT } },
 	{ "diff", "PLAN A B", "compare two images or dumps",
 	  cmd_diff, 3, 3, INCLUDE_NONE, { OPTION_HEX, OPTION_IGNORE, RESULT } },
 	{ "inspect", "[PLAN] DUMP | [PLAN] -p PROG", "say what a dump holds, what is wrong, and what mends it",
@@ -49,6 +50,8 @@ const struct command commands[] = {
 	  cmd_merge, 2, UINT_MAX, INCLUDE_NONE, { OPTION_OUTPUT, OPTION_PLAN, RESULT } },
 	{ "env", "get|set|unset|list FILE [NAME[=VALUE]]...", "read or change the U-Boot environment in a file",
 	  cmd_env, 2, UINT_MAX, INCLUDE_NONE, { OPTION_INCLUDE, OPTION_PLAN, OPTION_OUTPUT, RESULT } },
+	{ "field", "list|get|set PLAN FILE [NAME[=VALUE]]...", "read or change the values that a plan names in a file",
+	  cmd_field, 3, UINT_MAX, INCLUDE_NONE, { OPTION_INCLUDE, OPTION_OUTPUT, OPTION_FORCE, RESULT } },
 	{ "layouts", "", "list the installed layouts",
 	  cmd_layouts, 0, 0, INCLUDE_NONE, { RESULT } },
 	{ "programmers", "", "list what -p can name",
@@ -58,7 +61,7 @@ const struct command commands[] = {
 	{ "backup", "[PLAN] -p PROG -o FILE", "read the whole chip into a file",
 	  cmd_backup, 0, 1, INCLUDE_NONE, { CHIP, OPTION_OUTPUT, OPTION_PASSES, RESULT } },
 	{ "write", "PLAN -p PROG (-i NAME[:FILE]... | --all)", "program selected partitions only",
-	  cmd_write, 1, 1, INCLUDE_CONTENT, { SELECT, CHIP, WRITE, RESULT } },
+	  cmd_write, 1, 1, INCLUDE_CONTENT, { SELECT, SET, CHIP, WRITE, RESULT } },
 	{ "verify", "PLAN -p PROG (-i NAME[:FILE]... | --all)", "compare selected partitions with the chip",
 	  cmd_verify, 1, 1, INCLUDE_CONTENT, { SELECT, CHIP, RESULT } },
 	{ "erase", "PLAN -p PROG -i NAME...", "erase selected partitions only",

@@ -30,6 +30,11 @@ struct options {
 	uint64_t size; /* of the chip; 0: not stated */
 	struct fp_choice *choices; /* -i and --file, in their order */
 	size_t n_choices;
+	struct fp_setting *settings; /* --set */
+	size_t n_settings;
+	const char *set_from; /* --set-from, and its --row */
+	unsigned row;
+	bool is_forced;
 	struct option_list include_dirs, ignored, skips; /* -I, --ignore, --skip */
 	unsigned timeout_s, passes, verbosity; /* the first two: 0 where not given */
 	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_read_only, has_spans,

@@ -8,12 +8,6 @@
 #include "selection/select.h"
 #include "selection/source.h"
 
-/* Bytes that shall be on the chip. data: range.size bytes that must outlive the job. */
-struct fp_job_target {
-	struct fp_range range;
-	const uint8_t *data;
-};
-
 struct fp_content {
 	uint8_t *data; /* as long as the partition, padded with the erased value */
 	uint64_t end; /* where the sources end; behind it there is only padding */
