@@ -14,6 +14,7 @@
 #include "job/agree.h"
 #include "job/run.h"
 #include "outcome.h"
+#include "own-table.h"
 #include "progress.h"
 #include "report.h"
 #include "session.h"
@@ -71,17 +72,41 @@ static int refuse_doubtful(const struct options *o, const struct fp_agreement *a
 	return -FP_CHIP;
 }
 
-static int read_chip(const struct options *o, const struct fp_programmer *programmer, uint8_t *data,
-		     struct fp_error *err)
+/* Every partition, as `write --all` would touch it. */
+static int note_table(const struct options *o, const struct fp_plan *plan,
+		      const struct fp_work *work, struct fp_error *err)
+{
+	struct fp_item *items = plan ? calloc(plan->n_parts, sizeof *items) : NULL;
+	const struct own_table own = {
+		.o = o, .plan = plan, .items = items, .n_items = items ? plan->n_parts : 0
+	};
+	int code = 0;
+
+	for (size_t i = 0; i < own.n_items; i++)
+		items[i] = (struct fp_item){ .name = plan->parts[i].name,
+					     .range = plan->parts[i].range };
+	if (items)
+		code = own_table_note(&own, work, err);
+	free(items);
+	return code;
+}
+
+static int read_chip(const struct options *o, const struct fp_plan *plan,
+		     const struct fp_programmer *programmer, uint8_t *data, struct fp_error *err)
 {
 	const size_t size = (size_t)programmer->chip.size;
 	const unsigned passes = o->passes ? o->passes : PASSES;
 	struct progress progress = { 0 };
 	const struct fp_agree_io io = { &progress, show_progress, is_cancelled };
-	struct fp_agreement agreement;
-	int code = fp_agree(programmer, &io, passes < PASSES_MAX ? passes : PASSES_MAX, data,
-			    &agreement, err);
+	struct fp_job_report report = { 0 };
+	const struct fp_job_io job_io = { 0 };
+	const struct fp_work work = { programmer, &job_io, &report };
+	struct fp_agreement agreement = { 0 };
+	int code = note_table(o, plan, &work, err);
 
+	if (code == 0)
+		code = fp_agree(programmer, &io, passes < PASSES_MAX ? passes : PASSES_MAX, data,
+				&agreement, err);
 	progress_clear(&progress);
 	outcome_fact("bytes", json_pack("{s:I}", "read", (json_int_t)agreement.read));
 	if (code == 0 && agreement.n_doubtful)
@@ -138,7 +163,7 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 	if (!data)
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	if (code == 0)
-		code = read_chip(o, &programmer, data, err);
+		code = read_chip(o, plan, &programmer, data, err);
 	if (code == 0)
 		code = fp_programmer_close(&programmer, err);
 	else

@@ -8,7 +8,7 @@
 #include "dump/inspect.h"
 #include "dump/propose.h"
 #include "interrupt.h"
-#include "job/run.h"
+#include "job/reading.h"
 #include "options.h"
 #include "outcome.h"
 #include "progress.h"
@@ -38,6 +38,9 @@ static int read_chip(const struct fp_programmer *programmer, uint8_t *data, stru
 {
 	const uint64_t size = programmer->chip.size;
 	struct progress progress = { 0 };
+	const struct fp_job_io io = { 0 };
+	struct fp_job_report report = { 0 };
+	const struct fp_work work = { programmer, &io, &report };
 	struct fp_range part = { 0, 0 };
 	int code = 0;
 
@@ -45,17 +48,18 @@ static int read_chip(const struct fp_programmer *programmer, uint8_t *data, stru
 		part.size =
 			size - part.offset < FP_TRANSFER_MAX ? size - part.offset : FP_TRANSFER_MAX;
 		progress_show(&progress, "reading", part.offset, size);
-		code = fp_job_read_range(programmer, part, data + part.offset, err);
+		code = fp_reading_range(&work, part, data + part.offset, err);
 		if (code == 0 && is_interrupted())
 			code = fp_fail(err, FP_CHIP, "interrupted; the chip is unchanged");
 	}
 	progress_clear(&progress);
-	return code < 0 ? code : fp_job_identify(programmer, err);
+	return code < 0 ? code : fp_reading_identify(programmer, err);
 }
 
 static int load_chip(struct inspecting *in, struct fp_error *err)
 {
 	struct fp_programmer programmer;
+	struct fp_error ignored = { 0 };
 	int code = open_programmer(in->o, in->plan, &programmer, err);
 
 	if (code < 0)
@@ -65,7 +69,8 @@ static int load_chip(struct inspecting *in, struct fp_error *err)
 	code = in->data ? read_chip(&programmer, (uint8_t *)in->data, err)
 			: fp_fail(err, FP_REFUSED, "out of memory");
 	in->dump = view_of(in->data, (size_t)programmer.chip.size, in->plan);
-	return close_programmer(in->o, &programmer, code, err);
+	fp_programmer_close(&programmer, code < 0 ? &ignored : err);
+	return code < 0 ? code : -(int)err->code;
 }
 
 static int load_files(struct inspecting *in, struct fp_error *err)

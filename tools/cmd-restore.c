@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "job/journal.h"
 #include "base/nearest.h"
 #include "base/number.h"
+#include "events.h"
+#include "outcome.h"
+#include "own-table.h"
 #include "programming.h"
 #include "report.h"
 #include "session.h"
@@ -18,6 +20,8 @@ struct restoration {
 	struct fp_programmer programmer;
 	struct fp_job_target *targets;
 	size_t n_targets;
+	struct fp_item *items; /* the partitions that it touches */
+	size_t n_items;
 };
 
 static const struct fp_backup_part *find_part(const struct restoration *r, const char *name,
@@ -55,8 +59,11 @@ static int choose_targets(struct restoration *r, struct fp_error *err)
 {
 	const struct options *const o = r->o;
 
-	r->targets = calloc(r->backup.n_ranges * (o->n_choices + 1), sizeof *r->targets);
-	if (!r->targets)
+	const size_t most = r->backup.n_ranges * (o->n_choices + 1);
+
+	r->targets = calloc(most, sizeof *r->targets);
+	r->items = calloc(r->backup.n_parts + most, sizeof *r->items);
+	if (!r->targets || !r->items)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	if (!o->n_choices)
 		add_targets(r, (struct fp_range){ 0, r->backup.chip_size });
@@ -99,10 +106,14 @@ static int open_chip(struct restoration *r, struct fp_error *err)
 					  .n_chip_names = name[0] ? 1 : 0 };
 	const struct fp_chip *const chip = &r->programmer.chip;
 	char has[FP_SIZE_TEXT], wants[FP_SIZE_TEXT];
-	int code = fp_programmer_open(&r->programmer, r->o->programmer, &target, &options, err);
+	int code;
+
+	events_progress("probe", 0, 0);
+	code = fp_programmer_open(&r->programmer, r->o->programmer, &target, &options, err);
 
 	if (code < 0)
 		return code;
+	outcome_chip(r->o->programmer, chip);
 	if (chip->size != r->backup.chip_size)
 		return fp_fail(err, FP_REFUSED, "the chip %s has %s, the backup is of one with %s",
 			       chip->name, fp_size_format(chip->size, has),
@@ -114,58 +125,117 @@ static int open_chip(struct restoration *r, struct fp_error *err)
 	return 0;
 }
 
-static void announce(const struct restoration *r, struct programming *p)
+/* From the first byte of it that is restored to the last. */
+static struct fp_range restored_range(const struct restoration *r, struct fp_range part)
 {
-	char name[32];
+	struct fp_range all = { 0, 0 };
+
+	for (size_t i = 0; i < r->n_targets; i++) {
+		const struct fp_range common = fp_range_intersect(r->targets[i].range, part);
+
+		if (!common.size)
+			continue;
+		if (!all.size)
+			all.offset = common.offset;
+		all.size = fp_range_end(common) - all.offset;
+	}
+	return all;
+}
+
+static bool is_in_parts(const struct restoration *r, struct fp_range range)
+{
+	for (size_t i = 0; i < r->backup.n_parts; i++)
+		if (fp_range_overlaps(r->backup.parts[i].range, range))
+			return true;
+	return false;
+}
+
+/* A backup of blocks knows where they lie, people know partitions. */
+static void list_items(struct restoration *r)
+{
+	for (size_t i = 0; i < r->backup.n_parts; i++) {
+		const struct fp_backup_part *const part = &r->backup.parts[i];
+		const struct fp_range range = restored_range(r, part->range);
+
+		if (range.size)
+			r->items[r->n_items++] =
+				(struct fp_item){ .name = part->name, .range = range };
+	}
+	for (size_t i = 0; i < r->n_targets; i++)
+		if (!is_in_parts(r, r->targets[i].range))
+			r->items[r->n_items++] =
+				(struct fp_item){ .name = r->backup.n_parts ? "(gap)"
+									    : "(no partition)",
+						  .range = r->targets[i].range };
+}
+
+static void announce(const struct programming *p)
+{
+	const struct restoration *const r = p->ctx;
 
 	for (size_t i = 0; i < r->backup.n_parts; i++)
 		if (r->backup.parts[i].is_per_device && is_restored(r, &r->backup.parts[i]))
 			report_note(
 				"per-device `%s` is restored too: it belongs to the unit that the backup is of",
 				r->backup.parts[i].name);
-	for (size_t i = 0; i < r->n_targets; i++) {
-		snprintf(name, sizeof name, "range %zu", i + 1);
-		programming_announce(p,
-				     r->o->n_choices == r->n_targets ? r->o->choices[i].name : name,
-				     r->targets[i].range);
-	}
+	for (size_t i = 0; i < r->n_items; i++)
+		programming_announce(p, &p->course.items[i]);
 }
 
-static int run_job(struct restoration *r, struct programming *p, struct fp_error *err)
+/* Then nothing rests on where partitions are. */
+static bool is_whole(const struct restoration *r)
 {
-	int code;
+	return r->n_targets == 1 && r->targets[0].range.size == r->backup.chip_size;
+}
 
-	p->programmer = &r->programmer;
-	p->name = r->backup.plan[0] ? r->backup.plan : "restore";
-	p->parts = r->backup.parts;
-	p->n_parts = r->backup.n_parts;
-	code = programming_read(p, r->targets, r->n_targets, r->backup.erase_size, err);
-	if (code < 0)
-		return code;
-	announce(r, p);
-	return programming_write(p, err);
+static int restore(struct restoration *r, struct fp_error *err)
+{
+	struct own_table own = { .o = r->o,
+				 .parts = r->backup.parts,
+				 .n_parts = r->backup.n_parts,
+				 .items = r->items,
+				 .n_items = r->n_items,
+				 .targets = r->targets,
+				 .n_targets = r->n_targets };
+	struct programming p = {
+		.o = r->o,
+		.programmer = &r->programmer,
+		.name = r->backup.plan[0] ? r->backup.plan : "restore",
+		.course = { .targets = r->targets,
+			    .n_targets = r->n_targets,
+			    .items = r->items,
+			    .n_items = r->n_items,
+			    .judge = is_whole(r) ? NULL : own_table_judge,
+			    .judge_ctx = &own,
+			    .block = r->backup.erase_size,
+			    .parts = r->backup.parts,
+			    .n_parts = r->backup.n_parts },
+		.restored = r->o->args[0],
+		.announce = announce,
+		.ctx = r,
+	};
+
+	return programming_run(&p, err);
 }
 
 int cmd_restore(const struct options *o, struct fp_error *err)
 {
 	struct restoration r = { .o = o };
-	struct programming p = { .o = o };
+	struct fp_error also = { 0 };
 	int code = fp_backup_load(o->args[0], &r.backup, err);
 
 	if (code == 0)
 		code = choose_targets(&r, err);
-	if (code == 0)
+	if (code == 0) {
+		list_items(&r);
 		code = open_chip(&r, err);
+	}
 	if (code == 0)
-		code = run_job(&r, &p, err);
-	if (r.programmer.driver)
-		code = close_programmer(o, &r.programmer, code, err);
-	/* Where the backup was that of an interrupted run, all that it holds is back now. */
-	if (code == 0 && !o->is_dry_run && !o->n_choices)
-		code = fp_journal_clear(o->args[0], err);
-	code = programming_finish(&p, code, err);
-	programming_free(&p);
+		code = restore(&r, err);
+	else if (r.programmer.driver)
+		fp_programmer_close(&r.programmer, &also);
 	free(r.targets);
+	free(r.items);
 	fp_backup_free(&r.backup);
 	return code;
 }

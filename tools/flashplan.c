@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "commands.h"
@@ -17,17 +18,19 @@
 /* Options that go together. */
 #define SELECT                                                                                     \
 	OPTION_INCLUDE, OPTION_FILE, OPTION_ALL, OPTION_FROM, OPTION_SKIP, OPTION_INCLUDE_DIR, TOUCH
-#define SET    OPTION_SET, OPTION_SET_FROM, OPTION_ROW, OPTION_FORCE
-#define TOUCH  OPTION_PER_DEVICE, OPTION_READ_ONLY
-#define CHIP   OPTION_PROGRAMMER, OPTION_CHIP, OPTION_TIMEOUT
-#define WRITE  OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_NO_BACKUP
+#define SET   OPTION_SET, OPTION_SET_FROM, OPTION_ROW, OPTION_FORCE
+#define TOUCH OPTION_PER_DEVICE, OPTION_READ_ONLY
+#define CHIP  OPTION_PROGRAMMER, OPTION_CHIP, OPTION_TIMEOUT
+#define WRITE                                                                                      \
+	OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_NO_BACKUP, OPTION_RESUME,          \
+		OPTION_OTHER_UNIT
 #define TABLE  OPTION_FROM_FORMAT, OPTION_SIZE, OPTION_TABLE, OPTION_MTD_ID, OPTION_SPANS
 #define RESULT OPTION_JSON, OPTION_EVENTS
 
 /* clang-format off */
 const struct command commands[] = {
 	{ "check", "PLAN...", "find every fault in plans",
-	  cmd_check, 1, UINT_MAX, INCLUDE_NONE, { OPTION_STRICT, RESULT } },
+	  cmd_check, 1, UINT_MAX, INCLUDE_NONE, { OPTION_STRICT, OPTION_FILES, OPTION_WARN_ABOVE, OPTION_INCLUDE_DIR, OPTION_WITH, OPTION_TABLE, OPTION_ANNOTATIONS, RESULT } },
 	{ "show", "PLAN", "print a plan's partitions",
 	  cmd_show, 1, 1, INCLUDE_NONE, { RESULT } },
 	{ "layout", "PLAN", "write a layout file for flashrom -l",
@@ -72,10 +75,11 @@ const struct command commands[] = {
 };
 /* clang-format on */
 
-static int run(int argc, char **argv, struct options *o, struct fp_error *err)
+static int run(int argc, char **argv, struct options *o, char **again, struct fp_error *err)
 {
 	int code = options_parse(argc, argv, o, err);
 
+	o->again = again;
 	if (code < 0) {
 		options_guess(argc, argv, o);
 	} else if (o->is_version) {
@@ -104,14 +108,16 @@ int main(int argc, char **argv)
 {
 	struct fp_error err = { 0 };
 	struct options o;
+	char *again = NULL;
 	int code;
 
 	hold_descriptors();
 	/* Nobody has to listen for the work to be done. */
 	signal(SIGPIPE, SIG_IGN);
-	code = outcome_end(&o, run(argc, argv, &o, &err), &err);
-	if (code == FP_CHANGED)
-		report_again(argc, argv);
+	code = outcome_end(&o, run(argc, argv, &o, &again, &err), &err);
+	if (again)
+		fprintf(stderr, "again: %s\n", again);
+	free(again);
 	options_free(&o);
 	return code;
 }

@@ -48,6 +48,18 @@ int set_number(struct options *o, const struct option_row *row, char *value, str
 	return 0;
 }
 
+int set_percent(struct options *o, const struct option_row *row, char *value, struct fp_error *err)
+{
+	unsigned *const number = member(o, row);
+	char *end;
+	const unsigned long n = strtoul(value, &end, 10);
+
+	if (end == value || *value == '-' || n < 1 || n > 100 || (*end && strcmp(end, "%") != 0))
+		return fp_fail(err, FP_USAGE, "--%s %s: expected 1%% to 100%%", row->name, value);
+	*number = (unsigned)n;
+	return 0;
+}
+
 int set_more(struct options *o, const struct option_row *row, char *value, struct fp_error *err)
 {
 	unsigned *const number = member(o, row);

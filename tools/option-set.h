@@ -6,14 +6,16 @@
 
 #include "option-table.h"
 
-/* The member that the row names is a const char *, a bool, an unsigned (from 1 on, or one more each
- * time), a struct option_list, a const struct fp_format *. */
+/* The member that the row names is a const char *, a bool, an unsigned (from 1 on, from 1 to 100
+ * with or without %, or one more each time), a struct option_list, a const struct fp_format *. */
 FP_MUST_CHECK int set_text(struct options *o, const struct option_row *row, char *value,
 			   struct fp_error *err);
 FP_MUST_CHECK int set_flag(struct options *o, const struct option_row *row, char *value,
 			   struct fp_error *err);
 FP_MUST_CHECK int set_number(struct options *o, const struct option_row *row, char *value,
 			     struct fp_error *err);
+FP_MUST_CHECK int set_percent(struct options *o, const struct option_row *row, char *value,
+			      struct fp_error *err);
 FP_MUST_CHECK int set_more(struct options *o, const struct option_row *row, char *value,
 			   struct fp_error *err);
 FP_MUST_CHECK int set_list(struct options *o, const struct option_row *row, char *value,

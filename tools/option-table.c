@@ -4,13 +4,14 @@
 #include "option-set.h"
 #include "option-table.h"
 
-#define TEXT(m)	  set_text, offsetof(struct options, m)
-#define FLAG(m)	  set_flag, offsetof(struct options, m)
-#define NUMBER(m) set_number, offsetof(struct options, m)
-#define MORE(m)	  set_more, offsetof(struct options, m)
-#define LIST(m)	  set_list, offsetof(struct options, m)
-#define FORMAT(m) set_format, offsetof(struct options, m)
-#define SIZE(m)	  set_size, offsetof(struct options, m)
+#define TEXT(m)	   set_text, offsetof(struct options, m)
+#define FLAG(m)	   set_flag, offsetof(struct options, m)
+#define NUMBER(m)  set_number, offsetof(struct options, m)
+#define MORE(m)	   set_more, offsetof(struct options, m)
+#define LIST(m)	   set_list, offsetof(struct options, m)
+#define FORMAT(m)  set_format, offsetof(struct options, m)
+#define PERCENT(m) set_percent, offsetof(struct options, m)
+#define SIZE(m)	   set_size, offsetof(struct options, m)
 
 const struct option_row option_rows[] = {
 	{ OPTION_INCLUDE, 'i', "include", "NAME[:FILE]",
@@ -66,10 +67,18 @@ const struct option_row option_rows[] = {
 	  FLAG(is_dry_run) },
 	{ OPTION_UNPROTECT, 0, "unprotect", NULL, "lift the chip's write protection for this job",
 	  FLAG(has_unprotect) },
+	{ OPTION_IGNORE_TABLE, 0, "ignore-table", NULL,
+	  "go by the plan where the chip's own partition table contradicts it",
+	  FLAG(ignores_table) },
 	{ OPTION_BACKUP, 0, "backup", "FILE", "the name of the backup; it must not exist",
 	  TEXT(backup) },
 	{ OPTION_NO_BACKUP, 0, "no-backup", NULL, "do without a backup of the touched blocks",
 	  FLAG(has_no_backup) },
+	{ OPTION_RESUME, 0, "resume", "BACKUP",
+	  "this is the unit whose interrupted job took that backup: go on with it", LIST(resumed) },
+	{ OPTION_OTHER_UNIT, 0, "other-unit", NULL,
+	  "interrupted jobs were on other units: take nothing from their backups",
+	  FLAG(is_other_unit) },
 	{ OPTION_PASSES, 0, "passes", "N",
 	  "read what differs again, until two readings agree, at most N times (8)",
 	  NUMBER(passes) },
@@ -77,6 +86,13 @@ const struct option_row option_rows[] = {
 	  "end a programmer that takes longer for one operation (15)", NUMBER(timeout_s) },
 	{ OPTION_SPANS, 0, "spans", NULL, "spans too", FLAG(has_spans) },
 	{ OPTION_STRICT, 0, "strict", NULL, "warnings count as faults", FLAG(is_strict) },
+	{ OPTION_FILES, 0, "files", NULL, "judge the files of contents, too", FLAG(has_files) },
+	{ OPTION_WARN_ABOVE, 0, "warn-above", "PERCENT",
+	  "with --files: warn of partitions that are filled to more", PERCENT(warn_above) },
+	{ OPTION_WITH, 0, "with", "SOURCE",
+	  "the table in this file, of any format, must be the plan's", LIST(with) },
+	{ OPTION_ANNOTATIONS, 0, "annotations", NULL, "print faults as lines for GitHub Actions",
+	  FLAG(has_annotations) },
 	{ OPTION_JSON, 0, "json", NULL, "print the result as JSON", FLAG(is_json) },
 	{ OPTION_EVENTS, 0, "events", "FILE",
 	  "append a line of JSON for each step; - is standard error", TEXT(events) },

@@ -71,6 +71,10 @@ static int check_backup(const struct options *o, struct fp_error *err)
 		return fp_fail(
 			err, FP_USAGE,
 			"--backup -: it is two files, FILE and FILE.json, and none of them standard output");
+	if (o->has_no_backup && o->resumed.n)
+		return fp_fail(
+			err, FP_USAGE,
+			"--resume and --no-backup contradict each other: what is taken up is at risk until it is written");
 	return 0;
 }
 
@@ -152,7 +156,7 @@ int options_parse(int argc, char **argv, struct options *o, struct fp_error *err
 	char **words;
 	int code = 0;
 
-	*o = (struct options){ 0 };
+	*o = (struct options){ .argc = argc, .argv = argv };
 	o->words = words = calloc((size_t)argc + 1, sizeof *words);
 	if (!words)
 		return fp_fail(err, FP_REFUSED, "out of memory");
@@ -193,6 +197,8 @@ void options_free(struct options *o)
 	free(o->include_dirs.items);
 	free(o->ignored.items);
 	free(o->skips.items);
+	free(o->with.items);
+	free(o->resumed.items);
 	free(o->words);
 }
 

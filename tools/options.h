@@ -21,6 +21,9 @@ struct option_list {
 
 struct options {
 	const struct command *command;
+	int argc;
+	char *const *argv; /* the command line as it was typed */
+	char **again; /* for commands: what to run next, printed behind the error; malloc()ed */
 	char **words; /* the command line, in the order in which getopt_long() puts it */
 	char **args; /* what is no option, n_args of them */
 	size_t n_args;
@@ -35,11 +38,12 @@ struct options {
 	const char *set_from; /* --set-from, and its --row */
 	unsigned row;
 	bool is_forced;
-	struct option_list include_dirs, ignored, skips; /* -I, --ignore, --skip */
-	unsigned timeout_s, passes, verbosity; /* the first two: 0 where not given */
+	struct option_list include_dirs, ignored, skips, with, resumed; /* -I, --ignore, ... */
+	unsigned timeout_s, passes, warn_above, verbosity; /* 0 where not given */
 	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_read_only, has_spans,
 		has_no_backup;
-	bool has_unprotect, is_trimmed, is_hex;
+	bool has_unprotect, is_trimmed, is_hex, has_files, has_annotations, is_other_unit,
+		ignores_table;
 	bool is_help, is_version;
 };
 

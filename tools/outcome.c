@@ -100,11 +100,21 @@ static void append(json_t *array, json_t *value)
 		outcome.is_broken = true;
 }
 
+static void append_to(json_t *object, const char *key, json_t *row)
+{
+	if (!json_object_get(object, key))
+		set(object, key, json_array());
+	append(json_object_get(object, key), row);
+}
+
 void outcome_row(const char *key, json_t *row)
 {
-	if (!json_object_get(outcome.shown, key))
-		set(outcome.shown, key, json_array());
-	append(json_object_get(outcome.shown, key), row);
+	append_to(outcome.shown, key, row);
+}
+
+void outcome_fact_row(const char *key, json_t *row)
+{
+	append_to(outcome.facts, key, row);
 }
 
 void outcome_line(const char *format, ...)
@@ -168,16 +178,22 @@ void outcome_plan(const struct fp_plan *plan)
 	outcome_fact("plan", object);
 }
 
-void outcome_chip(const char *programmer, const struct fp_chip *chip, uint32_t block)
+void outcome_chip(const char *programmer, const struct fp_chip *chip)
 {
 	json_t *object = json_pack("{s:o, s:s, s:I}", "name", outcome_text(chip->name), "id",
 				   chip->id, "size", (json_int_t)chip->size);
 
-	if (object && block)
-		json_object_set_new(object, "block", json_integer(block));
+	events_add("chip", json_deep_copy(object));
 	outcome_fact("programmer", outcome_text(programmer));
 	outcome_fact("chip", object);
-	events_add("chip", json_deep_copy(object));
+}
+
+void outcome_block(uint32_t block)
+{
+	json_t *const chip = json_object_get(outcome.facts, "chip");
+
+	if (chip && block)
+		set(chip, "block", json_integer(block));
 }
 
 void outcome_backup(const char *path, const char *digest)

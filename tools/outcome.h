@@ -30,6 +30,9 @@ void outcome_result(const char *word, const char *sentence, ...)
 void outcome_set(const char *key, json_t *value);
 void outcome_fact(const char *key, json_t *value);
 
+/* One more object in a member that is an array, for JSON only. Takes the row. */
+void outcome_fact_row(const char *key, json_t *row);
+
 /* All members of an object, which is taken; the text shows them. */
 void outcome_members(json_t *object);
 
@@ -44,9 +47,12 @@ void outcome_line(const char *format, ...) __attribute__((format(printf, 1, 2)))
 void outcome_note(const char *text);
 void outcome_fault(const struct fp_error *fault, const char *plan);
 
-/* "plan", "programmer" and "chip" (block: of the job, bytes; 0: not known). */
+/* "plan", "programmer" and "chip". */
 void outcome_plan(const struct fp_plan *plan);
-void outcome_chip(const char *programmer, const struct fp_chip *chip, uint32_t block);
+void outcome_chip(const char *programmer, const struct fp_chip *chip);
+
+/* The block of a job, bytes, once it is known. */
+void outcome_block(uint32_t block);
 
 /* "backup"; digest: its SHA-256, NULL: not known. */
 void outcome_backup(const char *path, const char *digest);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The course of a job that changes a chip.
+// The words of a job that changes a chip.
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -8,17 +8,24 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "again.h"
+#include "base/path.h"
 #include "interrupt.h"
-#include "job/journal.h"
 #include "outcome.h"
+#include "programmed.h"
 #include "programming.h"
 #include "report.h"
+
+static struct owners owners_of(const struct programming *p)
+{
+	return (struct owners){ p->plan, p->course.parts, p->course.n_parts };
+}
 
 static void show_progress(void *ctx, enum fp_phase phase, uint64_t done, uint64_t total)
 {
 	struct programming *const p = ctx;
 
-	progress_show(&p->progress, phase == FP_PHASE_READ ? "reading" : "writing", done, total);
+	progress_phase(&p->progress, phase, done, total);
 }
 
 static bool is_cancelled(void *ctx)
@@ -27,7 +34,62 @@ static bool is_cancelled(void *ctx)
 	return is_interrupted();
 }
 
-/* PLAN-DATE, in the current directory. The caller frees; NULL when out of memory. */
+static void announce(struct programming *p)
+{
+	earlier_note_taken(&p->outcome);
+	p->announce(p);
+	if (p->outcome.at_risk.size && !p->o->is_dry_run)
+		report_note("without a backup, an interruption at 0x%" PRIx64 "+0x%" PRIx64
+			    " would cost what else this block holds",
+			    p->outcome.at_risk.offset, p->outcome.at_risk.size);
+}
+
+static void say(void *ctx, enum fp_news news, const struct fp_outcome *outcome)
+{
+	struct programming *const p = ctx;
+	const struct owners owners = owners_of(p);
+
+	progress_clear(&p->progress);
+	switch (news) {
+	case FP_NEWS_EARLIER:
+		if (!outcome->protection.is_known)
+			report_note("whether the chip is write-protected cannot be told here");
+		earlier_note(p->o, &owners, outcome);
+		break;
+	case FP_NEWS_PLANNED:
+		announce(p);
+		break;
+	case FP_NEWS_BACKUP:
+		fprintf(stderr, "backup of the touched blocks: %s\n", outcome->backup);
+		outcome_backup(outcome->backup, outcome->backup_sha256);
+		if (outcome->found)
+			report_note("what stood in the blocks that are brought back is in %s",
+				    outcome->found);
+		break;
+	}
+}
+
+bool programming_announce(const struct programming *p, const struct fp_item *item)
+{
+	fprintf(stderr, "%s (0x%" PRIx64 "+0x%" PRIx64 "): ", item->name, item->range.offset,
+		item->range.size);
+	if (item->blocks_differing)
+		fprintf(stderr, "%" PRIu64 " of %" PRIu64 " blocks %s erased and written\n",
+			item->blocks_differing, item->blocks,
+			p->o->is_dry_run ? "would be" : "are");
+	else
+		fprintf(stderr, "already so\n");
+	return item->blocks_differing;
+}
+
+/* What the course takes from the surroundings; freed with free_surroundings(). */
+struct surroundings {
+	char *prefix, *registry, *dir, *restored_dir, *directory;
+	const char *dirs[3];
+	const char **resumed;
+};
+
+/* PLAN-DATE, in the current directory. */
 static char *dated_prefix(const char *name)
 {
 	const time_t now = time(NULL);
@@ -42,228 +104,168 @@ static char *dated_prefix(const char *name)
 	return prefix;
 }
 
-static int create_backup(struct programming *p, const struct fp_backup *backup,
-			 struct fp_error *err)
+/* Where the XDG base directory specification puts what a program must remember. */
+static char *registry_dir(void)
 {
-	/* The good backup of a run that was interrupted stays, and this run's gets a name of its
-	 * own. */
-	const bool is_resumed = p->o->backup && unfinished_has(&p->unfinished, p->o->backup);
-	char *prefix;
-	int code;
+	const char *const state = getenv("XDG_STATE_HOME"), *const home = getenv("HOME");
+	const bool has_state = state && state[0] == '/';
+	const char *const root = has_state ? state : home;
+	const char *const rest =
+		has_state ? "/flashplan/unfinished" : "/.local/state/flashplan/unfinished";
+	char *dir = root && root[0] == '/' ? malloc(strlen(root) + strlen(rest) + 1) : NULL;
 
-	if (p->o->backup && !is_resumed) {
-		code = fp_backup_create(p->o->backup, backup, err);
-		p->backup = code == 0 ? strdup(p->o->backup) : NULL;
-	} else {
-		prefix = is_resumed ? strdup(p->o->backup) : dated_prefix(p->name);
-		code = prefix ? fp_backup_create_next(prefix, backup, &p->backup, err) : 0;
-		free(prefix);
+	if (dir)
+		sprintf(dir, "%s%s", root, rest);
+	return dir;
+}
+
+/* Under sudo the user's own jobs count. */
+static uid_t also_owner(void)
+{
+	const char *const uid = getenv("SUDO_UID");
+
+	return geteuid() == 0 && uid && *uid ? (uid_t)strtoul(uid, NULL, 10) : (uid_t)-1;
+}
+
+static bool surround(struct programming *p, struct surroundings *s)
+{
+	struct fp_earlier_request *const e = &p->course.earlier;
+	const char *const backup = p->o->backup ? p->o->backup : "";
+	const char *const restored = p->restored ? p->restored : "";
+
+	*s = (struct surroundings){ .prefix = dated_prefix(p->name),
+				    .registry = registry_dir(),
+				    .dir = strndup(backup, fp_path_dir_length(backup)),
+				    .restored_dir = strndup(restored, fp_path_dir_length(restored)),
+				    .directory = getcwd(NULL, 0),
+				    .resumed = calloc(p->o->resumed.n + 1, sizeof *s->resumed) };
+	if (!s->prefix || !s->dir || !s->restored_dir || !s->resumed)
+		return false;
+	s->dirs[0] = "";
+	s->dirs[1] = s->dir;
+	s->dirs[2] = s->restored_dir;
+	for (size_t i = 0; i < p->o->resumed.n; i++)
+		s->resumed[e->n_resumed++] = p->o->resumed.items[i];
+	/* To restore the backup of an interrupted job is to go on with it. */
+	if (p->restored && !p->o->is_other_unit)
+		s->resumed[e->n_resumed++] = p->restored;
+	e->dirs = s->dirs;
+	e->n_dirs = 3;
+	e->registry = s->registry;
+	e->resumed = s->resumed;
+	e->is_other_unit = p->o->is_other_unit;
+	e->also_owner = also_owner();
+	return true;
+}
+
+static void free_surroundings(struct surroundings *s)
+{
+	free(s->prefix);
+	free(s->registry);
+	free(s->dir);
+	free(s->restored_dir);
+	free(s->directory);
+	free(s->resumed);
+}
+
+/* What is refused gets the command that is not. */
+static void hint_refusal(const struct programming *p, struct fp_error *err)
+{
+	const struct owners owners = owners_of(p);
+
+	if (err->reason == FP_REASON_PROTECTED) {
+		fp_hint(err,
+			"--unprotect lifts the protection for this job and brings it back after it");
+	} else if (err->reason == FP_REASON_UNFINISHED) {
+		earlier_refused(p->o, &owners, &p->outcome, err);
+	} else if (err->reason == FP_REASON_EXISTS && p->o->backup) {
+		char *free_name = again_free_name(p->o->backup);
+		const struct again again = { .backup = free_name };
+		char *text = free_name ? again_text(p->o, &again) : NULL;
+
+		if (text && strlen(text) < sizeof err->hint)
+			fp_hint(err, "%s", text);
+		free(text);
+		free(free_name);
 	}
-	if (code == 0 && !p->backup)
-		code = fp_fail(err, FP_REFUSED, "out of memory");
-	return code;
 }
 
-static int save_backup(void *ctx, const struct fp_job *job, struct fp_error *err)
+static void add_hint(struct fp_error *err, const char *advice)
 {
-	struct programming *const p = ctx;
-	const struct fp_chip *const chip = &p->programmer->chip;
-	struct fp_range *ranges = malloc((job->n_runs + 1) * sizeof *ranges);
-	struct fp_backup backup = { .chip_size = chip->size,
-				    .erase_size = job->block,
-				    .parts = p->parts,
-				    .n_parts = p->n_parts,
-				    .ranges = ranges,
-				    .n_ranges = job->n_runs,
-				    .data = job->old,
-				    .size = job->size };
-	int code;
+	const size_t n = strlen(err->hint);
 
-	if (!ranges)
-		return fp_fail(err, FP_REFUSED, "out of memory");
-	for (size_t i = 0; i < job->n_runs; i++)
-		ranges[i] = job->runs[i].range;
-	snprintf(backup.chip_name, sizeof backup.chip_name, "%s", chip->name);
-	snprintf(backup.chip_id, sizeof backup.chip_id, "%s", chip->id);
-	snprintf(backup.plan, sizeof backup.plan, "%s", p->name);
-	progress_clear(&p->progress);
-	code = create_backup(p, &backup, err);
-	if (code == 0)
-		code = fp_journal_mark(p->backup, (struct fp_range){ 0, 0 }, err);
-	if (code == 0) {
-		fprintf(stderr, "backup of the touched blocks: %s\n", p->backup);
-		outcome_backup(p->backup, NULL);
-	}
-	free(ranges);
-	return code;
+	snprintf(err->hint + n, sizeof err->hint - n, "%s%s", n ? "; then: " : "", advice);
 }
 
-static int mark(void *ctx, struct fp_range range, struct fp_error *err)
+/* Something was issued, and is not proven: what to do, and the exact command. */
+static void say_again(const struct programming *p, struct fp_error *err)
 {
-	struct programming *const p = ctx;
+	const struct fp_outcome *const outcome = &p->outcome;
+	char *free_name = p->o->backup && !outcome->record ? again_free_name(p->o->backup) : NULL;
+	const struct again again = { .resume = outcome->record ? outcome->backup : NULL,
+				     .is_fresh = outcome->backup,
+				     .backup = free_name };
 
-	return fp_journal_mark(p->backup, range, err);
+	if (outcome->at_risk.size)
+		add_hint(
+			err,
+			"these blocks also held bytes that were not selected, and there is no backup of this job");
+	else if (outcome->record)
+		add_hint(
+			err,
+			"run the command below, which goes on with this job; or restore the backup");
+	else if (outcome->backup)
+		add_hint(err, "run the same command again, or restore the backup");
+	else
+		add_hint(err, "run the same command again");
+	*p->o->again = again_text(p->o, &again);
+	if (*p->o->again)
+		outcome_fact("again", outcome_text(*p->o->again));
+	free(free_name);
 }
 
-static struct fp_job_io job_io(struct programming *p)
+static void say_unrestored(const struct programming *p)
 {
-	const bool has_backup = !p->o->has_no_backup;
+	const struct fp_range was = p->outcome.protection.range;
 
-	return (struct fp_job_io){ .ctx = p,
-				   .progress = show_progress,
-				   .is_cancelled = is_cancelled,
-				   .backup = has_backup ? save_backup : NULL,
-				   .mark = has_backup ? mark : NULL };
+	if (!p->outcome.unrestored)
+		return;
+	report_note("%s", p->outcome.unrestored);
+	report_note("the write protection of 0x%" PRIx64 "+0x%" PRIx64
+		    " may be off: flashrom -p %s --wp-range 0x%" PRIx64 ",0x%" PRIx64
+		    " --wp-enable sets it",
+		    was.offset, was.size, p->o->programmer, was.offset, was.size);
 }
 
-/* The first touched range that the chip protects; size 0 if there is none. */
-static struct fp_range find_protected(const struct fp_job *job, struct fp_range protection)
+int programming_run(struct programming *p, struct fp_error *err)
 {
-	struct fp_range common = { 0, 0 };
-
-	for (size_t i = 0; i < job->n_runs && !common.size; i++)
-		common = fp_range_intersect(job->runs[i].range, protection);
-	return common;
-}
-
-/* The programmer lifts the protection for the job and brings it back: here is decided whether it
- * may. */
-static int check_protection(struct programming *p, struct fp_error *err)
-{
-	const struct fp_driver *const driver = p->programmer->driver;
-	struct fp_range protection, common;
-	int code;
-
-	if (!driver->get_protection) {
-		report_note("whether the chip is write-protected cannot be told here");
-		return 0;
-	}
-	code = driver->get_protection(p->programmer->ctx, &protection, err);
-	if (code < 0)
-		return code;
-	common = find_protected(&p->job, protection);
-	if (!common.size || p->o->has_unprotect)
-		return 0;
-	fp_fail(err, FP_REFUSED,
-		"the chip write-protects 0x%" PRIx64 "+0x%" PRIx64
-		", of which this job touches 0x%" PRIx64 "+0x%" PRIx64,
-		protection.offset, protection.size, common.offset, common.size);
-	fp_reason(err, FP_REASON_PROTECTED, NULL);
-	fp_hint(err, "--unprotect lifts the protection for this job and brings it back after it");
-	return -FP_REFUSED;
-}
-
-/* The larger of the plan's block and the programmer's, where that is known. */
-static uint32_t block_size(const struct fp_chip *chip, uint32_t block)
-{
-	for (unsigned i = 0; i < chip->n_windows; i++)
-		if (chip->window[i].erase_size > block)
-			block = chip->window[i].erase_size;
-	return block;
-}
-
-int programming_read(struct programming *p, const struct fp_job_target *targets, size_t n,
-		     uint32_t block, struct fp_error *err)
-{
-	const struct fp_chip *const chip = &p->programmer->chip;
-	const struct fp_job_io io = job_io(p);
+	const struct fp_course_io io = { .job = { p, show_progress, is_cancelled }, .say = say };
+	struct surroundings s;
 	int code;
 
 	interrupt_catch();
-	code = fp_job_plan(&p->job, targets, n, chip->size, block_size(chip, block), err);
-	if (code == 0)
-		code = check_protection(p, err);
-	if (code == 0)
-		code = fp_job_read(&p->job, p->programmer, &io, &p->report, err);
+	if (surround(p, &s)) {
+		p->course.plan = p->plan || p->restored ? p->name : NULL;
+		p->course.has_backup = !p->o->has_no_backup;
+		p->course.backup = p->o->backup;
+		p->course.prefix = s.prefix;
+		p->course.command = (const char *const *)p->o->argv;
+		p->course.n_command = (size_t)p->o->argc;
+		p->course.directory = s.directory;
+		p->course.is_dry_run = p->o->is_dry_run;
+		p->course.may_unprotect = p->o->has_unprotect;
+		code = fp_course_run(&p->course, p->programmer, &io, &p->outcome, err);
+	} else {
+		code = fp_fail(err, FP_REFUSED, "out of memory");
+	}
 	progress_clear(&p->progress);
-	if (code == 0)
-		code = unfinished_find(&p->unfinished, p->name, p->o->backup, err);
-	if (code == 0)
-		code = unfinished_resume(&p->unfinished, &p->job, chip, err);
-	if (code == 0)
-		p->report.differing = fp_job_count_dirty(&p->job);
+	say_unrestored(p);
+	programmed_describe(p, code);
+	if (code == -FP_CHANGED)
+		say_again(p, err);
+	else if (code < 0)
+		hint_refusal(p, err);
+	free_surroundings(&s);
+	fp_outcome_free(&p->outcome);
 	return code;
-}
-
-/* Blocks of the job that the range reaches into, and how many of them differ. */
-static void count_blocks(const struct fp_job *job, struct fp_range range, uint64_t *blocks,
-			 uint64_t *differing)
-{
-	const struct fp_range wide = fp_range_widen(range, job->block);
-	struct fp_range dirty;
-	uint64_t from = wide.offset;
-
-	*blocks = wide.size / job->block;
-	*differing = 0;
-	while (fp_job_next_dirty(job, &from, &dirty) && dirty.offset < fp_range_end(wide))
-		*differing += fp_range_intersect(dirty, wide).size / job->block;
-}
-
-bool programming_announce(struct programming *p, const char *name, struct fp_range range)
-{
-	uint64_t blocks, differing;
-
-	count_blocks(&p->job, range, &blocks, &differing);
-	fprintf(stderr, "%s (0x%" PRIx64 "+0x%" PRIx64 "): ", name, range.offset, range.size);
-	if (differing)
-		fprintf(stderr, "%" PRIu64 " of %" PRIu64 " blocks %s erased and written\n",
-			differing, blocks, p->o->is_dry_run ? "would be" : "are");
-	else
-		fprintf(stderr, "already so\n");
-	outcome_row("partitions",
-		    json_pack("{s:s, s:I, s:I, s:s, s:I, s:I}", "name", name, "offset",
-			      (json_int_t)range.offset, "size", (json_int_t)range.size, "result",
-			      !differing	 ? "already"
-			      : p->o->is_dry_run ? "dry_run"
-						 : "written",
-			      "blocks", (json_int_t)blocks, "blocks_written",
-			      (json_int_t)differing));
-	return differing;
-}
-
-int programming_write(struct programming *p, struct fp_error *err)
-{
-	const struct fp_job_io io = job_io(p);
-	int code;
-
-	if (p->o->is_dry_run)
-		return 0;
-	code = fp_job_write(&p->job, p->programmer, &io, &p->report, err);
-	progress_clear(&p->progress);
-	if (code == 0 && p->backup)
-		code = fp_journal_clear(p->backup, err);
-	return code < 0 ? code : unfinished_settle(&p->unfinished, &p->job, err);
-}
-
-static void describe(const struct programming *p)
-{
-	const char *word = p->o->command->run == cmd_erase     ? "erased"
-			   : p->o->command->run == cmd_restore ? "restored"
-							       : "written";
-
-	outcome_fact("bytes", json_pack("{s:I}", "programmed", (json_int_t)p->report.written));
-	if (!p->report.differing)
-		outcome_result("already", "nothing to do: the chip holds it already");
-	else if (p->o->is_dry_run)
-		outcome_result("dry_run", "dry run: nothing was changed");
-	else
-		outcome_result(word, "%s and read back", word);
-}
-
-int programming_finish(struct programming *p, int code, struct fp_error *err)
-{
-	if (code == 0)
-		describe(p);
-	/* A plan with faults has said so itself, and left no error: code is what counts. */
-	if (code == 0 || !p->report.is_issued)
-		return code;
-	err->code = FP_CHANGED;
-	return -FP_CHANGED;
-}
-
-void programming_free(struct programming *p)
-{
-	unfinished_free(&p->unfinished);
-	free(p->backup);
-	fp_job_free(&p->job);
 }

@@ -19,28 +19,11 @@ static bool is_terminal(void)
 	return isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0;
 }
 
-/* Events have words for programs. */
-static const char *phase_of(const char *what)
-{
-	static const struct {
-		const char *what, *phase;
-	} phases[] = { { "reading", "read" },
-		       { "reading again", "read_again" },
-		       { "writing", "write" },
-		       { "verifying", "verify" } };
-
-	for (size_t i = 0; i < sizeof phases / sizeof *phases; i++)
-		if (strcmp(phases[i].what, what) == 0)
-			return phases[i].phase;
-	return what;
-}
-
 void progress_show(struct progress *p, const char *what, uint64_t done, uint64_t total)
 {
 	const int percent = total ? (int)(done * 100 / total) : 100;
 	char bar[BAR_WIDTH + 1];
 
-	events_progress(phase_of(what), done, total);
 	if (!is_terminal() || (p->what == what && p->percent == percent))
 		return;
 	memset(bar, '.', BAR_WIDTH);
@@ -49,6 +32,27 @@ void progress_show(struct progress *p, const char *what, uint64_t done, uint64_t
 	fprintf(stderr, "\r\033[K%s [%s] %3d%%", what, bar, percent);
 	p->what = what;
 	p->percent = percent;
+}
+
+void progress_phase(struct progress *p, enum fp_phase phase, uint64_t done, uint64_t total)
+{
+	/* For people, and for events. */
+	static const struct {
+		const char *text, *word;
+	} names[] = {
+		[FP_PHASE_READ] = { "reading", "read" },
+		[FP_PHASE_READ_AGAIN] = { "reading again", "read_again" },
+		[FP_PHASE_WRITE] = { "writing", "write" },
+		[FP_PHASE_VERIFY] = { "reading", "verify" },
+	};
+
+	events_progress(names[phase].word, done, total);
+	progress_show(p, names[phase].text, done, total);
+}
+
+void progress_callback(void *ctx, enum fp_phase phase, uint64_t done, uint64_t total)
+{
+	progress_phase(ctx, phase, done, total);
 }
 
 void progress_clear(struct progress *p)

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "job/reading.h"
+
 /* Zeroed at the start. */
 struct progress {
 	const char *what; /* of the line that stands there; NULL: none does */
@@ -14,6 +16,12 @@ struct progress {
 
 /* Draws the line again where something on it changed. */
 void progress_show(struct progress *p, const char *what, uint64_t done, uint64_t total);
+
+/* The same for a phase of a job. */
+void progress_phase(struct progress *p, enum fp_phase phase, uint64_t done, uint64_t total);
+
+/* For a struct fp_job_io whose ctx is a struct progress. */
+void progress_callback(void *ctx, enum fp_phase phase, uint64_t done, uint64_t total);
 
 /* Takes the line away, so that other text can be written. */
 void progress_clear(struct progress *p);

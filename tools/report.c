@@ -24,13 +24,23 @@ static void print_place(FILE *out, const struct fp_error *err)
 		fputc(' ', out);
 }
 
+/* "hint: " before each line. */
+static void print_hint(const char *hint)
+{
+	while (*hint) {
+		const size_t n = strcspn(hint, "\n");
+
+		fprintf(stderr, "hint: %.*s\n", (int)n, hint);
+		hint += n + (hint[n] == '\n');
+	}
+}
+
 void report_error(const struct fp_error *err)
 {
 	fputs("flashplan: ", stderr);
 	print_place(stderr, err);
 	fprintf(stderr, "%s\n", err->text);
-	if (err->hint[0])
-		fprintf(stderr, "hint: %s\n", err->hint);
+	print_hint(err->hint);
 }
 
 /* In single quotes where the shell would see more than a word. */
@@ -47,22 +57,6 @@ size_t report_quote(const char *word, char *text, size_t size)
 		n += (size_t)snprintf(text + n, size - n, "%.*s", *word == '\'' ? 4 : 1,
 				      *word == '\'' ? "'\\''" : word);
 	return n + (size_t)snprintf(text + n, size - n, "'");
-}
-
-void report_again(int argc, char *const *argv)
-{
-	fputs("again:", stderr);
-	for (int i = 0; i < argc; i++) {
-		const size_t size = 4 * strlen(argv[i]) + 8;
-		char *const word = malloc(size);
-
-		if (word) {
-			report_quote(argv[i], word, size);
-			fprintf(stderr, " %s", word);
-		}
-		free(word);
-	}
-	fputc('\n', stderr);
 }
 
 void report_note(const char *format, ...)
@@ -88,6 +82,41 @@ void report_fault(FILE *out, const struct fp_error *fault)
 	fputs(fault->text, out);
 	if (fault->hint[0])
 		fprintf(out, " (hint: %s)", fault->hint);
+	fputc('\n', out);
+}
+
+/* What would end the line, or the property, is written as %XX. */
+static void print_escaped(FILE *out, const char *text, const char *which)
+{
+	for (; *text; text++) {
+		if (strchr(which, *text))
+			fprintf(out, "%%%02X", (unsigned char)*text);
+		else
+			fputc(*text, out);
+	}
+}
+
+void report_annotation(FILE *out, const struct fp_error *fault)
+{
+	static const char *const levels[] = { "error", "warning", "notice" };
+
+	fprintf(out, "::%s file=", levels[fault->severity]);
+	print_escaped(out, fault->file, "%\r\n:,");
+	if (fault->line)
+		fprintf(out, ",line=%u", fault->line);
+	if (fault->line && fault->column)
+		fprintf(out, ",col=%u", fault->column);
+	fputs("::", out);
+	if (fault->pointer[0]) {
+		print_escaped(out, fault->pointer, "%\r\n");
+		fputs(": ", out);
+	}
+	print_escaped(out, fault->text, "%\r\n");
+	if (fault->hint[0]) {
+		fputs(" (hint: ", out);
+		print_escaped(out, fault->hint, "%\r\n");
+		fputc(')', out);
+	}
 	fputc('\n', out);
 }
 

@@ -8,11 +8,8 @@
 #include "base/error.h"
 #include "plan/plan.h"
 
-/* To standard error: "flashplan: file:line:column: what" and "hint: how". */
+/* To standard error: "flashplan: file:line:column: what" and "hint: how", for each line of it. */
 void report_error(const struct fp_error *err);
-
-/* To standard error: the command that was run, so that it can be run again as it is. */
-void report_again(int argc, char *const *argv);
 
 /* A word as the shell takes it, in size bytes, of which 4 times the word's length and 8 are always
  * enough. Returns its length. */
@@ -24,6 +21,10 @@ void report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* One line: "file:line:column: /json/pointer: what (hint: how)", with "warning:" or "note:" before
  * the pointer. */
 void report_fault(FILE *out, const struct fp_error *fault);
+
+/* The same as a workflow command of GitHub Actions, which shows it at the line of the file:
+ * docs.github.com, "Workflow commands", setting an error message. */
+void report_annotation(FILE *out, const struct fp_error *fault);
 
 /* Loads a plan; its errors go to standard error, and it or they into the result. The caller frees
  * *plan with fp_plan_free(). */

@@ -8,6 +8,7 @@
 #include "events.h"
 #include "outcome.h"
 #include "report.h"
+#include "plan/value.h"
 #include "session.h"
 #include "words.h"
 
@@ -78,7 +79,7 @@ int open_programmer(const struct options *o, const struct fp_plan *plan,
 	if (code == 0)
 		code = fp_programmer_open(programmer, o->programmer, &target, &options, err);
 	if (code == 0)
-		outcome_chip(o->programmer, &programmer->chip, 0);
+		outcome_chip(o->programmer, &programmer->chip);
 	if (code < 0 || !plan)
 		return code;
 	code = check_chip(plan, &programmer->chip, err);
@@ -99,13 +100,26 @@ struct fp_backup_part *list_parts(const struct fp_plan *plan)
 	return parts;
 }
 
+static int amend(void *ctx, size_t i, uint8_t *bytes, struct fp_error *err)
+{
+	const struct session *const s = ctx;
+
+	return fp_contents_amend(&s->contents, s->plan, &s->selection, i, bytes, err);
+}
+
 static int select_contents(struct session *s, const struct options *o, enum fp_purpose purpose,
 			   struct fp_error *err)
 {
 	const struct fp_source_dirs dirs = options_dirs(o);
 	int code = select_parts(o, s->plan, purpose, &s->selection, err);
 
-	return code < 0 ? code : fp_contents_load(&s->contents, s->plan, &s->selection, &dirs, err);
+	if (code == 0)
+		code = fp_contents_load(&s->contents, s->plan, &s->selection, &dirs, err);
+	s->amend = (struct fp_job_amend){ .ranges = s->contents.amended,
+					  .n = s->selection.n_amendments,
+					  .run = amend,
+					  .ctx = s };
+	return code;
 }
 
 int session_open(struct session *s, const struct options *o, enum fp_purpose purpose,
@@ -124,23 +138,46 @@ int session_open(struct session *s, const struct options *o, enum fp_purpose pur
 	return code;
 }
 
-int close_programmer(const struct options *o, struct fp_programmer *programmer, int code,
-		     struct fp_error *err)
+int session_close(struct session *s, int code, struct fp_error *err)
 {
 	struct fp_error also = { 0 };
 
-	if (code == 0)
-		return fp_programmer_close(programmer, err);
-	if (fp_programmer_close(programmer, &also) < 0 && o->has_unprotect)
-		report_note("%s", also.text);
-	return code;
-}
-
-int session_close(struct session *s, int code, struct fp_error *err)
-{
-	if (s->is_open)
-		code = close_programmer(s->o, &s->programmer, code, err);
+	if (s->is_open && code == 0)
+		code = fp_programmer_close(&s->programmer, err);
+	else if (s->is_open)
+		fp_programmer_close(&s->programmer, &also);
 	fp_contents_free(&s->contents);
 	fp_plan_free(s->plan);
 	return code;
+}
+
+/* A field that is set where nothing else is selected stands for itself. */
+static bool is_selected(const struct session *s, const struct fp_field *field)
+{
+	for (size_t i = 0; i < s->selection.n; i++)
+		if (fp_range_overlaps(s->selection.items[i].part->range,
+				      fp_field_extent(s->plan, field)))
+			return true;
+	return false;
+}
+
+struct fp_item *session_items(const struct session *s, size_t *n)
+{
+	const struct fp_selection *const selection = &s->selection;
+	struct fp_item *items = fp_arena_alloc(
+		s->plan->arena, selection->n + selection->n_settings + 1, sizeof *items);
+
+	*n = 0;
+	for (size_t i = 0; items && i < selection->n; i++)
+		items[(*n)++] = (struct fp_item){ .name = selection->items[i].part->name,
+						  .range = selection->items[i].part->range };
+	for (size_t i = 0; items && i < selection->n_settings; i++) {
+		const struct fp_field *const field = selection->settings[i];
+
+		if (!is_selected(s, field))
+			items[(*n)++] =
+				(struct fp_item){ .name = field->name,
+						  .range = fp_field_extent(s->plan, field) };
+	}
+	return items;
 }

@@ -43,7 +43,7 @@ struct fp_error {
 	enum fp_reason reason;
 	unsigned line, column; /* from 1; 0: not known */
 	bool has_lost; /* the last fp_fail() came too late: a hint to it belongs to another error */
-	char file[1024], pointer[192], text[512], hint[256];
+	char file[1024], pointer[192], text[512], hint[1024];
 	char names[192]; /* the partitions that it is about: "a, b"; what has no room, as "..." */
 };
 

@@ -21,8 +21,10 @@ struct fp_out {
 	bool is_direct; /* copied into the target on commit, not renamed */
 };
 
-static int write_all(int fd, const uint8_t *buf, size_t n)
+int fp_file_write_all(int fd, const void *data, size_t n)
 {
+	const uint8_t *buf = data;
+
 	while (n) {
 		const ssize_t done = write(fd, buf, n);
 
@@ -47,7 +49,7 @@ static int open_dir(const char *path, int flags, mode_t mode)
 	return fd;
 }
 
-static int sync_dir(const char *path)
+int fp_file_sync_dir(const char *path)
 {
 	int fd = open_dir(path, O_RDONLY | O_DIRECTORY, 0);
 	int code;
@@ -180,7 +182,7 @@ int fp_out_check(const char *path, const char *other, struct fp_error *err)
 
 int fp_out_write(struct fp_out *out, const void *buf, size_t n, struct fp_error *err)
 {
-	if (write_all(out->fd, buf, n) == 0)
+	if (fp_file_write_all(out->fd, buf, n) == 0)
 		return 0;
 	return fp_fail_errno(err, FP_REFUSED, "cannot write %s", out->path);
 }
@@ -199,7 +201,7 @@ static int copy_direct(struct fp_out *out)
 
 	if (fd >= 0 && buf && lseek(out->fd, 0, SEEK_SET) == 0)
 		while ((n = read(out->fd, buf, 65536)) > 0)
-			if (write_all(fd, buf, (size_t)n) < 0) {
+			if (fp_file_write_all(fd, buf, (size_t)n) < 0) {
 				n = -1;
 				break;
 			}
@@ -219,7 +221,7 @@ static int publish(struct fp_out *out)
 		return -1;
 	free(out->temporary);
 	out->temporary = NULL;
-	return sync_dir(out->path);
+	return fp_file_sync_dir(out->path);
 }
 
 int fp_out_commit(struct fp_out *out, struct fp_error *err)
@@ -262,8 +264,8 @@ int fp_file_create(const char *path, const void *buf, size_t n, struct fp_error 
 
 	if (fd < 0)
 		return fp_fail_errno(err, FP_REFUSED, "cannot create %s", path);
-	if (write_all(fd, buf, n) == 0 && fsync(fd) == 0) {
-		if (close(fd) == 0 && sync_dir(path) == 0)
+	if (fp_file_write_all(fd, buf, n) == 0 && fsync(fd) == 0) {
+		if (close(fd) == 0 && fp_file_sync_dir(path) == 0)
 			return 0;
 		fd = -1;
 	}

@@ -34,6 +34,13 @@ void fp_out_close(struct fp_out *out);
 FP_MUST_CHECK int fp_file_replace(const char *path, const void *buf, size_t n,
 				  struct fp_error *err);
 
+/* Writes all n bytes; -1, and errno, after a failure. */
+FP_MUST_CHECK int fp_file_write_all(int fd, const void *buf, size_t n);
+
+/* Puts on disk what was made, renamed or removed in the directory of that path; -1, and errno,
+ * after a failure. */
+FP_MUST_CHECK int fp_file_sync_dir(const char *path);
+
 /* Creates a new file, mode 0600, that must not exist (O_EXCL), writes, fsyncs it and its directory.
  * On failure nothing is left, except that an existing file stays: then errno is EEXIST. */
 FP_MUST_CHECK int fp_file_create(const char *path, const void *buf, size_t n, struct fp_error *err);

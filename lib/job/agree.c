@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "job/agree.h"
-#include "job/run.h"
+#include "job/reading.h"
 
 #define HOPELESS_LEAST 8 /* blocks: fewer are worth reading again in any case */
 
@@ -35,10 +35,14 @@ static struct fp_range block_at(const struct agreeing *a, uint64_t offset)
 
 static int read_block(struct agreeing *a, struct fp_range range, uint8_t *buf, struct fp_error *err)
 {
+	const struct fp_job_io io = { 0 };
+	struct fp_job_report report = { 0 };
+	const struct fp_work work = { a->programmer, &io, &report };
+
 	if (a->io->is_cancelled && a->io->is_cancelled(a->io->ctx))
 		return fp_fail(err, FP_CHIP, "interrupted; the chip is unchanged");
 	a->result->read += range.size;
-	return fp_job_read_range(a->programmer, range, buf, err);
+	return fp_reading_range(&work, range, buf, err);
 }
 
 static void tell(const struct agreeing *a, bool is_again, uint64_t done)
@@ -202,5 +206,5 @@ int fp_agree(const struct fp_programmer *programmer, const struct fp_agree_io *i
 		free(a.list[i].readings);
 	free(a.list);
 	/* Where it differs says more than that the chip cannot be asked. */
-	return code < 0 || agreement->n_doubtful ? code : fp_job_identify(programmer, err);
+	return code < 0 || agreement->n_doubtful ? code : fp_reading_identify(programmer, err);
 }

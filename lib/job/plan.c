@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "job/plan.h"
 #include "programmer/driver.h"
 
@@ -15,15 +16,11 @@ static int by_offset(const void *a, const void *b)
 	return (x->range.offset > y->range.offset) - (x->range.offset < y->range.offset);
 }
 
-/* Targets are checked here although the caller has cut them from a checked plan: an overlap would
+/* They are checked here although the caller has cut them from a checked plan: an overlap would
  * silently lose one of the two contents. */
-static int copy_targets(struct fp_job *job, const struct fp_job_target *targets, size_t n,
-			uint64_t chip_size, struct fp_error *err)
+static int copy_targets(const struct fp_job_target *targets, size_t n, uint64_t chip_size,
+			struct fp_job_target *copy, size_t *n_copied, struct fp_error *err)
 {
-	job->targets = calloc(n ? n : 1, sizeof *job->targets);
-	job->runs = calloc(n ? n : 1, sizeof *job->runs);
-	if (!job->targets || !job->runs)
-		return fp_fail(err, FP_REFUSED, "out of memory for %zu ranges", n);
 	for (size_t i = 0; i < n; i++) {
 		const struct fp_range r = targets[i].range;
 
@@ -33,44 +30,76 @@ static int copy_targets(struct fp_job *job, const struct fp_job_target *targets,
 				       " leaves the chip, which has 0x%" PRIx64 " bytes",
 				       r.offset, r.size, chip_size);
 		if (r.size)
-			job->targets[job->n_targets++] = targets[i];
+			copy[(*n_copied)++] = targets[i];
 	}
-	qsort(job->targets, job->n_targets, sizeof *job->targets, by_offset);
-	for (size_t i = 1; i < job->n_targets; i++) {
-		const struct fp_range r = job->targets[i].range;
+	qsort(copy, *n_copied, sizeof *copy, by_offset);
+	for (size_t i = 1; i < *n_copied; i++) {
+		const struct fp_range r = copy[i].range;
 
-		if (fp_range_end(job->targets[i - 1].range) > r.offset)
+		if (fp_range_end(copy[i - 1].range) > r.offset)
 			return fp_fail(err, FP_REFUSED, "two contents for the bytes at 0x%" PRIx64,
 				       r.offset);
 	}
 	return 0;
 }
 
-/* The targets are sorted and disjoint: so are the runs. */
-static uint64_t make_runs(struct fp_job *job)
+static int copy_wish(struct fp_job *job, const struct fp_job_wish *wish, uint64_t chip_size,
+		     struct fp_error *err)
 {
-	uint64_t total = 0;
+	const size_t n = wish->n_targets + wish->n_lost;
+	int code;
 
-	for (size_t i = 0; i < job->n_targets; i++) {
-		const struct fp_range wide = fp_range_widen(job->targets[i].range, job->block);
-		struct fp_job_run *last = job->n_runs ? &job->runs[job->n_runs - 1] : NULL;
-
-		if (last && fp_range_end(last->range) >= wide.offset) {
-			total -= last->range.size;
-			last->range.size = fp_range_end(wide) - last->range.offset;
-		} else {
-			last = &job->runs[job->n_runs++];
-			*last = (struct fp_job_run){ wide, (size_t)total };
-		}
-		total += last->range.size;
-	}
-	return total;
+	job->targets = calloc(wish->n_targets + 1, sizeof *job->targets);
+	job->lost = calloc(wish->n_lost + 1, sizeof *job->lost);
+	if (!job->targets || !job->lost)
+		return fp_fail(err, FP_REFUSED, "out of memory for %zu ranges", n);
+	code = copy_targets(wish->targets, wish->n_targets, chip_size, job->targets,
+			    &job->n_targets, err);
+	if (code == 0)
+		code = copy_targets(wish->lost, wish->n_lost, chip_size, job->lost, &job->n_lost,
+				    err);
+	return code;
 }
 
-int fp_job_plan(struct fp_job *job, const struct fp_job_target *targets, size_t n,
-		uint64_t chip_size, uint32_t block, struct fp_error *err)
+static size_t list_targets(const struct fp_job_target *targets, size_t n, struct fp_range *list)
 {
-	uint64_t total;
+	for (size_t i = 0; i < n; i++)
+		list[i] = targets[i].range;
+	return n;
+}
+
+/* From all that is wished to runs of blocks. */
+static int make_runs(struct fp_job *job, uint64_t *total, struct fp_error *err)
+{
+	const size_t n_amended = job->amend ? job->amend->n : 0;
+	size_t n = job->n_targets + job->n_lost + n_amended;
+	struct fp_range *const list = calloc(n + 1, sizeof *list);
+
+	job->runs = calloc(n + 1, sizeof *job->runs);
+	if (!list || !job->runs) {
+		free(list);
+		return fp_fail(err, FP_REFUSED, "out of memory for %zu ranges", n);
+	}
+	n = list_targets(job->targets, job->n_targets, list);
+	n += list_targets(job->lost, job->n_lost, list + n);
+	for (size_t i = 0; i < n_amended; i++)
+		list[n++] = job->amend->ranges[i];
+	for (size_t i = 0; i < n; i++)
+		list[i] = fp_range_widen(list[i], job->block);
+	n = fp_range_merge(list, n);
+	*total = 0;
+	for (size_t i = 0; i < n; i++) {
+		job->runs[job->n_runs++] = (struct fp_job_run){ list[i], (size_t)*total };
+		*total += list[i].size;
+	}
+	free(list);
+	return 0;
+}
+
+int fp_job_plan(struct fp_job *job, const struct fp_job_wish *wish, uint64_t chip_size,
+		uint32_t block, struct fp_error *err)
+{
+	uint64_t total = 0;
 	int ret;
 
 	memset(job, 0, sizeof *job);
@@ -80,10 +109,13 @@ int fp_job_plan(struct fp_job *job, const struct fp_job_target *targets, size_t 
 			       " bytes cannot be divided into erase blocks of 0x%" PRIx32,
 			       chip_size, block);
 	job->block = block;
-	ret = copy_targets(job, targets, n, chip_size, err);
+	ret = copy_wish(job, wish, chip_size, err);
 	if (ret)
 		return ret;
-	total = make_runs(job);
+	job->amend = wish->amend;
+	ret = make_runs(job, &total, err);
+	if (ret)
+		return ret;
 	if (total <= SIZE_MAX / 2) {
 		job->size = (size_t)total;
 		job->old = calloc(job->size ? job->size : 1, 1);
@@ -99,22 +131,33 @@ int fp_job_plan(struct fp_job *job, const struct fp_job_target *targets, size_t 
 void fp_job_free(struct fp_job *job)
 {
 	free(job->targets);
+	free(job->lost);
 	free(job->runs);
 	free(job->old);
 	free(job->want);
 	memset(job, 0, sizeof *job);
 }
 
-void fp_job_compose(struct fp_job *job)
+static void lay_over(struct fp_job *job, const struct fp_job_target *targets, size_t n)
 {
+	for (size_t i = 0; i < n; i++)
+		memcpy(job->want + fp_job_index(job, targets[i].range.offset), targets[i].data,
+		       (size_t)targets[i].range.size);
+}
+
+int fp_job_compose(struct fp_job *job, struct fp_error *err)
+{
+	int code = 0;
+
 	if (job->size)
 		memcpy(job->want, job->old, job->size);
-	for (size_t i = 0; i < job->n_targets; i++) {
-		const struct fp_job_target *target = &job->targets[i];
-
-		memcpy(job->want + fp_job_index(job, target->range.offset), target->data,
-		       (size_t)target->range.size);
-	}
+	lay_over(job, job->lost, job->n_lost);
+	lay_over(job, job->targets, job->n_targets);
+	for (size_t i = 0; job->amend && i < job->amend->n && code == 0; i++)
+		code = job->amend->run(job->amend->ctx, i,
+				       job->want + fp_job_index(job, job->amend->ranges[i].offset),
+				       err);
+	return code;
 }
 
 /* The first of n items that ends behind offset; n if there is none. Items are sorted and begin with
@@ -157,11 +200,51 @@ bool fp_job_is_mixed(const struct fp_job *job, uint64_t offset)
 	return covered < block.size;
 }
 
+bool fp_job_has_lost(const struct fp_job *job, struct fp_range range)
+{
+	const size_t i = first_behind(job->lost, job->n_lost, sizeof *job->lost, range.offset);
+
+	return i < job->n_lost && fp_range_overlaps(job->lost[i].range, range);
+}
+
+bool fp_job_is_touching(const struct fp_job *job, struct fp_range range)
+{
+	const size_t i = find_run(job, range.offset);
+
+	return i < job->n_runs && fp_range_overlaps(job->runs[i].range, range);
+}
+
+size_t fp_job_list_slack(const struct fp_job *job, struct fp_range range, struct fp_range *list)
+{
+	size_t i = first_behind(job->targets, job->n_targets, sizeof *job->targets, range.offset);
+	uint64_t at = range.offset;
+	size_t n = 0;
+
+	for (; i < job->n_targets && fp_range_overlaps(job->targets[i].range, range); i++) {
+		const struct fp_range target = fp_range_intersect(job->targets[i].range, range);
+
+		if (target.offset > at)
+			list[n++] = (struct fp_range){ at, target.offset - at };
+		at = fp_range_end(target);
+	}
+	if (at < fp_range_end(range))
+		list[n++] = (struct fp_range){ at, fp_range_end(range) - at };
+	return n;
+}
+
 static bool is_dirty(const struct fp_job *job, uint64_t offset)
 {
 	const size_t at = fp_job_index(job, offset);
 
 	return memcmp(job->old + at, job->want + at, job->block) != 0;
+}
+
+static bool is_doubtful(const struct fp_job *job, uint64_t offset)
+{
+	const uint8_t *old = job->old + fp_job_index(job, offset);
+
+	return fp_job_is_mixed(job, offset) ||
+	       (fp_is_filled(old, job->block, old[0]) && !is_dirty(job, offset));
 }
 
 static bool next_blocks(const struct fp_job *job, bool (*has)(const struct fp_job *, uint64_t),
@@ -201,9 +284,9 @@ bool fp_job_next_dirty(const struct fp_job *job, uint64_t *from, struct fp_range
 	return true;
 }
 
-bool fp_job_next_mixed(const struct fp_job *job, uint64_t *from, struct fp_range *mixed)
+bool fp_job_next_doubtful(const struct fp_job *job, uint64_t *from, struct fp_range *doubtful)
 {
-	return next_blocks(job, fp_job_is_mixed, from, mixed);
+	return next_blocks(job, is_doubtful, from, doubtful);
 }
 
 size_t fp_job_index(const struct fp_job *job, uint64_t offset)
@@ -229,7 +312,7 @@ uint64_t fp_job_count_dirty(const struct fp_job *job)
 	return count(job, fp_job_next_dirty);
 }
 
-uint64_t fp_job_count_mixed(const struct fp_job *job)
+uint64_t fp_job_count_doubtful(const struct fp_job *job)
 {
-	return count(job, fp_job_next_mixed);
+	return count(job, fp_job_next_doubtful);
 }

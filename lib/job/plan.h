@@ -18,28 +18,61 @@ struct fp_job_run {
 	size_t at;
 };
 
+/* Ranges whose wanted bytes depend on what is there: a field in a structure with a checksum. They
+ * count as bytes beside the targets, which they must not touch: an interruption would lose them. */
+struct fp_job_amend {
+	const struct fp_range *ranges; /* n of them, disjoint */
+	size_t n;
+	/* bytes: what range i holds, lost bytes brought back; becomes what it shall hold. */
+	int (*run)(void *ctx, size_t i, uint8_t *bytes, struct fp_error *err);
+	void *ctx;
+};
+
 struct fp_job {
 	uint32_t block; /* bytes, a power of two */
 	struct fp_job_target *targets;
 	size_t n_targets;
+	struct fp_job_target *lost; /* what an earlier job has lost, out of its backup */
+	size_t n_lost;
+	const struct fp_job_amend *amend; /* the wish's; NULL: none */
 	struct fp_job_run *runs; /* in offset order, not touching each other */
 	size_t n_runs;
 	uint8_t *old, *want; /* size bytes each: the touched blocks in offset order */
 	size_t size;
 };
 
-/* Widens the targets (disjoint, inside chip_size) to blocks and allocates the buffers. chip_size
+/* What is to be there, for planning. Both lists are disjoint in themselves; where they overlap the
+ * targets count. Their bytes must outlive the job. */
+struct fp_job_wish {
+	const struct fp_job_target *targets;
+	size_t n_targets;
+	const struct fp_job_target *lost;
+	size_t n_lost;
+	const struct fp_job_amend *amend; /* NULL: none */
+};
+
+/* Widens the ranges of the wish, inside chip_size, to blocks and allocates the buffers. chip_size
  * must be a multiple of block. The caller frees with fp_job_free(), also after a failure. */
-FP_MUST_CHECK int fp_job_plan(struct fp_job *job, const struct fp_job_target *targets, size_t n,
+FP_MUST_CHECK int fp_job_plan(struct fp_job *job, const struct fp_job_wish *wish,
 			      uint64_t chip_size, uint32_t block, struct fp_error *err);
 
 void fp_job_free(struct fp_job *job);
 
-/* want = old with the targets over it. */
-void fp_job_compose(struct fp_job *job);
+/* want = old with what was lost, and then the targets, over it; and then amended. */
+FP_MUST_CHECK int fp_job_compose(struct fp_job *job, struct fp_error *err);
 
 /* Does the block at that chip offset hold bytes outside of all targets? */
 bool fp_job_is_mixed(const struct fp_job *job, uint64_t offset);
+
+/* Does the range hold bytes that were lost? They may read as anything, and each time otherwise. */
+bool fp_job_has_lost(const struct fp_job *job, struct fp_range range);
+
+/* Does the job touch a block that the range reaches into? */
+bool fp_job_is_touching(const struct fp_job *job, struct fp_range range);
+
+/* What of the range is in no target. list has room for one range more than there are targets;
+ * returns how many it has got. */
+size_t fp_job_list_slack(const struct fp_job *job, struct fp_range range, struct fp_range *list);
 
 /* Finds the next blocks, from the chip offset *from on, in which old and want differ: neighbours,
  * up to FP_TRANSFER_MAX bytes or one block. A block that holds bytes outside of all targets comes
@@ -48,13 +81,14 @@ bool fp_job_is_mixed(const struct fp_job *job, uint64_t offset);
  */
 bool fp_job_next_dirty(const struct fp_job *job, uint64_t *from, struct fp_range *dirty);
 
-/* Blocks that hold bytes outside of all targets: neighbours, up to FP_TRANSFER_MAX bytes or one
- * block. */
-bool fp_job_next_mixed(const struct fp_job *job, uint64_t *from, struct fp_range *mixed);
+/* Blocks of which one reading is not enough: those that hold bytes outside of all targets, and
+ * those that need no writing and hold one value only, as a line without contact reads. Neighbours,
+ * up to FP_TRANSFER_MAX bytes or one block. */
+bool fp_job_next_doubtful(const struct fp_job *job, uint64_t *from, struct fp_range *doubtful);
 
-/* Bytes of all blocks that fp_job_next_dirty(), fp_job_next_mixed() find. */
+/* Bytes of all blocks that fp_job_next_dirty(), fp_job_next_doubtful() find. */
 uint64_t fp_job_count_dirty(const struct fp_job *job);
-uint64_t fp_job_count_mixed(const struct fp_job *job);
+uint64_t fp_job_count_doubtful(const struct fp_job *job);
 
 /* The place in old and want of a chip offset that is inside a run. */
 size_t fp_job_index(const struct fp_job *job, uint64_t offset);

@@ -263,6 +263,14 @@ static void check_pieces(struct check *c, const struct fp_partition *part)
 		if (part->pieces[i].at == FP_OFFSET_UNKNOWN ||
 		    part->pieces[i].length == FP_SIZE_UNKNOWN)
 			return;
+	for (size_t i = 0; i < part->n_pieces && !c->plan->mtd_id; i++)
+		if (part->pieces[i].env && fp_env_wants_table(part->pieces[i].env))
+			fp_hint(fp_plan_fault(
+					c->plan, c->faults, FP_ERROR, pointer_to(c, part, "env"),
+					"`%s`: " FP_ENV_TABLE
+					" stands for the plan's table, and the plan does not tell the kernel's name for the chip",
+					part->name),
+				"add \"mtd-id\" to \"flash\", such as \"jz_sfc\" or \"spi0.0\"");
 	if (fp_pieces_check(part, &why) == 0)
 		return;
 	if (part->n_pieces > 1)

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "plan/pieces.h"
 
@@ -80,6 +81,20 @@ int fp_piece_set_vars(uint8_t *buf, const struct fp_env_shape *shape, const stru
 		if (fp_env_set(buf, shape, env->vars[i].name, env->vars[i].value, &why) < 0)
 			return fp_fail(err, FP_REFUSED, "`%s`: %s", part->name, why.text);
 	return 0;
+}
+
+bool fp_env_wants_table(const struct fp_env *env)
+{
+	bool is_found = false;
+
+	for (size_t i = 0; i < env->n_vars; i++) {
+		const bool has_table = strstr(env->vars[i].value, FP_ENV_TABLE);
+
+		if (strcmp(env->vars[i].name, "mtdparts") == 0 && !has_table)
+			return false;
+		is_found |= has_table;
+	}
+	return is_found;
 }
 
 /* Would the variables fit into size bytes? For pieces whose variables stand in the plan. */

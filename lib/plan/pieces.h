@@ -27,4 +27,10 @@ FP_MUST_CHECK int fp_piece_set_vars(uint8_t *buf, const struct fp_env_shape *sha
 /* All of that for all pieces; a file of unknown length counts as one byte. */
 FP_MUST_CHECK int fp_pieces_check(const struct fp_partition *part, struct fp_error *err);
 
+/* Stands for the plan's own table in the values of a plan's environment. */
+#define FP_ENV_TABLE "${mtdparts}"
+
+/* Does it in this one? Not where a variable mtdparts of its own says what U-Boot shall take. */
+bool fp_env_wants_table(const struct fp_env *env);
+
 #endif

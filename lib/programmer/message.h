@@ -14,7 +14,7 @@
 #define FP_MESSAGE_TARGET_MAX 65536 /* bytes */
 #define FP_MESSAGE_NAMES_MAX  256 /* chip names in a target */
 #define FP_MESSAGE_CHIP_SIZE  (96 + FP_WINDOWS_MAX * 24) /* bytes, always */
-#define FP_MESSAGE_ERROR_MAX  768 /* bytes: text, hint, each with its end */
+#define FP_MESSAGE_ERROR_MAX  1536 /* bytes: text, hint, each with its end */
 
 /* What a driver can do beyond the operations that all have. */
 enum fp_ability {

@@ -175,6 +175,7 @@ int fp_amend_gather(struct fp_gather *b, struct fp_selection *selection, struct 
 	const struct fp_plan *const plan = b->plan;
 	struct fp_job_target *values;
 	struct fp_amendment *amendments;
+	const struct fp_field **settings;
 	size_t n_values = 0;
 	int code = 0;
 
@@ -184,14 +185,17 @@ int fp_amend_gather(struct fp_gather *b, struct fp_selection *selection, struct 
 		n_values += 1 + plan->fields[i].n_copies;
 	values = fp_arena_alloc(b->arena, n_values, sizeof *values);
 	amendments = fp_arena_alloc(b->arena, plan->n_parts, sizeof *amendments);
-	if (code == 0 && (!values || !amendments))
+	settings = fp_arena_alloc(b->arena, b->request->n_settings, sizeof *settings);
+	if (code == 0 && (!values || !amendments || !settings))
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	selection->values = values;
 	selection->amendments = amendments;
+	selection->settings = settings;
 	for (size_t i = 0; i < b->request->n_settings && code == 0; i++) {
 		const struct fp_setting *const setting = &b->request->settings[i];
 		const struct fp_field *const field = fp_plan_find_field(plan, setting->name);
 
+		settings[selection->n_settings++] = field;
 		if (fp_field_is_plain(field))
 			code = add_values(b, field, setting->value, values, &selection->n_values,
 					  err);

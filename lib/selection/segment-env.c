@@ -7,6 +7,7 @@
 #include "content/env-text.h"
 #include "content/env.h"
 #include "plan/pieces.h"
+#include "selection/expand.h"
 #include "selection/segment-env.h"
 
 static int set_text(uint8_t *buf, const struct fp_env_shape *shape,
@@ -37,15 +38,18 @@ static int set_text(uint8_t *buf, const struct fp_env_shape *shape,
 }
 
 int fp_segment_build_env(struct fp_segment *segment, struct fp_arena *arena,
-			 const struct fp_partition *part, struct fp_error *err)
+			 const struct fp_plan *plan, const struct fp_partition *part,
+			 struct fp_error *err)
 {
-	const struct fp_env *const env = segment->piece.env;
+	const struct fp_env *env = segment->piece.env;
 	struct fp_env_shape shape = { .size = (size_t)segment->range.size };
 	int code;
 
 	if (segment->piece.kind != FP_PIECE_ENV)
 		return 0;
 	code = fp_piece_check_env_size(segment->range.size, part, err);
+	if (code == 0)
+		code = fp_env_expand(env, plan, arena, &env, err);
 	if (code < 0)
 		return code;
 	shape.is_redundant = env->is_redundant;

@@ -8,6 +8,7 @@
 /* Builds the environment of an opened segment, once its range is known; other pieces need nothing.
  */
 FP_MUST_CHECK int fp_segment_build_env(struct fp_segment *segment, struct fp_arena *arena,
-				       const struct fp_partition *part, struct fp_error *err);
+				       const struct fp_plan *plan, const struct fp_partition *part,
+				       struct fp_error *err);
 
 #endif

@@ -86,6 +86,8 @@ struct fp_selection {
 	size_t n_values;
 	const struct fp_amendment *amendments;
 	size_t n_amendments;
+	const struct fp_field *const *settings; /* the fields that are set */
+	size_t n_settings;
 	const struct fp_left *left;
 	size_t n_left;
 	struct fp_range range; /* from the first selected byte to the last */

@@ -11,6 +11,7 @@
 
 struct fp_source {
 	struct fp_arena *arena;
+	const struct fp_plan *plan;
 	const struct fp_partition *part;
 	uint8_t erased;
 	struct fp_segment
@@ -34,7 +35,8 @@ static int open_segments(struct fp_source *source, const struct fp_source_dirs *
 			code = fp_piece_place(source->part, &segment->piece, end, &segment->range,
 					      err);
 		if (code == 0)
-			code = fp_segment_build_env(segment, source->arena, source->part, err);
+			code = fp_segment_build_env(segment, source->arena, source->plan,
+						    source->part, err);
 		end = fp_range_end(segment->range);
 		fp_segment_close(segment);
 	}
@@ -90,6 +92,7 @@ int fp_source_open(const struct fp_plan *plan, const struct fp_selected *item,
 	*result = NULL;
 	if (!source)
 		return fp_fail(err, FP_REFUSED, "out of memory");
+	source->plan = plan;
 	source->erased = plan->erased;
 	if (is_given)
 		set_given(source, plan, item);

@@ -92,6 +92,19 @@ at_once() {
 	done
 }
 
+# again "DIR..." [OPTION...]: the command that the last one on each chip said to run again, on its programmer of now.
+again() {
+	local dir dirs=$1
+	shift
+	for dir in $dirs; do
+		# shellcheck disable=SC2046 # words, none of them quoted
+		start "$dir" $(sed -n 's/^again: flashplan //p' "$dir/err" | sed 's/ -p serprog:[^ ]*//') "$@"
+	done
+	for dir in $dirs; do
+		finish "$dir"
+	done
+}
+
 # start DIR COMMAND [OPTION...]: the same for one, in a process group of its own, whose leader's id goes to DIR/job;
 # then finish DIR. A shell's background jobs would ignore ^C.
 start() {
@@ -99,7 +112,8 @@ start() {
 	shift
 	(
 		cd "$dir" || exit
-		exec setsid env --default-signal=INT,QUIT flashplan "$@" -p "$(programmer .)" >out 2>err 3>&-
+		# Each chip is somebody else's.
+		exec setsid env --default-signal=INT,QUIT XDG_STATE_HOME="$PWD/state" flashplan "$@" -p "$(programmer .)" >out 2>err 3>&-
 	) &
 	echo $! >"$dir/job"
 }

@@ -31,7 +31,12 @@ failed_in_odd() { # DIR
 	has "again: flashplan write plan.json -i odd"
 	unchanged_outside "$1" $((0x80000)) $((0x40000))
 	holds_odd_blocks "$1"/cam-*-1.bak
+}
+
+# What is lost beside the selection is in the backup alone, and that is known.
+is_unfinished() { # DIR
 	ls "$1"/cam-*-1.bak.unfinished
+	grep -q -- '^again: .* --resume cam-.*-1.bak$' "$1/err"
 }
 
 # The same command again has brought the chip to what was wanted; nothing is left to go on with.
@@ -75,28 +80,40 @@ converged() { # DIR
 		took $loss
 		has "did not finish writing 0x90000+0x10000 within 2 s"
 	done
-	at_once "reset close stall" write plan.json -i odd --timeout 2
+	again "reset close stall"
 	for loss in reset close stall; do
 		converged $loss
 	done
 }
 
-@test "interrupted in a sector that also holds other bytes: no advice but to run again, and that is enough" {
+@test "interrupted in a block that also holds other bytes: refused without a word on whose they are, and with it all comes back" {
 	# In the first sector, and in the last one: 54 of 17 operations each.
 	chip first --cut after:3 --loss reset
 	chip last --cut after:905 --loss reset
 	at_once "first last" write plan.json -i odd
 	for dir in first last; do
 		failed_in_odd $dir
-		has "hint: run the same command again"
-		[[ $stderr != *"restore from the backup, then"* ]]
+		is_unfinished $dir
+		has "hint: run the command below"
 		run unchanged_outside $dir $((0x85800)) $((0x35000))
 		[ "$status" != 0 ] # something beside the selection is lost now
+		cp $dir/chip.bin $dir.now
+		cp $dir/err $dir.err
 	done
 	at_once "first last" write plan.json -i odd
 	for dir in first last; do
+		took $dir
+		[ "$status" = 3 ]
+		has "an earlier job was interrupted while it wrote 0x" "at risk: 0x" \
+			"hint: this is that unit: flashplan write plan.json -i odd -p serprog" " --resume cam-" \
+			"hint: this is another unit: flashplan write plan.json -i odd -p serprog" " --other-unit"
+		cmp $dir/chip.bin $dir.now
+		cp $dir.err $dir/err
+	done
+	again "first last"
+	for dir in first last; do
 		converged $dir
-		has "an earlier run was interrupted at 0x"
+		has "an earlier job was interrupted at 0x"
 	done
 }
 
@@ -107,18 +124,25 @@ converged() { # DIR
 	at_once "erase program after" write plan.json -i odd
 	for dir in erase program after; do
 		failed_in_odd $dir
+		is_unfinished $dir
 	done
-	at_once "erase program after" write plan.json -i odd
+	again "erase program after"
 	for dir in erase program after; do
 		converged $dir
-		cp $dir/cam-*-1.bak $dir/first.bak
-		cp $dir/cam-*-1.bak.json $dir/first.bak.json
+		cp $dir/chip.bin $dir.now
 	done
-	at_once "erase program after" restore first.bak
-	for dir in erase program after; do
-		took $dir
-		[ "$status" = 0 ]
-		holds $dir before.bin
+	# Each of the backups brings back what was there before all of it.
+	for n in 1 2; do
+		for dir in erase program after; do
+			cp $dir.now $dir/chip.bin
+			start $dir restore "$(cd $dir && echo cam-*-$n.bak)"
+		done
+		for dir in erase program after; do
+			finish $dir
+			took $dir
+			[ "$status" = 0 ]
+			holds $dir before.bin
+		done
 	done
 }
 
@@ -132,9 +156,8 @@ converged() { # DIR
 		[ "$status" = 5 ]
 		[ -e $dir/my.bak.unfinished ]
 	done
-	start again write plan.json -i odd --backup my.bak
 	start back restore my.bak
-	finish again
+	again again
 	finish back
 	for dir in again back; do
 		took $dir
@@ -156,13 +179,11 @@ converged() { # DIR
 	power own --cut after:905 --loss reset
 	power named --cut after:905 --loss reset
 	for round in 5 0; do
-		start own write plan.json -i odd
-		start named write plan.json -i odd --backup my.bak
+		again "own named"
 		for dir in own named; do
-			finish $dir
 			took $dir
 			[ "$status" = $round ]
-			has "an earlier run was interrupted at 0x"
+			has "an earlier job was interrupted at 0x"
 			[ "$status" = 0 ] || power $dir
 		done
 	done
@@ -171,15 +192,18 @@ converged() { # DIR
 	[ -z "$(find own named -name '*.unfinished')" ]
 }
 
-@test "a job on another chip leaves the mark of an interrupted one alone" {
+@test "a job on another chip leaves the record of an interrupted one alone" {
 	chip own --cut after:3 --loss reset
 	at_once own write plan.json -i odd
 	failed_in_odd own
+	is_unfinished own
+	cp own/err own.err
 	cp "$BATS_FILE_TMPDIR/before.bin" own/other.bin
 	(cd own && flashplan write plan.json -i odd -p dummy:emulate=W25Q128FV,image=other.bin)
 	cmp own/other.bin "$BATS_FILE_TMPDIR/odd.want"
 	ls own/cam-*-1.bak.unfinished
-	at_once own write plan.json -i odd
+	cp own.err own/err
+	again own
 	converged own
 }
 
@@ -251,12 +275,12 @@ converged() { # DIR
 		kill "$(cat $level/pid)"
 		mv $level/chip.bin $level.now
 		mkdir $level-put
-		mv $level/cam-* $level-put
+		mv $level/cam-* $level/err $level-put
 		rm -r $level
 		contents=$level.now chip $level
 		mv $level-put/* $level
 	done
-	at_once "high low random" write plan.json -i odd
+	again "high low random"
 	for level in high low random; do
 		converged $level
 	done
@@ -520,13 +544,13 @@ once_writing() { # DIR SIGNAL PID
 	holds para before.bin
 }
 
-@test "erase that is interrupted goes on when it is run again" {
+@test "erase that is interrupted goes on by the command that it says" {
 	chip a --cut erase:2 --loss reset --half random
 	at_once a erase plan.json -i odd
 	took a
 	[ "$status" = 5 ]
 	has "again: flashplan erase plan.json -i odd"
-	at_once a erase plan.json -i odd
+	again a
 	took a
 	[ "$status" = 0 ]
 	cp "$BATS_FILE_TMPDIR/before.bin" want.bin

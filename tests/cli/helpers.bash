@@ -2,6 +2,9 @@
 # What the bats files share. FP_BUILD is the build that is tested.
 # shellcheck shell=bash disable=SC2034 # variables are for the tests
 
+# Jobs that are interrupted are remembered per user: each test is a user of its own.
+export XDG_STATE_HOME=${BATS_TEST_TMPDIR:-/nonexistent}/state
+
 setup() {
 	PATH=$FP_BUILD/bin:$FP_BUILD/tests:$PATH
 	cd "$BATS_TEST_TMPDIR" || return 1

@@ -63,7 +63,7 @@ load helpers
 	split flashplan show xiaomi-dafang-fullhd
 	[ $status = 0 ]
 	[[ $stdout == *"para     0xfb0000  256K (0x40000)    jffs2, erased                       per-device"* ]]
-	[[ $stdout == *"boot     0x000000  256K (0x40000)    ingenic-spl    uboot-fullhd.bin  keeps 0x3c000+0x4000"* ]]
+	[[ $stdout == *"boot     0x000000  256K (0x40000)    ingenic-spl       uboot-fullhd.bin  keeps 0x3c000+0x4000"* ]]
 }
 
 @test "without a name of its own a plan is called after its file, whatever it extends" {

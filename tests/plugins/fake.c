@@ -150,7 +150,7 @@ static int fake_open(const struct fp_target *target, const struct fp_host *host,
 	chip->window[0].range.size = is_mode("bad-chip") ? SIZE + 1 : SIZE;
 	chip->window[0].erase_size = BLOCK;
 	chip->window[0].writable = true;
-	if (is_mode("plain"))
+	if (is_mode("plain") || is_mode("close-fails"))
 		fake.driver.crc32 = NULL;
 	host->log(host->ctx, FP_LOG_INFO, "opened \033[31mred\n");
 	*ctx = fake.bytes;

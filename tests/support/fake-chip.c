@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "support/fake-chip.h"
+#include "support/test.h"
 
 enum step { STEP_NONE, STEP_HALF, STEP_WHOLE };
 
@@ -86,10 +87,11 @@ static void erase(struct fake_chip *chip, uint64_t offset)
 	if (chip->lost_erase == chip->n_erases || chip->lost_erase == FAKE_ALL)
 		return;
 	save_stuck(chip, before);
-	memset(p, 0xff, step == STEP_WHOLE ? n : n / 2);
-	/* Cells that are half erased read as anything; these are at least not as before. */
-	for (size_t i = n / 2; i < n && step == STEP_HALF; i++)
-		p[i] |= 0xaa;
+	/* Cells that are half erased read as anything. */
+	if (step == STEP_WHOLE)
+		memset(p, 0xff, n);
+	else
+		test_random(p, n, (uint32_t)(offset ^ chip->n_erases ^ chip->seed));
 	keep_stuck(chip, before);
 }
 
@@ -148,7 +150,8 @@ static int chip_write(void *ctx, struct fp_range range, const uint8_t *old, cons
 	ck_assert_uint_eq(range.offset % chip->erase_size, 0);
 	ck_assert_uint_eq(range.size % chip->erase_size, 0);
 	if (chip->n_writes == chip->failing_write)
-		return fp_fail(err, FP_CHIP, "write refused");
+		return fp_fail(err, chip->failing_code ? chip->failing_code : FP_CHIP,
+			       "write refused");
 	for (size_t i = 0; i < range.size && is_here && !chip->is_gone; i += chip->erase_size)
 		write_block(chip, range.offset + i, old + i, want + i);
 	return gone(chip, err);
