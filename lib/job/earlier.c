@@ -305,7 +305,7 @@ static bool is_touched(const struct fp_record *record, const struct fp_job *job)
 }
 
 static enum fp_earlier_verdict judge_one(const struct fp_earlier_job *job, bool is_other_unit,
-				 const struct fp_job *plan)
+					 const struct fp_job *plan)
 {
 	if (job->is_named && !job->has_backup)
 		return FP_EARLIER_NO_BACKUP;

@@ -228,9 +228,10 @@ static int keep(const struct fp_plan *plan, const struct fp_field *field, bool i
 
 	if (code == 0 && value.text && value.n_valid &&
 	    fp_value_write(plan, field, value.text, bytes, &why) < 0) {
-		code = fp_fail(err, FP_REFUSED,
-			       "`%s` is %s on this unit, and the new content has no place for it: %s",
-			       field->name, value.text, why.text);
+		code = fp_fail(
+			err, FP_REFUSED,
+			"`%s` is %s on this unit, and the new content has no place for it: %s",
+			field->name, value.text, why.text);
 		fp_hint(err, "to give it up, `flashplan erase -i %s` first", field->partition);
 	} else if (code == 0 && !(value.text && value.n_valid) && is_offered) {
 		code = drop(plan, field, bytes, err);
