@@ -35,6 +35,10 @@ struct options {
 	uint64_t offset; /* where has_offset */
 	struct fp_choice *choices; /* -i and --file, in their order */
 	size_t n_choices;
+	struct fp_setting *settings; /* --set */
+	size_t n_settings;
+	const char *set_from; /* --set-from, and its --row */
+	unsigned row;
 	struct option_list include_dirs, ignored, skips, with, resumed; /* -I, --ignore, ... */
 	unsigned timeout_s, passes, warn_above, verbosity, n_other_units; /* 0 where not given */
 	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_read_only, has_spans,

@@ -14,6 +14,7 @@
 #include "plan/json.h"
 #include "plan/layout-dir.h"
 #include "report.h"
+#include "plan/value.h"
 #include "session.h"
 #include "words.h"
 #include "say.h"
@@ -190,6 +191,13 @@ struct fp_backup_part *list_parts(const struct fp_plan *plan)
 	return parts;
 }
 
+static int amend(void *ctx, size_t i, uint8_t *bytes, struct fp_error *err)
+{
+	const struct session *const s = ctx;
+
+	return fp_contents_amend(&s->contents, s->plan, &s->selection, i, bytes, err);
+}
+
 static int select_contents(struct session *s, const struct options *o, enum fp_purpose purpose,
 			   struct fp_error *err)
 {
@@ -201,6 +209,10 @@ static int select_contents(struct session *s, const struct options *o, enum fp_p
 	code = fp_contents_load(&s->contents, s->plan, &s->selection, &dirs, err);
 	if (code < 0)
 		hint_source(o, s->plan, err);
+	s->amend = (struct fp_job_amend){ .ranges = s->contents.amended,
+					  .n = s->selection.n_amendments,
+					  .run = amend,
+					  .ctx = s };
 	return code;
 }
 
@@ -262,13 +274,33 @@ int session_close(struct session *s, int code, struct fp_error *err)
 	return code;
 }
 
-struct fp_item *session_items(const struct session *s)
+/* A field that is set where nothing else is selected stands for itself. */
+static bool is_selected(const struct session *s, const struct fp_field *field)
 {
-	struct fp_item *items = fp_arena_alloc(s->plan->arena, s->selection.n + 1, sizeof *items);
+	for (size_t i = 0; i < s->selection.n; i++)
+		if (fp_range_overlaps(s->selection.items[i].part->range,
+				      fp_field_extent(s->plan, field)))
+			return true;
+	return false;
+}
 
-	for (size_t i = 0; items && i < s->selection.n; i++) {
-		items[i].name = s->selection.items[i].part->name;
-		items[i].range = s->selection.items[i].part->range;
+struct fp_item *session_items(const struct session *s, size_t *n)
+{
+	const struct fp_selection *const selection = &s->selection;
+	struct fp_item *items = fp_arena_alloc(
+		s->plan->arena, selection->n + selection->n_settings + 1, sizeof *items);
+
+	*n = 0;
+	for (size_t i = 0; items && i < selection->n; i++)
+		items[(*n)++] = (struct fp_item){ .name = selection->items[i].part->name,
+						  .range = selection->items[i].part->range };
+	for (size_t i = 0; items && i < selection->n_settings; i++) {
+		const struct fp_field *const field = selection->settings[i];
+
+		if (!is_selected(s, field))
+			items[(*n)++] =
+				(struct fp_item){ .name = field->name,
+						  .range = fp_field_extent(s->plan, field) };
 	}
 	return items;
 }

@@ -7,6 +7,7 @@
 
 #include "job/backup.h"
 #include "job/outcome.h"
+#include "job/plan.h"
 #include "selection/contents.h"
 #include "options.h"
 #include "plan/plan.h"
@@ -18,6 +19,7 @@ struct session {
 	struct fp_plan *plan;
 	struct fp_selection selection;
 	struct fp_contents contents;
+	struct fp_job_amend amend; /* for jobs: the selection's amendments */
 	struct fp_programmer programmer;
 	bool is_open;
 };
@@ -58,7 +60,8 @@ FP_MUST_CHECK int session_open(struct session *s, const struct options *o, enum 
 /* Returns code, or what closing the programmer said if code is 0. */
 FP_MUST_CHECK int session_close(struct session *s, int code, struct fp_error *err);
 
-/* What is selected, for a job; from the plan's arena, NULL when out of memory. */
-struct fp_item *session_items(const struct session *s);
+/* What is selected, for a job, *n of them: the selection's items, then fields that are set alone;
+ * from the plan's arena, NULL when out of memory. */
+struct fp_item *session_items(const struct session *s, size_t *n);
 
 #endif

@@ -81,8 +81,11 @@ static int check_windows(const struct fp_job *job, const struct fp_chip *chip, s
 /* Plans, or plans again, now with what was lost. */
 static int plan(struct state *s, struct fp_error *err)
 {
-	const struct fp_job_wish wish = { s->course->targets, s->course->n_targets, s->lost,
-					  s->n_lost };
+	const struct fp_job_wish wish = { .targets = s->course->targets,
+					  .n_targets = s->course->n_targets,
+					  .lost = s->lost,
+					  .n_lost = s->n_lost,
+					  .amend = s->course->amend };
 	int ret;
 
 	fp_job_free(&s->job);

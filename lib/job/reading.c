@@ -264,6 +264,8 @@ int fp_reading_job(struct fp_job *job, const struct fp_work *work, struct fp_err
 		return -FP_REFUSED;
 	ret = read_runs(job, work, err);
 	if (!ret)
+		ret = fp_job_make_amended(job, err);
+	if (!ret)
 		ret = read_again(job, work, scratch, err);
 	if (!ret)
 		ret = fp_reading_identify(work->programmer, err);
