@@ -73,7 +73,8 @@ endef
 $(foreach p,$(PLUGIN_NAMES),$(eval $(call plugin_rule,$(p))))
 
 # Which functions this libflashrom has: its version number does not tell.
-FLASHROM_SYMBOLS := flashrom_flash_probe_v2 flashrom_create_context flashrom_supported_programmers
+FLASHROM_SYMBOLS := flashrom_flash_probe_v2 flashrom_create_context flashrom_supported_programmers \
+	flashrom_set_progress_callback_v2
 FLASHROM_CFLAGS := $(shell $(PKG_CONFIG) --cflags flashrom 2>/dev/null)
 $(B)/flashrom-config.h: Makefile $(B)/flags
 	@mkdir -p $(@D)
@@ -127,12 +128,14 @@ install: all
 	install -m 644 layouts/schema/*.json $(DESTDIR)$(PREFIX)/share/flashplan/layouts/schema/
 	$(if $(MAN),install -m 644 $(MAN) $(DESTDIR)$(PREFIX)/share/man/man1/)
 	install -m 644 contrib/completions/flashplan.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/flashplan
+	install -D -m 644 contrib/udev/60-flashplan.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-flashplan.rules
 
 .PHONY: uninstall
 uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/libexec/flashplan $(DESTDIR)$(PREFIX)/share/flashplan
 	rm -f $(DESTDIR)$(PREFIX)/bin/flashplan $(DESTDIR)$(PREFIX)/share/man/man1/flashplan.1 \
-		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/flashplan
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/flashplan \
+		$(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-flashplan.rules
 
 .PHONY: dist
 dist:
@@ -146,6 +149,7 @@ clean:
 help:
 	@echo 'all        the command, the programmers, the man page (in build/)'
 	@echo 'check      all tests, plain and with sanitizers'
+	@echo 'check-newer  chip tests with newer versions of libflashrom, from Debian (network, bats)'
 	@echo 'check-qemu scripts and programmers on real U-Boot and Linux in QEMU (Debian; fetches 400 MB once)'
 	@echo 'bench      what it costs, beside others; status 1 if a target that is counted is missed'
 	@echo 'torture    2,000 random jobs, cuts, faults and sequences of each kind (FP_TORTURE=N: N)'

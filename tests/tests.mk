@@ -14,7 +14,7 @@ TEST_LIBS  = $(shell $(PKG_CONFIG) --libs check)
 define link
 @mkdir -p $(@D)
 $(call say,LD,$@)
-$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS)
 endef
 
 # A test program: its own file, the helpers, and all of the library.
@@ -43,6 +43,7 @@ TEST_PLUGINS := $(patsubst tests/plugins/%.c,$(B)/tests/plugins/flashplan-%,$(wi
 $(B)/tests/plugins/flashplan-%: $(B)/obj/tests/plugins/%.o $(LIB)
 	$(link)
 
+$(B)/tests/plugin/test-replies: $(B)/obj/plugin/uboot/replies.o
 # A programmer's own files, but for its main(), and a kernel that the suite plays.
 $(B)/tests/plugin/test-mtd: $(call objects,$(filter-out plugin/mtd/main.c,$(wildcard plugin/mtd/*.c)))
 $(B)/tests/plugin/test-mtd: ALL_LDFLAGS += $(call wrap,ioctl pwrite pwrite64)
@@ -52,14 +53,27 @@ $(B)/tests/chip/test-chip: $(call objects,$(filter-out tests/chip/main.c,$(CHIP_
 $(CHIP): $(call objects,$(CHIP_SRC))
 	$(link)
 
+# The device with a boot loader of tests/uboot/.
+UBOOT := $(B)/tests/flashplan-uboot
+$(UBOOT): $(call objects,$(filter-out $(TEST_SRC),$(wildcard tests/uboot/*.c)))
+	$(link)
+
 # Fuzz targets, for `make fuzz` with libFuzzer, and for `make check` with a main() that replays the seeds.
 FUZZ   := $(patsubst tests/fuzz/fuzz-%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
 REPLAY := $(patsubst %,$(B)/tests/replay-%,$(FUZZ))
-$(B)/tests/replay-%: $(call objects,tests/fuzz/fuzz-%.c tests/fuzz/fuzz.c tests/support/property.c tests/fuzz/replay.c) $(LIB)
+FUZZ_HELP := tests/fuzz/fuzz.c tests/fuzz/scratch.c tests/support/property.c
+# Those that run the command need all of it but its own main().
+FUZZ_TOOL := command options
+$(foreach f,$(FUZZ_TOOL),$(B)/fuzz-$(f) $(B)/tests/replay-$(f)): $(call objects,$(filter-out tools/flashplan.c,$(TOOL_SRC))) \
+	$(B)/obj/tests/fuzz/flashplan-without-main.o
+$(B)/obj/tests/fuzz/flashplan-without-main.o: tools/flashplan.c Makefile $(B)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -Dmain=flashplan_main -MMD -MP -c -o $@ $<
+$(B)/tests/replay-%: $(call objects,tests/fuzz/fuzz-%.c $(FUZZ_HELP) tests/fuzz/replay.c) $(LIB)
 	$(link)
-$(B)/fuzz-%: $(call objects,tests/fuzz/fuzz-%.c tests/fuzz/fuzz.c tests/support/property.c) $(LIB)
+$(B)/fuzz-%: $(call objects,tests/fuzz/fuzz-%.c $(FUZZ_HELP)) $(LIB)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS)
 .SECONDARY: $(call objects,$(wildcard tests/fuzz/*.c) tests/support/property.c)
 
 .PHONY: fuzz fuzz-targets
@@ -69,7 +83,7 @@ fuzz:
 	$(Q)tests/fuzz/run build/fuzz
 
 .PHONY: tests
-tests: all $(TESTS) $(REPLAY) $(TEST_PLUGINS) $(CHIP) $(B)/tests/make-synth $(B)/tests/fake-uboot
+tests: all $(TESTS) $(REPLAY) $(TEST_PLUGINS) $(CHIP) $(UBOOT) $(B)/tests/make-synth $(B)/tests/fake-uboot
 
 # Everything twice: as users build it and with sanitizers; and once with clang, where it is installed.
 .PHONY: check
@@ -79,6 +93,10 @@ check:
 	+$(Q)! command -v clang >/dev/null || $(MAKE) --no-print-directory CC=clang WERROR=1 B=build/clang tests
 	$(Q)tests/run build build/sanitized
 
+# The plug-in with other versions of libflashrom: Debian's, which this downloads.
+.PHONY: check-newer
+check-newer:
+	+$(Q)tests/check-newer
 # Real machines in QEMU: U-Boot and Linux with a SPI-NOR chip. Installs and fetches from Debian what they need.
 .PHONY: check-qemu
 check-qemu: all $(B)/tests/make-synth
@@ -91,7 +109,7 @@ $(B)/tests/bench/%: $(B)/obj/tests/bench/%.o
 
 .PHONY: bench
 bench: all $(CHIP) $(B)/tests/make-synth $(BENCH)
-	$(Q)status=0; for b in chip image dump; do tests/bench/$$b $(B) || status=1; done; exit $$status
+	$(Q)status=0; for b in chip image dump planted; do tests/bench/$$b $(B) || status=1; done; exit $$status
 
 # The same, many more times: random jobs, cuts and faults, with totals.
 FP_TORTURE ?= 2000
@@ -99,4 +117,4 @@ FP_TORTURE ?= 2000
 torture: tests
 	$(Q)for suite in torture whole sequences; do \
 		FP_TORTURE=$(FP_TORTURE) CK_TIMEOUT_MULTIPLIER=20 $(B)/tests/job/test-$$suite || exit 1; done
-	$(Q)tests/torture-chip $(B)
+	$(Q)for what in chip blocks contact; do tests/torture-$$what $(B) || exit 1; done

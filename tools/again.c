@@ -7,12 +7,29 @@
 #include <unistd.h>
 
 #include "again.h"
+#include "base/text.h"
+
+/* As bash and ksh write what a terminal would obey: the word stays the same. */
+static void put_escaped(FILE *out, const char *word)
+{
+	fputs("$'", out);
+	for (; *word; word++)
+		if (*word < ' ' || *word > '~' || *word == '\'' || *word == '\\')
+			fprintf(out, "\\%03o", (unsigned char)*word);
+		else
+			fputc(*word, out);
+	fputc('\'', out);
+}
 
 /* In single quotes where the shell would see more than a word. */
 static void put_word(FILE *out, const char *word)
 {
 	if (ftell(out) > 0)
 		fputc(' ', out);
+	if (!fp_text_is_plain(word)) {
+		put_escaped(out, word);
+		return;
+	}
 	if (*word && !word[strcspn(word, " \t\n'\"\\$`&|;<>()*?[]#~{}!")]) {
 		fputs(word, out);
 		return;

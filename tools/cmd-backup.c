@@ -9,6 +9,7 @@
 
 #include "again.h"
 #include "base/bytes.h"
+#include "guess.h"
 #include "interrupt.h"
 #include "base/file-out.h"
 #include "base/file.h"
@@ -18,14 +19,36 @@
 #include "progress.h"
 #include "report.h"
 #include "session.h"
+#include "say.h"
 
 #define PASSES	   8 /* how often a block is read at most, where --passes does not say */
 #define PASSES_MAX 64
+
+/* What the callbacks know. */
+struct reading {
+	const struct options *o;
+	struct progress progress;
+};
+
+static void show_progress(void *ctx, enum fp_phase phase, uint64_t done, uint64_t total)
+{
+	struct reading *const r = ctx;
+
+	progress_phase(&r->progress, phase, done, total);
+}
 
 static bool is_cancelled(void *ctx)
 {
 	(void)ctx;
 	return is_interrupted();
+}
+
+static void estimate(void *ctx, uint64_t bytes, unsigned seconds)
+{
+	struct reading *const r = ctx;
+
+	progress_clear(&r->progress);
+	guess_note_slow(r->o, bytes, seconds);
 }
 
 /* What most readings say is better than nothing; its name says that it is no backup. */
@@ -49,10 +72,10 @@ static int refuse_doubtful(const struct options *o, const struct fp_agreement *a
 	const char *const why = fp_contrast_why(&a->contrast);
 
 	for (size_t i = 0; i < a->n_doubtful && i < FP_AGREE_PLACES; i++) {
-		fprintf(stderr, "differs: 0x%" PRIx64 "+0x%" PRIx64 "%s\n", a->place[i].offset,
-			a->place[i].size,
-			i + 1 == FP_AGREE_PLACES && a->n_doubtful > FP_AGREE_PLACES ? " and others"
-										    : "");
+		say(stderr, "differs: 0x%" PRIx64 "+0x%" PRIx64 "%s\n", a->place[i].offset,
+		    a->place[i].size,
+		    i + 1 == FP_AGREE_PLACES && a->n_doubtful > FP_AGREE_PLACES ? " and others"
+										: "");
 		outcome_row("doubtful",
 			    json_pack("{s:I, s:I}", "offset", (json_int_t)a->place[i].offset,
 				      "size", (json_int_t)a->place[i].size));
@@ -88,17 +111,22 @@ static int read_chip(const struct options *o, const struct fp_plan *plan,
 {
 	const size_t size = (size_t)programmer->chip.size;
 	const unsigned passes = o->passes ? o->passes : PASSES;
-	struct progress progress = { 0 };
-	const struct fp_job_io io = { &progress, progress_callback, is_cancelled };
+	struct reading r = { .o = o };
+	const struct fp_job_io io = { &r, show_progress, is_cancelled, estimate };
 	struct fp_job_report report = { 0 };
 	const struct fp_work work = { programmer, &io, &report };
 	struct fp_agreement agreement = { 0 };
-	int code = note_table(o, plan, &work, err);
+	struct fp_guess guess;
+	char *bytes;
+	int code = guess_load(o, &guess, &bytes, err);
 
 	if (code == 0)
-		code = fp_agree(&work, passes < PASSES_MAX ? passes : PASSES_MAX, data, &agreement,
-				err);
-	progress_clear(&progress);
+		code = note_table(o, plan, &work, err);
+	if (code == 0)
+		code = fp_agree(&work, &guess, passes < PASSES_MAX ? passes : PASSES_MAX, data,
+				&agreement, err);
+	free(bytes);
+	progress_clear(&r.progress);
 	outcome_fact("bytes", json_pack("{s:I}", "read", (json_int_t)agreement.read));
 	if (code == 0 && agreement.n_doubtful)
 		code = refuse_doubtful(o, &agreement, data, size, err);
@@ -107,11 +135,8 @@ static int read_chip(const struct options *o, const struct fp_plan *plan,
 			"%" PRIu64
 			" block%s of 64K read differently at first, and again until two readings agreed",
 			agreement.blocks, agreement.blocks == 1 ? "" : "s");
-	if (code == 0 && fp_is_filled(data, size, 0x00)) {
-		code = fp_fail(err, FP_CHIP,
-			       "the chip reads as 0x00 everywhere: no chip holds that");
-		fp_hint(err, "%s", fp_contact_hint);
-	}
+	if (code == 0 && fp_is_filled(data, size, 0x00))
+		report_note("the chip holds 0x00 everywhere");
 	if (code == 0 && fp_is_filled(data, size, 0xff))
 		report_note("the chip is blank: 0xff everywhere");
 	return code;
@@ -141,7 +166,6 @@ static int save(const struct options *o, const struct fp_plan *plan, const struc
 static int back_up(const struct options *o, const struct fp_plan *plan, struct fp_error *err)
 {
 	struct fp_programmer programmer = { 0 };
-	struct fp_error ignored = { 0 };
 	int code = open_programmer(o, plan, &programmer, err);
 	const struct fp_chip chip = programmer.chip;
 	uint8_t *data = NULL;
@@ -155,10 +179,7 @@ static int back_up(const struct options *o, const struct fp_plan *plan, struct f
 		code = fp_fail(err, FP_REFUSED, "out of memory");
 	if (code == 0)
 		code = read_chip(o, plan, &programmer, data, err);
-	if (code == 0)
-		code = fp_programmer_close(&programmer, err);
-	else
-		fp_programmer_close(&programmer, &ignored);
+	code = close_programmer(o, &programmer, code, err);
 	if (code == 0)
 		code = save(o, plan, &chip, data, err);
 	free(data);

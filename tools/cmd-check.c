@@ -14,6 +14,7 @@
 #include "report.h"
 #include "selection/judge.h"
 #include "with.h"
+#include "say.h"
 
 struct checking {
 	const struct options *o;
@@ -30,10 +31,10 @@ static void print_faults(const struct checking *c, const struct fp_plan *plan)
 		(c->o->has_annotations ? report_annotation : report_fault)(stdout,
 									   &faults->item[i]);
 	if (faults->n_lost)
-		printf("%s: and %zu more\n", c->name, faults->n_lost);
+		say(stdout, "%s: and %zu more\n", c->name, faults->n_lost);
 	if (plan)
-		printf("%s: ok, %zu partition%s on %s\n", c->name, plan->n_parts,
-		       plan->n_parts == 1 ? "" : "s", fp_size_words(plan->size, size));
+		say(stdout, "%s: ok, %zu partition%s on %s\n", c->name, plan->n_parts,
+		    plan->n_parts == 1 ? "" : "s", fp_size_words(plan->size, size));
 }
 
 static json_t *describe(const struct checking *c, const struct fp_plan *plan, bool is_good)
@@ -111,6 +112,7 @@ static bool check_one(struct checking *c)
 	bool is_good;
 
 	c->faults = (struct fp_faults){ 0 };
+	report_shadow(c->name);
 	if (fp_plan_load(c->name, &paths, &plan, &c->faults) == 0)
 		look_closer(c, plan);
 	if (!plan && is_manifest(c->name)) {

@@ -7,8 +7,10 @@
 
 #include "convert.h"
 #include "base/file-out.h"
+#include "base/file-set.h"
 #include "base/file.h"
 #include "base/path.h"
+#include "image/depfile.h"
 #include "outcome.h"
 #include "report.h"
 #include "plan/json.h"
@@ -55,9 +57,12 @@ static int read_input(const struct options *o, const struct fp_format *to, struc
 			       .mtd_id = o->mtd_id,
 			       .size = o->size };
 	char *data = NULL;
-	int code = is_stdin ? fp_file_read_fd(STDIN_FILENO, "standard input", INPUT_MAX, &data,
-					      &in.n, err)
-			    : fp_file_read(name, INPUT_MAX, &data, &in.n, err);
+	int code;
+
+	report_shadow(name);
+	code = is_stdin ? fp_file_read_fd(STDIN_FILENO, "standard input", INPUT_MAX, &data, &in.n,
+					  err)
+			: fp_file_read(name, INPUT_MAX, &data, &in.n, err);
 
 	if (code == 0) {
 		in.data = (const uint8_t *)data;
@@ -75,17 +80,71 @@ static int read_input(const struct options *o, const struct fp_format *to, struc
 	return code;
 }
 
+static bool is_stdout(const char *output)
+{
+	return !output || strcmp(output, "-") == 0;
+}
+
 /* A plan says by itself what it is. */
 static int check_options(const struct options *o, const struct fp_plan *plan, struct fp_error *err)
 {
+	if (o->depfile && is_stdout(o->output))
+		return fp_fail(err, FP_USAGE, "--depfile: of what? Name the file with -o FILE");
 	if (plan->size && o->size && plan->size != o->size)
 		return fp_fail(err, FP_USAGE, "--size contradicts the plan");
 	return 0;
 }
 
-static bool is_stdout(const char *output)
+static int check_files(const struct options *o, const char *const *inputs, size_t n,
+		       struct fp_error *err)
 {
-	return !output || strcmp(output, "-") == 0;
+	struct fp_file_set *set = fp_file_set_new();
+	int code = set ? 0 : fp_fail(err, FP_REFUSED, "out of memory");
+
+	for (size_t i = 0; i < n && code == 0; i++)
+		code = fp_file_set_input(set, inputs[i], err);
+	if (code == 0)
+		code = fp_file_set_output(set, o->output ? o->output : "-", err);
+	if (code == 0)
+		code = fp_file_set_output(set, o->depfile, err);
+	fp_file_set_free(set);
+	return code;
+}
+
+static int put_depfile(const struct options *o, const char *const *inputs, size_t n,
+		       struct fp_error *err)
+{
+	struct fp_out *out;
+	int code = fp_out_open(o->depfile, &out, err);
+
+	if (code == 0)
+		code = fp_depfile_write(out, o->output, inputs, n, err);
+	if (code == 0)
+		code = fp_out_commit(out, err);
+	fp_out_close(out);
+	return code;
+}
+
+/* Before the output, so that this is not there without it. */
+static int write_depfile(const struct options *o, const struct fp_plan *plan, struct fp_error *err)
+{
+	const char **const inputs = calloc(plan->n_texts + 1, sizeof *inputs);
+	const bool is_stdin = strcmp(o->args[0], "-") == 0;
+	size_t n = 0;
+	int code = inputs ? 0 : fp_fail(err, FP_REFUSED, "out of memory");
+
+	if (code == 0) {
+		/* A plan is the first of its texts. */
+		for (size_t i = is_stdin; i < plan->n_texts; i++)
+			inputs[n++] = plan->texts[i].file;
+		if (!plan->n_texts && !is_stdin)
+			inputs[n++] = o->args[0];
+		code = check_files(o, inputs, n, err);
+	}
+	if (code == 0 && o->depfile)
+		code = put_depfile(o, inputs, n, err);
+	free(inputs);
+	return code;
 }
 
 static void describe(const struct options *o, const struct fp_format *to,
@@ -117,10 +176,8 @@ int convert(const struct options *o, const struct fp_format *to, struct fp_error
 		code = check_options(o, plan, err);
 	if (code == 0 && o->mtd_id)
 		plan->mtd_id = o->mtd_id;
-	for (size_t i = 0; code == 0 && i < plan->n_texts; i++)
-		code = fp_out_check(o->output, plan->texts[i].file, err);
 	if (code == 0)
-		code = fp_out_check(o->output, o->args[0], err);
+		code = write_depfile(o, plan, err);
 	if (code == 0) {
 		code = fp_export(to, plan, o->has_spans, o->output ? o->output : "-", faults, err);
 		report_faults(faults, true);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // flashplan image: a padded full-flash image.
 
-#include <string.h>
-
 #include "base/number.h"
 #include "image/image.h"
+#include "give.h"
 #include "made.h"
 #include "options.h"
 #include "outcome.h"
@@ -28,7 +27,8 @@ static void note_protected(const struct fp_plan *plan, const struct fp_selection
 			    is_per_device ? "--per-device" : "--read-only", left->part->name);
 	}
 	if (!selection->n)
-		report_note("the plan %s gives no content: the image is all erased", plan->name);
+		report_note("nothing of the plan %s is put in: the image is all erased",
+			    plan->name);
 }
 
 /* The header of the one span that is cut out. */
@@ -92,7 +92,7 @@ static int check_options(const struct options *o, struct fp_error *err)
 	if (o->is_trimmed && (o->manifest || o->summary))
 		return fp_fail(err, FP_USAGE, "image: --%s is for images of the whole chip",
 			       o->manifest ? "manifest" : "summary");
-	return strcmp(o->output, "-") == 0 ? outcome_give_stdout(o, err) : 0;
+	return give_binary(o, o->output, err);
 }
 
 int cmd_image(const struct options *o, struct fp_error *err)

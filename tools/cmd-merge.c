@@ -4,11 +4,13 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/bytes.h"
 #include "base/file-out.h"
 #include "base/file.h"
 #include "dump/vote.h"
+#include "give.h"
 #include "options.h"
 #include "outcome.h"
 #include "report.h"
@@ -103,6 +105,8 @@ static int merge(struct merging *m, struct fp_error *err)
 {
 	struct fp_vote *const v = &m->vote;
 	const size_t size = (size_t)m->dumps[0].size;
+	struct stat st;
+	const struct fp_out_rules rules = { .whole = stat(m->o->args[0], &st) == 0 ? &st : NULL };
 	int code;
 
 	*v = (struct fp_vote){ .dumps = m->dumps, .n = m->n, .out = malloc(size + !size) };
@@ -112,7 +116,7 @@ static int merge(struct merging *m, struct fp_error *err)
 	if (code == 0 && v->open)
 		code = refuse(m, err);
 	if (code == 0)
-		code = fp_file_replace(m->o->output, v->out, size, err);
+		code = fp_file_replace_by(m->o->output, &rules, v->out, size, err);
 	if (code == 0) {
 		outcome_set("file", outcome_text(m->o->output));
 		outcome_set("size", json_integer((json_int_t)size));
@@ -135,8 +139,7 @@ int cmd_merge(const struct options *o, struct fp_error *err)
 
 	if (!o->output)
 		return fp_fail(err, FP_USAGE, "merge: where to? Name the file with -o FILE");
-	if (strcmp(o->output, "-") == 0)
-		code = outcome_give_stdout(o, err);
+	code = give_binary(o, o->output, err);
 	if (code == 0 && o->plan)
 		code = load_plan(o->plan, &m.plan);
 	if (code == 0)

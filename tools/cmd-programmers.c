@@ -43,7 +43,7 @@ static int ask_plugins(const struct options *o, struct list *list, struct fp_err
 		return fp_fail(err, FP_REFUSED, "no programmer plug-ins are installed in %s",
 			       options.dir ? options.dir : "this system");
 	}
-	options.host = (struct fp_host){ list, add_line };
+	options.host = (struct fp_host){ .ctx = list, .log = add_line };
 	for (int i = 0; i < n; i++) {
 		list->plugin = entries[i]->d_name + strlen(PREFIX);
 		if (code == 0)

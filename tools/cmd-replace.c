@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // flashplan replace: other contents for some partitions of an image, and everything else as it is.
 
-#include <string.h>
-
 #include "image/image.h"
+#include "give.h"
 #include "made.h"
 #include "options.h"
 #include "outcome.h"
@@ -17,7 +16,7 @@ static int replace(const struct options *o, const struct fp_plan *plan, struct f
 						  .base = o->args[1],
 						  .told = made_row };
 	struct fp_selection selection;
-	int code = strcmp(path, "-") == 0 ? outcome_give_stdout(o, err) : 0;
+	int code = give_binary(o, path, err);
 
 	if (code == 0)
 		code = select_parts(o, plan, FP_FOR_REPLACE, &selection, err);

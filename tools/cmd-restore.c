@@ -106,7 +106,7 @@ static int open_chip(struct restoration *r, struct fp_error *err)
 					  .chip_names = &name,
 					  .n_chip_names = name[0] ? 1 : 0 };
 	const struct fp_chip *const chip = &r->programmer.chip;
-	char has[FP_SIZE_TEXT], wants[FP_SIZE_TEXT];
+	char has[FP_SIZE_WORDS], wants[FP_SIZE_WORDS];
 	int code;
 
 	events_progress("probe", 0, 0);
@@ -117,8 +117,8 @@ static int open_chip(struct restoration *r, struct fp_error *err)
 	outcome_chip(r->o->programmer, chip);
 	if (chip->size != r->backup.chip_size)
 		return fp_fail(err, FP_REFUSED, "the chip %s has %s, the backup is of one with %s",
-			       chip->name, fp_size_format(chip->size, has),
-			       fp_size_format(r->backup.chip_size, wants));
+			       chip->name, fp_size_words(chip->size, has),
+			       fp_size_words(r->backup.chip_size, wants));
 	if (strcmp(chip->id, r->backup.chip_id) != 0)
 		report_note(
 			"this chip is %s (id %s), the backup is of %s (id %s); the size is right",

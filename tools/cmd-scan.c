@@ -11,6 +11,7 @@
 #include "options.h"
 #include "outcome.h"
 #include "report.h"
+#include "say.h"
 
 #define DUMP_MAX ((size_t)FP_FLASH_SIZE_MAX / 2)
 
@@ -72,7 +73,7 @@ static json_t *plan_json(const struct fp_plan *plan, struct fp_error *err)
 
 static int write_plan(const struct options *o, json_t *json, struct fp_error *err)
 {
-	char *const text = json_dumps(json, JSON_INDENT(2));
+	char *const text = say_json(json, JSON_INDENT(2));
 	char *const whole = text ? malloc(strlen(text) + 2) : NULL;
 	int code;
 

@@ -9,6 +9,7 @@
 #include "programming.h"
 #include "session.h"
 #include "words.h"
+#include "say.h"
 
 /* What will be erased and written, before it happens. */
 static void announce(const struct programming *p)
@@ -22,20 +23,23 @@ static void announce(const struct programming *p)
 
 		if (programming_announce(p, &p->course.items[i]) && !item->is_erased &&
 		    end < item->part->range.size)
-			fprintf(stderr, "  the content has %s; the rest of `%s` %s erased\n",
-				fp_size_words(end, size), item->part->name,
-				p->o->is_dry_run ? "would become" : "becomes");
+			say(stderr, "  the content has %s; the rest of `%s` %s erased\n",
+			    fp_size_words(end, size), item->part->name,
+			    p->o->is_dry_run ? "would become" : "becomes");
 	}
+	for (size_t i = s->selection.n; i < p->course.n_items; i++)
+		programming_announce(p, &p->course.items[i]);
 	note_left(&s->selection, "on the chip");
 }
 
 static int program(struct session *s, struct fp_error *err)
 {
-	struct fp_item *const items = session_items(s);
+	size_t n;
+	struct fp_item *const items = session_items(s, &n);
 	struct own_table own = { .o = s->o,
 				 .plan = s->plan,
 				 .items = items,
-				 .n_items = s->selection.n,
+				 .n_items = n,
 				 .targets = s->contents.targets,
 				 .n_targets = s->contents.n_targets };
 	struct programming p = {
@@ -45,13 +49,15 @@ static int program(struct session *s, struct fp_error *err)
 		.plan = s->plan,
 		.course = { .targets = s->contents.targets,
 			    .n_targets = s->contents.n_targets,
+			    .amend = &s->amend,
 			    .items = items,
-			    .n_items = s->selection.n,
+			    .n_items = n,
 			    .judge = own_table_judge,
 			    .judge_ctx = &own,
 			    .block = s->plan->erase_size,
 			    .parts = list_parts(s->plan),
 			    .n_parts = s->plan->n_parts },
+		.contents = &s->contents,
 		.announce = announce,
 		.ctx = s,
 	};

@@ -61,11 +61,18 @@ static void note_elsewhere(const struct options *o, const struct owners *owners,
 
 static void note_unprotected(const struct options *o, const struct fp_earlier *e)
 {
+	if (e->is_named) {
+		report_note("the write protection of 0x%" PRIx64 "+0x%" PRIx64
+			    " that an earlier job lifted is brought back at the end",
+			    e->protection.offset, e->protection.size);
+		return;
+	}
 	report_note("an earlier job lifted the write protection of 0x%" PRIx64 "+0x%" PRIx64
-		    ", and it is not back: flashrom -p %s --wp-range 0x%" PRIx64 ",0x%" PRIx64
-		    " --wp-enable sets it; %s is the record of it",
-		    e->protection.offset, e->protection.size, o->programmer, e->protection.offset,
-		    e->protection.size, e->record);
+		    ", and it is not back: --resume %s, or `flashrom -p %s --wp-range=0x%" PRIx64
+		    ",0x%" PRIx64 "%s`, sets it; %s is the record of it",
+		    e->protection.offset, e->protection.size, e->backup, o->programmer,
+		    e->protection.offset, e->protection.size,
+		    strcmp(e->protection_mode, "hardware") == 0 ? " --wp-enable" : "", e->record);
 }
 
 void earlier_note(const struct options *o, const struct owners *owners,

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "events.h"
+#include "say.h"
 
 #define INTERVAL 0.5 /* seconds between two of `progress` */
 
@@ -65,7 +66,7 @@ void events_add(const char *event, json_t *members)
 				    json_real((double)(long)(events_clock() * 1000) / 1000));
 		json_object_set_new(line, "event", json_string(event));
 		json_object_update(line, members);
-		text = json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(9));
+		text = say_json(line, JSON_COMPACT | JSON_REAL_PRECISION(9));
 		n = text ? strlen(text) : 0;
 		if (n) {
 			text[n] = '\n';

@@ -17,9 +17,10 @@ static void note_signal(int signal)
 void interrupt_catch(void)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction action = { .sa_handler = note_signal, .sa_flags = SA_RESTART };
+	struct sigaction action = { .sa_handler = note_signal };
 	struct sigaction before;
 
+	/* Without SA_RESTART: what waits for a pipe or a terminal ends as well. */
 	sigemptyset(&action.sa_mask);
 	/* What is ignored stays so: nohup means that a job goes on. */
 	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)

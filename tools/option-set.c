@@ -94,6 +94,19 @@ int set_size(struct options *o, const struct option_row *row, char *value, struc
 	return -FP_USAGE;
 }
 
+int set_offset(struct options *o, const struct option_row *row, char *value, struct fp_error *err)
+{
+	struct fp_error why = { 0 };
+	uint64_t *const offset = member(o, row);
+
+	o->has_offset = true;
+	if (fp_size_parse(value, offset, &why) == 0 && *offset < FP_FLASH_SIZE_MAX)
+		return 0;
+	fp_fail(err, FP_USAGE, "--%s: %s", row->name, why.code ? why.text : "expected below 4G");
+	fp_hint(err, "%s", why.hint);
+	return -FP_USAGE;
+}
+
 int set_format(struct options *o, const struct option_row *row, char *value, struct fp_error *err)
 {
 	const struct fp_format **const format = member(o, row);
@@ -154,6 +167,26 @@ int set_file(struct options *o, const struct option_row *row, char *value, struc
 	if (!path || path == value || !path[1])
 		return fp_fail(err, FP_USAGE, "--file %s: expected NAME=PATH", value);
 	return add_choice(o, value, '=', false, err);
+}
+
+int set_setting(struct options *o, const struct option_row *row, char *value, struct fp_error *err)
+{
+	char *const separator = strchr(value, '=');
+	struct fp_setting *more;
+
+	(void)row;
+	if (!separator || separator == value)
+		return fp_fail(err, FP_USAGE, "--set %s: expected FIELD=VALUE", value);
+	more = realloc(o->settings, (o->n_settings + 1) * sizeof *more);
+	if (!more)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	o->settings = more;
+	more[o->n_settings].name = strndup(value, (size_t)(separator - value));
+	more[o->n_settings].value = separator + 1;
+	if (!more[o->n_settings].name)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	o->n_settings++;
+	return 0;
 }
 
 int refuse_no_verify(struct options *o, const struct option_row *row, char *value,

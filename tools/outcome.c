@@ -14,6 +14,7 @@
 #include "outcome.h"
 #include "report.h"
 #include "table.h"
+#include "say.h"
 
 static struct {
 	json_t *notes;
@@ -33,6 +34,7 @@ static json_t *command_json(const struct options *o)
 
 void outcome_begin(const struct options *o)
 {
+	memset(&outcome, 0, sizeof outcome);
 	outcome.notes = json_array();
 	outcome.lines = json_array();
 	outcome.facts = json_object();
@@ -273,9 +275,21 @@ static void print_last_line(FILE *out)
 				      json_object_get(outcome.facts, "skipped"));
 
 	if (outcome.sentence || left)
-		fprintf(out, "result: %s%s%s\n", outcome.sentence ? outcome.sentence : "",
-			outcome.sentence && left ? "; " : "", left ? left : "");
+		say(out, "result: %s%s%s\n", outcome.sentence ? outcome.sentence : "",
+		    outcome.sentence && left ? "; " : "", left ? left : "");
 	free(left);
+}
+
+static int print_json(const json_t *root, FILE *out)
+{
+	char *const text = say_json(root, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
+
+	if (!text)
+		return -1;
+	fputs(text, out);
+	fputc('\n', out);
+	free(text);
+	return 0;
 }
 
 static void print_lines(FILE *out)
@@ -283,12 +297,13 @@ static void print_lines(FILE *out)
 	json_t *line;
 	size_t i;
 
-	json_array_foreach(outcome.lines, i, line) fprintf(out, "%s\n", json_string_value(line));
+	json_array_foreach(outcome.lines, i, line) say(out, "%s\n", json_string_value(line));
 }
 
 static int print(const struct options *o, int status, bool has_answer, const struct fp_error *err)
 {
 	FILE *const out = outcome.is_given ? stderr : stdout;
+	int code = 0;
 	json_t *root;
 
 	if (!outcome.facts)
@@ -297,15 +312,14 @@ static int print(const struct options *o, int status, bool has_answer, const str
 	if (!root)
 		return -1;
 	if (o->is_json) {
-		json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
-		fputc('\n', out);
+		code = print_json(root, out);
 	} else if (has_answer) {
 		table_print(out, outcome.shown);
 		print_lines(out);
 		print_last_line(out);
 	}
 	json_decref(root);
-	return 0;
+	return code;
 }
 
 /* Where the work is done, only its telling can be lost. */
@@ -345,7 +359,7 @@ static void add_hint(const struct options *o, int status, struct fp_error *err)
 			o->args[0]);
 	else
 		fp_hint(err, "flashplan %s --help says what it takes", o->command->name);
-	fprintf(stderr, "hint: %s\n", err->hint);
+	say(stderr, "hint: %s\n", err->hint);
 }
 
 static void add_end(int status, const struct fp_error *err)
@@ -366,8 +380,8 @@ int outcome_end(const struct options *o, int code, struct fp_error *err)
 	add_hint(o, status, err);
 	errno = ENOMEM;
 	if (print(o, status, has_answer, err) < 0 || fflush(stdout) != 0 || ferror(stdout)) {
-		fprintf(stderr, "flashplan: the result is lost: standard output: %s\n",
-			strerror(errno));
+		say(stderr, "flashplan: the result is lost: standard output: %s\n",
+		    strerror(errno));
 		if (status == FP_OK && !is_proven())
 			status = FP_REFUSED;
 	}

@@ -11,6 +11,7 @@
 #include "outcome.h"
 #include "own-table.h"
 #include "report.h"
+#include "say.h"
 
 /* Is all of the place within reach? */
 static bool can_read(const struct fp_chip *chip, struct fp_range place)
@@ -111,13 +112,13 @@ static void print_rows(const struct rows *rows)
 {
 	char size[FP_SIZE_WORDS];
 
-	fprintf(stderr, "%-10s  %-20s  %-16s  %s\n", "offset", "size", "the chip", "the plan");
+	say(stderr, "%-10s  %-20s  %-16s  %s\n", "offset", "size", "the chip", "the plan");
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct row *const row = &rows->list[i];
 
-		fprintf(stderr, "0x%08" PRIx64 "  %-20s  %-16s  %s\n", row->range.offset,
-			fp_size_words(row->range.size, size), row->chip ? row->chip : "-",
-			row->plan ? row->plan : "-");
+		say(stderr, "0x%08" PRIx64 "  %-20s  %-16s  %s\n", row->range.offset,
+		    fp_size_words(row->range.size, size), row->chip ? row->chip : "-",
+		    row->plan ? row->plan : "-");
 		outcome_fact_row("tables", json_pack("{s:I, s:I, s:s?, s:s?}", "offset",
 						     (json_int_t)row->range.offset, "size",
 						     (json_int_t)row->range.size, "chip", row->chip,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Results of jobs.
 
+#include "base/digest.h"
+#include "events.h"
 #include "outcome.h"
 #include "programmed.h"
 
@@ -21,8 +23,23 @@ static const char *item_word(const struct programming *p, const struct fp_item *
 	return p->o->is_dry_run ? "dry_run" : done_word(p->o);
 }
 
-static void add_item(const struct programming *p, const struct fp_item *item, int code)
+/* Where all of the content comes out of one file. */
+static json_t *source_json(const struct programming *p, size_t i)
 {
+	const struct fp_content *const content = p->contents ? &p->contents->items[i] : NULL;
+	char digest[FP_DIGEST_TEXT];
+
+	if (!content || !content->file)
+		return NULL;
+	fp_digest_text(content->data, (size_t)content->end, digest);
+	return json_pack("{s:o, s:s, s:I}", "file", outcome_text(content->file), "sha256", digest,
+			 "size", (json_int_t)content->end);
+}
+
+static void add_item(const struct programming *p, size_t i, int code)
+{
+	const struct fp_item *const item = &p->course.items[i];
+	json_t *const source = source_json(p, i);
 	json_t *row = json_pack("{s:o, s:I, s:I, s:s, s:I, s:I}", "name", outcome_text(item->name),
 				"offset", (json_int_t)item->range.offset, "size",
 				(json_int_t)item->range.size, "result", item_word(p, item, code),
@@ -38,19 +55,23 @@ static void add_item(const struct programming *p, const struct fp_item *item, in
 		json_object_set_new(row, "first_difference",
 				    json_integer((json_int_t)item->first_difference));
 	}
+	if (row && source)
+		json_object_set_new(row, "source", source);
 	outcome_row("partitions", row);
 }
 
-static void add_resumed(const struct fp_outcome *outcome)
+void programmed_resumed(const struct fp_outcome *outcome)
 {
 	for (size_t i = 0; i < outcome->n_earlier; i++) {
 		const struct fp_earlier *const earlier = &outcome->earlier[i];
+		json_t *object;
 
 		if (earlier->verdict != FP_EARLIER_RESUMED)
 			continue;
-		outcome_fact("resumed",
-			     json_pack("{s:o, s:I}", "backup", outcome_text(earlier->backup),
-				       "bytes", (json_int_t)earlier->taken));
+		object = json_pack("{s:o, s:I}", "backup", outcome_text(earlier->backup), "bytes",
+				   (json_int_t)earlier->taken);
+		events_add("resumed", json_deep_copy(object));
+		outcome_fact("resumed", object);
 	}
 }
 
@@ -69,13 +90,12 @@ static void add_facts(const struct fp_outcome *outcome)
 				       (json_int_t)outcome->protection.range.size, "lifted",
 				       outcome->protection.is_lifted, "restored",
 				       outcome->protection.is_restored));
-	add_resumed(outcome);
 }
 
 void programmed_describe(const struct programming *p, int code)
 {
 	for (size_t i = 0; i < p->course.n_items; i++)
-		add_item(p, &p->course.items[i], code);
+		add_item(p, i, code);
 	add_facts(&p->outcome);
 	if (p->outcome.result == FP_RESULT_ALREADY)
 		outcome_result("already", "nothing to do: the chip holds it already");

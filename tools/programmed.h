@@ -8,4 +8,7 @@
 /* After the course: code is what it returned. Also of a failed one, for programs. */
 void programmed_describe(const struct programming *p, int code);
 
+/* "resumed", and its event, once it is known. */
+void programmed_resumed(const struct fp_outcome *outcome);
+
 #endif

@@ -9,12 +9,16 @@
 #include <unistd.h>
 
 #include "again.h"
+#include "base/number.h"
 #include "base/path.h"
+#include "guess.h"
 #include "interrupt.h"
 #include "outcome.h"
 #include "programmed.h"
 #include "programming.h"
 #include "report.h"
+#include "say.h"
+#include "session.h"
 
 static struct owners owners_of(const struct programming *p)
 {
@@ -37,6 +41,7 @@ static bool is_cancelled(void *ctx)
 static void announce(struct programming *p)
 {
 	earlier_note_taken(&p->outcome);
+	programmed_resumed(&p->outcome);
 	p->announce(p);
 	if (p->outcome.at_risk.size && !p->o->is_dry_run)
 		report_note("without a backup, an interruption at 0x%" PRIx64 "+0x%" PRIx64
@@ -44,7 +49,16 @@ static void announce(struct programming *p)
 			    p->outcome.at_risk.offset, p->outcome.at_risk.size);
 }
 
-static void say(void *ctx, enum fp_news news, const struct fp_outcome *outcome)
+static void note_block(const struct programming *p)
+{
+	char real[FP_SIZE_TEXT], planned[FP_SIZE_TEXT];
+
+	report_note(
+		"this chip erases %s at once there: the job takes such blocks, not the plan's of %s",
+		fp_size_format(p->outcome.block, real), fp_size_format(p->course.block, planned));
+}
+
+static void tell(void *ctx, enum fp_news news, const struct fp_outcome *outcome)
 {
 	struct programming *const p = ctx;
 	const struct owners owners = owners_of(p);
@@ -56,11 +70,14 @@ static void say(void *ctx, enum fp_news news, const struct fp_outcome *outcome)
 			report_note("whether the chip is write-protected cannot be told here");
 		earlier_note(p->o, &owners, outcome);
 		break;
+	case FP_NEWS_BLOCK:
+		note_block(p);
+		break;
 	case FP_NEWS_PLANNED:
 		announce(p);
 		break;
 	case FP_NEWS_BACKUP:
-		fprintf(stderr, "backup of the touched blocks: %s\n", outcome->backup);
+		say(stderr, "backup of the touched blocks: %s\n", outcome->backup);
 		outcome_backup(outcome->backup, outcome->backup_sha256);
 		if (outcome->found)
 			report_note("what stood in the blocks that are brought back is in %s",
@@ -71,20 +88,27 @@ static void say(void *ctx, enum fp_news news, const struct fp_outcome *outcome)
 
 bool programming_announce(const struct programming *p, const struct fp_item *item)
 {
-	fprintf(stderr, "%s (0x%" PRIx64 "+0x%" PRIx64 "): ", item->name, item->range.offset,
-		item->range.size);
+	say(stderr, "%s (0x%" PRIx64 "+0x%" PRIx64 "): ", item->name, item->range.offset,
+	    item->range.size);
 	if (item->blocks_differing)
-		fprintf(stderr, "%" PRIu64 " of %" PRIu64 " blocks %s erased and written\n",
-			item->blocks_differing, item->blocks,
-			p->o->is_dry_run ? "would be" : "are");
+		say(stderr, "%" PRIu64 " of %" PRIu64 " blocks %s erased and written\n",
+		    item->blocks_differing, item->blocks, p->o->is_dry_run ? "would be" : "are");
 	else
-		fprintf(stderr, "already so\n");
+		say(stderr, "already so\n");
 	return item->blocks_differing;
+}
+
+static void estimate(void *ctx, uint64_t bytes, unsigned seconds)
+{
+	struct programming *const p = ctx;
+
+	progress_clear(&p->progress);
+	guess_note_slow(p->o, bytes, seconds);
 }
 
 /* What the course takes from the surroundings; freed with free_surroundings(). */
 struct surroundings {
-	char *prefix, *registry, *dir, *restored_dir, *directory;
+	char *prefix, *registry, *dir, *restored_dir, *directory, *guess;
 	const char *dirs[3];
 	const char **resumed;
 };
@@ -165,6 +189,7 @@ static void free_surroundings(struct surroundings *s)
 	free(s->dir);
 	free(s->restored_dir);
 	free(s->directory);
+	free(s->guess);
 	free(s->resumed);
 }
 
@@ -226,15 +251,10 @@ static void say_again(const struct programming *p, struct fp_error *err)
 
 static void say_unrestored(const struct programming *p)
 {
-	const struct fp_range was = p->outcome.protection.range;
-
-	if (!p->outcome.unrestored)
-		return;
-	report_note("%s", p->outcome.unrestored);
-	report_note("the write protection of 0x%" PRIx64 "+0x%" PRIx64
-		    " may be off: flashrom -p %s --wp-range 0x%" PRIx64 ",0x%" PRIx64
-		    " --wp-enable sets it",
-		    was.offset, was.size, p->o->programmer, was.offset, was.size);
+	if (p->outcome.unrestored)
+		report_note("%s", p->outcome.unrestored);
+	if (p->programmer->is_lifted)
+		note_lifted(p->o, p->programmer);
 }
 
 static void note_record(const struct programming *p)
@@ -246,12 +266,17 @@ static void note_record(const struct programming *p)
 
 int programming_run(struct programming *p, struct fp_error *err)
 {
-	const struct fp_course_io io = { .job = { p, show_progress, is_cancelled }, .say = say };
+	const struct fp_course_io io = { .job = { p, show_progress, is_cancelled, estimate },
+					 .say = tell };
 	struct surroundings s;
 	int code;
 
 	interrupt_catch();
-	if (surround(p, &s)) {
+	if (!surround(p, &s))
+		code = fp_fail(err, FP_REFUSED, "out of memory");
+	else
+		code = guess_load(p->o, &p->course.guess, &s.guess, err);
+	if (code == 0) {
 		p->course.plan = p->plan || p->restored ? p->name : NULL;
 		p->course.has_backup = !p->o->has_no_backup;
 		p->course.backup = p->o->backup;
@@ -263,7 +288,7 @@ int programming_run(struct programming *p, struct fp_error *err)
 		p->course.may_unprotect = p->o->has_unprotect;
 		code = fp_course_run(&p->course, p->programmer, &io, &p->outcome, err);
 	} else {
-		code = fp_fail(err, FP_REFUSED, "out of memory");
+		fp_programmer_close(p->programmer, err);
 	}
 	progress_clear(&p->progress);
 	say_unrestored(p);

@@ -135,11 +135,6 @@ char *remedy_command(const struct options *o, const struct fp_plan *plan,
 		add_words(&c, (const char *const[]){ "flashplan", "env", "set", dump_word(o),
 						     c.include, "--plan", plan_word(o), NULL });
 		break;
-	case FP_REMEDY_SET_FIELD:
-		snprintf(c.include, sizeof c.include, "%s=VALUE", finding->detail);
-		add_words(&c, (const char *const[]){ "flashplan", "field", "set", plan_word(o),
-						     dump_word(o), c.include, NULL });
-		break;
 	case FP_REMEDY_NONE:
 		return NULL;
 	}

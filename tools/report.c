@@ -7,22 +7,25 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "base/path.h"
 #include "outcome.h"
 #include "report.h"
+#include "say.h"
 #include "plan/json.h"
+#include "plan/layout-dir.h"
 
 /* "file:line:column: ", as far as it is known. */
 static void print_place(FILE *out, const struct fp_error *err)
 {
 	if (err->file[0])
-		fprintf(out, "%s:", err->file);
+		say(out, "%s:", err->file);
 	if (err->line)
-		fprintf(out, "%u:", err->line);
+		say(out, "%u:", err->line);
 	if (err->line && err->column)
-		fprintf(out, "%u:", err->column);
+		say(out, "%u:", err->column);
 	if (err->file[0] || err->line)
-		fputc(' ', out);
+		say(out, " ");
 }
 
 /* "hint: " before each line. */
@@ -31,16 +34,16 @@ static void print_hint(const char *hint)
 	while (*hint) {
 		const size_t n = strcspn(hint, "\n");
 
-		fprintf(stderr, "hint: %.*s\n", (int)n, hint);
+		say(stderr, "hint: %.*s\n", (int)n, hint);
 		hint += n + (hint[n] == '\n');
 	}
 }
 
 void report_error(const struct fp_error *err)
 {
-	fputs("flashplan: ", stderr);
+	say(stderr, "flashplan: ");
 	print_place(stderr, err);
-	fprintf(stderr, "%s\n", err->text);
+	say(stderr, "%s\n", err->text);
 	print_hint(err->hint);
 }
 
@@ -52,7 +55,7 @@ void report_note(const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(text, sizeof text, format, ap);
 	va_end(ap);
-	fprintf(stderr, "note: %s\n", text);
+	say(stderr, "note: %s\n", text);
 	outcome_note(text);
 }
 
@@ -61,23 +64,32 @@ void report_fault(FILE *out, const struct fp_error *fault)
 	static const char *const tags[] = { "", "warning: ", "note: " };
 
 	print_place(out, fault);
-	fputs(tags[fault->severity], out);
+	say(out, "%s", tags[fault->severity]);
 	if (fault->pointer[0])
-		fprintf(out, "%s: ", fault->pointer);
-	fputs(fault->text, out);
+		say(out, "%s: ", fault->pointer);
+	say(out, "%s", fault->text);
 	if (fault->hint[0])
-		fprintf(out, " (hint: %s)", fault->hint);
-	fputc('\n', out);
+		say(out, " (hint: %s)", fault->hint);
+	say(out, "\n");
+}
+
+/* Whoever means the layout shall not get what somebody has put into the directory in silence. */
+void report_shadow(const char *name)
+{
+	if (!strchr(name, '/') && layout_dir() && fp_layout_is_shadowed(layout_dir(), name))
+		report_note("the file ./%s is taken, not the installed layout of that name", name);
 }
 
 /* What would end the line, or the property, is written as %XX. */
 static void print_escaped(FILE *out, const char *text, const char *which)
 {
-	for (; *text; text++) {
-		if (strchr(which, *text))
-			fprintf(out, "%%%02X", (unsigned char)*text);
-		else
-			fputc(*text, out);
+	while (*text) {
+		const size_t n = strcspn(text, which);
+
+		say(out, "%.*s", (int)n, text);
+		text += n;
+		if (*text)
+			say(out, "%%%02X", (unsigned char)*text++);
 	}
 }
 
@@ -85,24 +97,24 @@ void report_annotation(FILE *out, const struct fp_error *fault)
 {
 	static const char *const levels[] = { "error", "warning", "notice" };
 
-	fprintf(out, "::%s file=", levels[fault->severity]);
+	say(out, "::%s file=", levels[fault->severity]);
 	print_escaped(out, fault->file, "%\r\n:,");
 	if (fault->line)
-		fprintf(out, ",line=%u", fault->line);
+		say(out, ",line=%u", fault->line);
 	if (fault->line && fault->column)
-		fprintf(out, ",col=%u", fault->column);
-	fputs("::", out);
+		say(out, ",col=%u", fault->column);
+	say(out, "::");
 	if (fault->pointer[0]) {
 		print_escaped(out, fault->pointer, "%\r\n");
-		fputs(": ", out);
+		say(out, ": ");
 	}
 	print_escaped(out, fault->text, "%\r\n");
 	if (fault->hint[0]) {
-		fputs(" (hint: ", out);
+		say(out, " (hint: ");
 		print_escaped(out, fault->hint, "%\r\n");
-		fputc(')', out);
+		say(out, ")");
 	}
-	fputc('\n', out);
+	say(out, "\n");
 }
 
 int load_plan(const char *name, struct fp_plan **plan)
@@ -121,8 +133,10 @@ int load_plan(const char *name, struct fp_plan **plan)
 			outcome_fault(&faults->item[i], NULL);
 		}
 	free(faults);
-	if (code == 0)
+	if (code == 0) {
 		outcome_plan(*plan);
+		report_shadow(name);
+	}
 	return code;
 }
 

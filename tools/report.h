@@ -22,6 +22,9 @@ void report_fault(FILE *out, const struct fp_error *fault);
  * docs.github.com, "Workflow commands", setting an error message. */
 void report_annotation(FILE *out, const struct fp_error *fault);
 
+/* Notes that a file here has the name of an installed layout. load_plan() does so too. */
+void report_shadow(const char *name);
+
 /* Loads a plan; its errors go to standard error, and it or they into the result. The caller frees
  * *plan with fp_plan_free(). */
 int load_plan(const char *name, struct fp_plan **plan);

@@ -9,21 +9,37 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "events.h"
+#include "interrupt.h"
 #include "outcome.h"
 #include "plan/json.h"
 #include "plan/layout-dir.h"
 #include "report.h"
+#include "plan/value.h"
 #include "session.h"
 #include "words.h"
+#include "say.h"
 
-static void print_log(void *ctx, enum fp_log_level level, const char *line)
+static bool is_cancelled(void *ctx)
 {
-	const struct options *const o = ctx;
+	(void)ctx;
+	return is_interrupted();
+}
 
+void print_log(const struct options *o, enum fp_log_level level, const char *line)
+{
+	if (level == FP_LOG_NOTE) {
+		report_note("%s", line);
+		return;
+	}
 	/* -v: up to information; -vv: everything. What an error message needs of it is kept
 	 * elsewhere. */
 	if (o->verbosity + 1 >= (unsigned)level && o->verbosity)
-		fprintf(stderr, "%s\n", line);
+		say(stderr, "%s\n", line);
+}
+
+static void log_line(void *ctx, enum fp_log_level level, const char *line)
+{
+	print_log(ctx, level, line);
 }
 
 struct fp_programmer_options programmer_options(const struct options *o)
@@ -31,7 +47,7 @@ struct fp_programmer_options programmer_options(const struct options *o)
 	return (struct fp_programmer_options){
 		.dir = programmer_dir(),
 		.timeout_ms = o->timeout_s * 1000,
-		.host = { .ctx = (void *)o, .log = print_log },
+		.host = { .ctx = (void *)o, .log = log_line, .is_cancelled = is_cancelled },
 	};
 }
 
@@ -119,11 +135,10 @@ static int check_chip(const struct fp_plan *plan, const struct fp_chip *chip, st
 	return 0;
 }
 
-int open_programmer(const struct options *o, const struct fp_plan *plan,
-		    struct fp_programmer *programmer, struct fp_error *err)
+static int open_target(const struct fp_programmer_options *options, const struct options *o,
+		       const struct fp_plan *plan, struct fp_target target,
+		       struct fp_programmer *programmer, struct fp_error *err)
 {
-	const struct fp_programmer_options options = programmer_options(o);
-	struct fp_target target = { .chip_name = o->chip };
 	struct fp_error ignored = { 0 };
 	int code = 0;
 
@@ -133,7 +148,7 @@ int open_programmer(const struct options *o, const struct fp_plan *plan,
 		code = list_places(plan, &target, err);
 	events_progress("probe", 0, 0);
 	if (code == 0)
-		code = fp_programmer_open(programmer, o->programmer, &target, &options, err);
+		code = fp_programmer_open(programmer, o->programmer, &target, options, err);
 	if (code == 0)
 		outcome_chip(o->programmer, &programmer->chip);
 	if (code < 0 || !plan)
@@ -142,6 +157,26 @@ int open_programmer(const struct options *o, const struct fp_plan *plan,
 	if (code < 0)
 		fp_programmer_close(programmer, &ignored);
 	return code;
+}
+
+int open_programmer(const struct options *o, const struct fp_plan *plan,
+		    struct fp_programmer *programmer, struct fp_error *err)
+{
+	const struct fp_programmer_options options = programmer_options(o);
+
+	return open_target(&options, o, plan, (struct fp_target){ .chip_name = o->chip },
+			   programmer, err);
+}
+
+int ask_programmer(const struct options *o, const struct fp_plan *plan, const struct fp_host *host,
+		   struct fp_programmer *programmer, struct fp_error *err)
+{
+	const struct fp_target question = { .chip_name = o->chip, .is_question = true };
+	struct fp_programmer_options options = programmer_options(o);
+
+	options.host = *host;
+	options.host.is_cancelled = is_cancelled;
+	return open_target(&options, o, plan, question, programmer, err);
 }
 
 struct fp_backup_part *list_parts(const struct fp_plan *plan)
@@ -156,6 +191,13 @@ struct fp_backup_part *list_parts(const struct fp_plan *plan)
 	return parts;
 }
 
+static int amend(void *ctx, size_t i, uint8_t *bytes, struct fp_error *err)
+{
+	const struct session *const s = ctx;
+
+	return fp_contents_amend(&s->contents, s->plan, &s->selection, i, bytes, err);
+}
+
 static int select_contents(struct session *s, const struct options *o, enum fp_purpose purpose,
 			   struct fp_error *err)
 {
@@ -167,6 +209,10 @@ static int select_contents(struct session *s, const struct options *o, enum fp_p
 	code = fp_contents_load(&s->contents, s->plan, &s->selection, &dirs, err);
 	if (code < 0)
 		hint_source(o, s->plan, err);
+	s->amend = (struct fp_job_amend){ .ranges = s->contents.amended,
+					  .n = s->selection.n_amendments,
+					  .run = amend,
+					  .ctx = s };
 	return code;
 }
 
@@ -186,26 +232,75 @@ int session_open(struct session *s, const struct options *o, enum fp_purpose pur
 	return code;
 }
 
-int session_close(struct session *s, int code, struct fp_error *err)
+/* The programmer has ended before it could bring the chip's write protection back. */
+void note_lifted(const struct options *o, const struct fp_programmer *programmer)
+{
+	const struct fp_protection *const p = &programmer->protection;
+
+	if (p->is_vague)
+		report_note(
+			"the chip's write protection may be off now: its status register was %s at first; flashrom has no command that sets it on this chip",
+			p->mode);
+	else if (p->range.size == 0)
+		report_note(
+			"the chip protected nothing; the bits in which it says so may be others now");
+	else
+		report_note(
+			"the chip's write protection may be off now; `flashrom -p %s -c \"%s\" --wp-range=0x%" PRIx64
+			",0x%" PRIx64 "%s` sets it as it was",
+			o->programmer, programmer->chip.name, p->range.offset, p->range.size,
+			strcmp(p->mode, "hardware") == 0 ? " --wp-enable" : "");
+}
+
+int close_programmer(const struct options *o, struct fp_programmer *programmer, int code,
+		     struct fp_error *err)
 {
 	struct fp_error also = { 0 };
+	const int closed = fp_programmer_close(programmer, code == 0 ? err : &also);
 
-	if (s->is_open && code == 0)
-		code = fp_programmer_close(&s->programmer, err);
-	else if (s->is_open)
-		fp_programmer_close(&s->programmer, &also);
+	if (code < 0 && closed < 0 && programmer->was_lifted)
+		report_note("%s", also.text);
+	if (programmer->is_lifted)
+		note_lifted(o, programmer);
+	return code < 0 ? code : closed;
+}
+
+int session_close(struct session *s, int code, struct fp_error *err)
+{
+	if (s->is_open)
+		code = close_programmer(s->o, &s->programmer, code, err);
 	fp_contents_free(&s->contents);
 	fp_plan_free(s->plan);
 	return code;
 }
 
-struct fp_item *session_items(const struct session *s)
+/* A field that is set where nothing else is selected stands for itself. */
+static bool is_selected(const struct session *s, const struct fp_field *field)
 {
-	struct fp_item *items = fp_arena_alloc(s->plan->arena, s->selection.n + 1, sizeof *items);
+	for (size_t i = 0; i < s->selection.n; i++)
+		if (fp_range_overlaps(s->selection.items[i].part->range,
+				      fp_field_extent(s->plan, field)))
+			return true;
+	return false;
+}
 
-	for (size_t i = 0; items && i < s->selection.n; i++) {
-		items[i].name = s->selection.items[i].part->name;
-		items[i].range = s->selection.items[i].part->range;
+struct fp_item *session_items(const struct session *s, size_t *n)
+{
+	const struct fp_selection *const selection = &s->selection;
+	struct fp_item *items = fp_arena_alloc(
+		s->plan->arena, selection->n + selection->n_settings + 1, sizeof *items);
+
+	*n = 0;
+	for (size_t i = 0; items && i < selection->n; i++)
+		items[(*n)++] = (struct fp_item){ .name = selection->items[i].part->name,
+						  .range = selection->items[i].part->range };
+	for (size_t i = 0; items && i < selection->n_settings; i++) {
+		const struct fp_field *const field = selection->settings[i];
+
+		if (!is_selected(s, field))
+			items[(*n)++] =
+				(struct fp_item){ .name = field->name,
+						  .range = fp_field_extent(s->plan, field) };
 	}
 	return items;
 }

@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "table.h"
+#include "say.h"
 
 #define COLUMNS_MAX 16
 #define CELL_SIZE   512
@@ -64,6 +65,8 @@ static void print_cell(const char *key, const json_t *value, char *cell)
 		snprintf(cell, CELL_SIZE, "yes");
 	json_array_foreach(value, i, element) if (json_is_string(element))
 		fp_list_add(cell, CELL_SIZE, json_string_value(element));
+	/* Before its width is taken. */
+	fp_text_clean(cell);
 }
 
 static size_t find_columns(const json_t *rows, const char **columns, size_t *widths)
@@ -106,12 +109,12 @@ static void print_row(FILE *out, const json_t *row, const char *const *columns,
 		else
 			print_key(columns[k], cell);
 		if (cell[0]) {
-			fprintf(out, "%*s%s", (int)missing, "", cell);
+			say(out, "%*s%s", (int)missing, "", cell);
 			missing = 0;
 		}
 		missing += widths[k] - strlen(cell) + 2;
 	}
-	fputc('\n', out);
+	say(out, "\n");
 }
 
 /* Whether something stands above it tells whether it needs a line between. */
@@ -123,7 +126,7 @@ static void print_table(FILE *out, const json_t *rows, bool is_first)
 	json_t *row;
 
 	if (!is_first)
-		fputc('\n', out);
+		say(out, "\n");
 	print_row(out, NULL, columns, widths, n);
 	json_array_foreach(rows, i, row) print_row(out, row, columns, widths, n);
 }
@@ -142,7 +145,7 @@ void table_print(FILE *out, const json_t *object)
 		} else {
 			print_cell(key, value, cell);
 			if (cell[0])
-				fprintf(out, "%s: %s\n", key, cell);
+				say(out, "%s: %s\n", key, cell);
 		}
 		is_first = false;
 	}

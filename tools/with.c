@@ -29,7 +29,7 @@ static int read_table(const struct options *o, const char *name, uint64_t size,
 	struct fp_input in = {
 		.file = name, .dir = dir, .paths = &paths, .table = o->table, .size = size
 	};
-	const struct fp_format *format = NULL;
+	const struct fp_format *format = o->from_format;
 	struct fp_error err = { 0 };
 	char *data = NULL;
 	int code = -FP_REFUSED;

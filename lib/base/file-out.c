@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Outputs by temporary file and rename.
 
-#define _GNU_SOURCE /* O_TMPFILE */
+#define _GNU_SOURCE /* sync_file_range() */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/attributes.h"
+#include "base/direct.h"
+#include "base/file.h"
 #include "base/file-out.h"
-#include "base/path.h"
+#include "base/file-set.h"
+#include "base/temporary.h"
 
 struct fp_out {
-	char *path; /* the target, symbolic links resolved; for messages too */
-	char *temporary; /* the name beside it; NULL while the file has none */
-	int fd;
+	char *path; /* as the caller said, for messages */
+	struct fp_entry entry;
+	struct fp_temporary temporary; /* its descriptor is the file in both cases */
 	bool is_direct; /* copied into the target on commit, not renamed */
 };
 
@@ -38,216 +39,233 @@ int fp_file_write_all(int fd, const void *data, size_t n)
 	return 0;
 }
 
-/* The directory of a path, opened. */
-static int open_dir(const char *path, int flags, mode_t mode)
-{
-	const size_t length = fp_path_dir_length(path);
-	char *dir = length ? strndup(path, length) : strdup(".");
-	int fd = dir ? open(dir, flags | O_CLOEXEC, mode) : -1;
-
-	free(dir);
-	return fd;
-}
-
 int fp_file_sync_dir(const char *path)
 {
-	int fd = open_dir(path, O_RDONLY | O_DIRECTORY, 0);
-	int code;
+	struct fp_entry entry;
+	int code = fp_entry_open(path, &entry);
 
-	if (fd < 0)
-		return -1;
-	code = fsync(fd);
-	/* Some file systems cannot sync a directory. */
-	if (code < 0 && errno == EINVAL)
-		code = 0;
-	close(fd);
+	if (code == 0)
+		code = fp_entry_sync(&entry);
+	fp_entry_close(&entry);
 	return code;
 }
 
-/* A name beside the target that is not in use: for the file in fd, or for a new one. */
-static int name_temporary(struct fp_out *out, mode_t mode, bool has_fd)
+/* Takes over what the target's attributes say of the new file. */
+static int replace(struct fp_out *out, const struct fp_out_rules *rules, const struct stat *target)
 {
-	const size_t size = strlen(out->path) + 48;
-	char proc[48];
+	const int fd = out->temporary.fd;
+	int from, code;
 
-	out->temporary = malloc(size);
-	if (!out->temporary)
-		return -1;
-	snprintf(proc, sizeof proc, "/proc/self/fd/%d", out->fd);
-	for (unsigned i = 0; i < 10000; i++) {
-		snprintf(out->temporary, size, "%s.%ld-%u.tmp", out->path, (long)getpid(), i);
-		if (!has_fd)
-			out->fd = open(out->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-		if (has_fd ? linkat(AT_FDCWD, proc, AT_FDCWD, out->temporary, AT_SYMLINK_FOLLOW) ==
-				     0
-			   : out->fd >= 0)
-			return 0;
-		if (errno != EEXIST)
-			break;
+	if (!rules->is_in_place) {
+		if (fchmod(fd, target->st_mode & 0777) < 0)
+			return -1;
+		return rules->whole ? fp_attributes_limit(rules->whole, fd) : 0;
 	}
-	free(out->temporary);
-	out->temporary = NULL;
-	return -1;
-}
-
-/* Without a name at first, where the file system can: then nothing stays even after SIGKILL. To get
- * one it needs /proc, which a bare chroot may lack. */
-static int open_temporary(struct fp_out *out, mode_t mode)
-{
-	if (access("/proc/self/fd", X_OK) == 0)
-		out->fd = open_dir(out->path, O_TMPFILE | O_RDWR, mode);
-	if (out->fd >= 0)
-		return 0;
-	return name_temporary(out, mode, false);
-}
-
-/* The mode of what it replaces, whatever the umask leaves of it. */
-static int open_replacement(struct fp_out *out, mode_t mode)
-{
-	return open_temporary(out, mode) == 0 ? fchmod(out->fd, mode) : -1;
-}
-
-static int open_direct(struct fp_out *out)
-{
-	FILE *file = tmpfile();
-
-	if (!file)
+	from = openat(out->entry.dir, out->entry.name,
+		      O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (from < 0)
 		return -1;
-	out->is_direct = true;
-	out->fd = fcntl(fileno(file), F_DUPFD_CLOEXEC, 3);
-	fclose(file);
-	return out->fd < 0 ? -1 : 0;
+	code = fp_attributes_copy(from, fd);
+	close(from);
+	return code;
 }
 
-int fp_out_open(const char *path, struct fp_out **result, struct fp_error *err)
+static bool is_another(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev != b->st_dev || a->st_ino != b->st_ino || a->st_size != b->st_size ||
+	       a->st_mtim.tv_sec != b->st_mtim.tv_sec || a->st_mtim.tv_nsec != b->st_mtim.tv_nsec;
+}
+
+/* What is there may be refused before anything is made. */
+static int check_target(const struct fp_out *out, const struct fp_out_rules *rules,
+			const struct stat *target, struct fp_error *err)
+{
+	if (!S_ISREG(target->st_mode))
+		return fp_fail(err, FP_REFUSED, "cannot write %s: it is no regular file",
+			       out->path);
+	if (!rules->is_in_place)
+		return 0;
+	if (rules->whole && is_another(rules->whole, target))
+		return fp_fail(err, FP_REFUSED, "%s changed since it was read: nothing was done",
+			       out->path);
+	if (target->st_nlink == 1)
+		return 0;
+	fp_fail(err, FP_REFUSED,
+		"%s has %lu names (hard links): the others would keep the old contents", out->path,
+		(unsigned long)target->st_nlink);
+	fp_hint(err, "name another file for the output: -o FILE");
+	return -FP_REFUSED;
+}
+
+static int fail_attributes(const struct fp_out *out, struct fp_error *err)
+{
+	fp_fail_errno(err, FP_REFUSED,
+		      "%s cannot be changed in place: its owner or other attributes would be lost",
+		      out->path);
+	fp_hint(err, "name another file for the output: -o FILE");
+	return -FP_REFUSED;
+}
+
+static int open_regular(struct fp_out *out, const struct fp_out_rules *rules, struct fp_error *err)
+{
+	struct stat target;
+	bool is_there;
+	int code = rules->is_derived ? fp_entry_derive(out->path, &out->entry)
+				     : fp_entry_open(out->path, &out->entry);
+
+	if (code < 0)
+		return fp_fail_errno(err, FP_REFUSED, "cannot write %s", out->path);
+	is_there = fp_entry_stat(&out->entry, &target) == 0;
+	if (!is_there && (errno != ENOENT || rules->is_in_place))
+		return fp_fail_errno(err, FP_REFUSED, "cannot write %s", out->path);
+	code = is_there ? check_target(out, rules, &target, err) : 0;
+	if (code < 0)
+		return code;
+	/* Nobody looks into what is not yet what it will be. */
+	if (fp_temporary_open(&out->temporary, &out->entry,
+			      is_there || rules->is_in_place ? 0600 : 0666) < 0)
+		return fp_fail_errno(err, FP_REFUSED, "cannot write %s", out->path);
+	if (is_there)
+		code = replace(out, rules, &target);
+	else if (rules->whole)
+		code = fp_attributes_limit(rules->whole, out->temporary.fd);
+	if (code < 0 && rules->is_in_place)
+		return fail_attributes(out, err);
+	return code < 0 ? fp_fail_errno(err, FP_REFUSED, "cannot write %s", out->path) : 0;
+}
+
+static int open_any(struct fp_out *out, const struct fp_out_rules *rules, struct fp_error *err)
+{
+	/* "-" is no file, even where there is one of that name. */
+	const bool is_stdout = strcmp(out->path, "-") == 0;
+	struct stat st;
+
+	if (!is_stdout && (rules->is_derived || stat(out->path, &st) < 0 || S_ISREG(st.st_mode)))
+		return open_regular(out, rules, err);
+	out->is_direct = true;
+	errno = EISDIR;
+	if (is_stdout || !S_ISDIR(st.st_mode))
+		out->temporary.fd = fp_direct_open(out->path);
+	if (out->temporary.fd < 0)
+		return fp_fail_errno(err, FP_REFUSED, "cannot write %s", out->path);
+	return 0;
+}
+
+int fp_out_open_by(const char *path, const struct fp_out_rules *rules, struct fp_out **result,
+		   struct fp_error *err)
 {
 	struct fp_out *out = calloc(1, sizeof *out);
-	struct stat st;
 	int code;
 
 	*result = NULL;
 	if (!out)
 		return fp_fail(err, FP_REFUSED, "out of memory");
-	out->fd = -1;
-	/* "-" is no file, even where there is one of that name. */
-	if (strcmp(path, "-") != 0)
-		out->path = realpath(path, NULL);
-	if (!out->path)
-		out->path = strdup(path);
-	if (!out->path) {
-		free(out);
-		return fp_fail(err, FP_REFUSED, "out of memory");
-	}
-	if (strcmp(path, "-") == 0)
-		code = open_direct(out);
-	else if (stat(out->path, &st) < 0)
-		code = path[0] ? open_temporary(out, 0666) : -1;
-	else if (S_ISREG(st.st_mode))
-		code = open_replacement(out, st.st_mode & 0777);
-	else if (S_ISDIR(st.st_mode))
-		errno = EISDIR, code = -1;
-	else
-		code = open_direct(out);
-	if (code < 0) {
-		fp_fail_errno(err, FP_REFUSED, "cannot write %s", path);
+	out->entry.dir = out->temporary.fd = -1;
+	out->path = strdup(path);
+	code = out->path ? open_any(out, rules, err) : fp_fail(err, FP_REFUSED, "out of memory");
+	if (code < 0)
 		fp_out_close(out);
-		return -FP_REFUSED;
-	}
-	*result = out;
-	return 0;
+	else
+		*result = out;
+	return code;
 }
 
-/* By what they are, or by their names where neither is there yet. */
-static bool is_same_file(const char *a, const char *b)
+int fp_out_open(const char *path, struct fp_out **out, struct fp_error *err)
 {
-	struct stat of_a, of_b;
-
-	if (stat(a, &of_a) < 0)
-		return strcmp(a, b) == 0;
-	return stat(b, &of_b) == 0 && S_ISREG(of_a.st_mode) && of_a.st_dev == of_b.st_dev &&
-	       of_a.st_ino == of_b.st_ino;
+	return fp_out_open_by(path, &(struct fp_out_rules){ 0 }, out, err);
 }
 
 int fp_out_check(const char *path, const char *other, struct fp_error *err)
 {
-	if (!path || !other || strcmp(path, "-") == 0 || !is_same_file(path, other))
-		return 0;
-	if (strcmp(path, other) == 0)
-		fp_fail(err, FP_REFUSED, "%s would be replaced by the output", other);
-	else
-		fp_fail(err, FP_REFUSED, "%s would be replaced by the output %s", other, path);
-	fp_hint(err, "name another file for the output");
-	return -FP_REFUSED;
+	struct fp_file_set *set = fp_file_set_new();
+	int code = set ? fp_file_set_input(set, other, err)
+		       : fp_fail(err, FP_REFUSED, "out of memory");
+
+	if (code == 0)
+		code = fp_file_set_output(set, path, err);
+	fp_file_set_free(set);
+	return code;
 }
 
 int fp_out_write(struct fp_out *out, const void *buf, size_t n, struct fp_error *err)
 {
-	if (fp_file_write_all(out->fd, buf, n) == 0)
+	if (fp_file_write_all(out->temporary.fd, buf, n) == 0)
 		return 0;
 	return fp_fail_errno(err, FP_REFUSED, "cannot write %s", out->path);
 }
 
 int fp_out_fd(const struct fp_out *out)
 {
-	return out->fd;
+	return out->temporary.fd;
 }
 
-static int copy_direct(struct fp_out *out)
+static bool is_renamed(const struct fp_out *out)
 {
-	const bool is_stdout = strcmp(out->path, "-") == 0;
-	int fd = is_stdout ? STDOUT_FILENO : open(out->path, O_WRONLY | O_CLOEXEC);
-	uint8_t *buf = malloc(65536);
-	ssize_t n = -1;
-
-	if (fd >= 0 && buf && lseek(out->fd, 0, SEEK_SET) == 0)
-		while ((n = read(out->fd, buf, 65536)) > 0)
-			if (fp_file_write_all(fd, buf, (size_t)n) < 0) {
-				n = -1;
-				break;
-			}
-	free(buf);
-	if (fd >= 0 && !is_stdout && close(fd) < 0)
-		n = -1;
-	return n < 0 ? -1 : 0;
+	return out && !out->is_direct;
 }
 
-static int publish(struct fp_out *out)
+static int fail_commit(const struct fp_out *out, struct fp_error *err)
 {
-	if (fsync(out->fd) < 0)
-		return -1;
-	if (!out->temporary && name_temporary(out, 0, true) < 0)
-		return -1;
-	if (rename(out->temporary, out->path) < 0)
-		return -1;
-	free(out->temporary);
-	out->temporary = NULL;
-	return fp_file_sync_dir(out->path);
+	return fp_fail_errno(err, FP_REFUSED, "cannot write %s", out->path);
+}
+
+static bool is_same_dir(const struct fp_out *a, const struct fp_out *b)
+{
+	struct stat x, y;
+
+	return is_renamed(a) && is_renamed(b) && fstat(a->entry.dir, &x) == 0 &&
+	       fstat(b->entry.dir, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* One disk access for many files: all are on their way before the first is waited for. */
+static int sync_all(struct fp_out *const *outs, size_t n, struct fp_error *err)
+{
+	for (size_t i = 0; i < n && n > 1; i++)
+		if (is_renamed(outs[i]))
+			(void)sync_file_range(outs[i]->temporary.fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+	for (size_t i = 0; i < n; i++)
+		if (is_renamed(outs[i]) && fsync(outs[i]->temporary.fd) < 0)
+			return fail_commit(outs[i], err);
+	return 0;
+}
+
+int fp_out_commit_all(struct fp_out *const *outs, size_t n, struct fp_error *err)
+{
+	int code = sync_all(outs, n, err);
+
+	for (size_t i = 0; i < n && code == 0; i++)
+		if (outs[i] &&
+		    (outs[i]->is_direct ? fp_direct_copy(outs[i]->temporary.fd, outs[i]->path)
+					: fp_temporary_publish(&outs[i]->temporary)) < 0)
+			code = fail_commit(outs[i], err);
+	/* Each directory once, where neighbours share it. */
+	for (size_t i = 0; i < n && code == 0; i++)
+		if (is_renamed(outs[i]) && !(i + 1 < n && is_same_dir(outs[i], outs[i + 1])) &&
+		    fp_entry_sync(&outs[i]->entry) < 0)
+			code = fail_commit(outs[i], err);
+	return code;
 }
 
 int fp_out_commit(struct fp_out *out, struct fp_error *err)
 {
-	if ((out->is_direct ? copy_direct(out) : publish(out)) == 0)
-		return 0;
-	return fp_fail_errno(err, FP_REFUSED, "cannot write %s", out->path);
+	return fp_out_commit_all(&out, 1, err);
 }
 
 void fp_out_close(struct fp_out *out)
 {
 	if (!out)
 		return;
-	if (out->temporary)
-		unlink(out->temporary);
-	if (out->fd >= 0)
-		close(out->fd);
-	free(out->temporary);
+	fp_temporary_close(&out->temporary);
+	fp_entry_close(&out->entry);
 	free(out->path);
 	free(out);
 }
 
-int fp_file_replace(const char *path, const void *buf, size_t n, struct fp_error *err)
+int fp_file_replace_by(const char *path, const struct fp_out_rules *rules, const void *buf,
+		       size_t n, struct fp_error *err)
 {
 	struct fp_out *out;
-	int code = fp_out_open(path, &out, err);
+	int code = fp_out_open_by(path, rules, &out, err);
 
 	if (code == 0)
 		code = fp_out_write(out, buf, n, err);
@@ -257,22 +275,36 @@ int fp_file_replace(const char *path, const void *buf, size_t n, struct fp_error
 	return code;
 }
 
+int fp_file_replace(const char *path, const void *buf, size_t n, struct fp_error *err)
+{
+	return fp_file_replace_by(path, &(struct fp_out_rules){ 0 }, buf, n, err);
+}
+
 int fp_file_create(const char *path, const void *buf, size_t n, struct fp_error *err)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	int saved;
+	struct fp_entry entry;
+	int fd = -1, saved;
 
-	if (fd < 0)
+	/* O_EXCL follows no link; fp_entry_open() would, to one that dangles. */
+	if (fp_entry_derive(path, &entry) == 0)
+		fd = openat(entry.dir, entry.name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	else if (errno == ELOOP)
+		errno = EEXIST;
+	if (fd < 0) {
+		saved = errno;
+		fp_entry_close(&entry);
+		errno = saved;
 		return fp_fail_errno(err, FP_REFUSED, "cannot create %s", path);
-	if (fp_file_write_all(fd, buf, n) == 0 && fsync(fd) == 0) {
-		if (close(fd) == 0 && fp_file_sync_dir(path) == 0)
-			return 0;
-		fd = -1;
+	}
+	if (fp_file_write_all(fd, buf, n) == 0 && fsync(fd) == 0 && fp_entry_sync(&entry) == 0) {
+		close(fd);
+		fp_entry_close(&entry);
+		return 0;
 	}
 	saved = errno;
-	if (fd >= 0)
-		close(fd);
-	unlink(path);
+	unlinkat(entry.dir, entry.name, 0);
+	close(fd);
+	fp_entry_close(&entry);
 	errno = saved;
 	return fp_fail_errno(err, FP_REFUSED, "cannot write %s", path);
 }

@@ -3,21 +3,35 @@
 #ifndef FP_BASE_FILE_OUT_H
 #define FP_BASE_FILE_OUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 
-/* An output. Regular files: a temporary file beside the target. "-" and targets that exist and are
- * not regular files: an unnamed temporary file that is copied out on commit. */
+/* An output. Regular files: a temporary file beside the target, whose directory is opened once.
+ * "-" and targets that exist and are not regular files: an unnamed temporary file that is copied
+ * out on commit. */
 struct fp_out;
+
+/* Zeroed: a file that the user named, readable for whom the umask says; one that is replaced leaves
+ * its mode behind. */
+struct fp_out_rules {
+	bool is_derived; /* the name is ours (NAME.bin): no link and nothing but a regular file */
+	/* The bytes come from this file. In place: it is the target too. Else the output is not
+	 * readable for more people than this is. NULL: neither. */
+	const struct stat *whole;
+	bool is_in_place; /* owner, group, mode, ACL and extended attributes stay, or it fails */
+};
 
 /* The caller frees with fp_out_close(), which removes what was not committed. */
 FP_MUST_CHECK int fp_out_open(const char *path, struct fp_out **out, struct fp_error *err);
+FP_MUST_CHECK int fp_out_open_by(const char *path, const struct fp_out_rules *rules,
+				 struct fp_out **out, struct fp_error *err);
 FP_MUST_CHECK int fp_out_write(struct fp_out *out, const void *buf, size_t n, struct fp_error *err);
 
-/* Refuses an output that is, or would replace, the other file, which stays. "-", NULL and files
- * that are not regular replace nothing. */
+/* Refuses an output that is, or would replace, the other file. fp_file_set does so for many. */
 FP_MUST_CHECK int fp_out_check(const char *path, const char *other, struct fp_error *err);
 
 /* The descriptor of the temporary file, for reading back what was written. Valid until the close.
@@ -27,12 +41,18 @@ int fp_out_fd(const struct fp_out *out);
 /* fsync, rename over the target, fsync of the directory. */
 FP_MUST_CHECK int fp_out_commit(struct fp_out *out, struct fp_error *err);
 
+/* The same for n outputs (NULL: none), one step after the other for all: each is on disk before the
+ * first gets its name, and they get them in this order; the first failure ends it. */
+FP_MUST_CHECK int fp_out_commit_all(struct fp_out *const *outs, size_t n, struct fp_error *err);
+
 /* Accepts NULL. */
 void fp_out_close(struct fp_out *out);
 
 /* All of that for one buffer. */
 FP_MUST_CHECK int fp_file_replace(const char *path, const void *buf, size_t n,
 				  struct fp_error *err);
+FP_MUST_CHECK int fp_file_replace_by(const char *path, const struct fp_out_rules *rules,
+				     const void *buf, size_t n, struct fp_error *err);
 
 /* Writes all n bytes; -1, and errno, after a failure. */
 FP_MUST_CHECK int fp_file_write_all(int fd, const void *buf, size_t n);

@@ -137,17 +137,54 @@ int fp_file_read_fd(int fd, const char *path, size_t max, char **text, size_t *l
 	return code;
 }
 
-int fp_file_read(const char *path, size_t max, char **text, size_t *length, struct fp_error *err)
+static int refuse_open(const char *path, enum fp_origin origin, int fd, struct fp_error *err)
 {
-	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+	const int saved = errno;
 	int code;
 
+	if (fd >= 0)
+		close(fd);
+	if (saved == ELOOP && origin == FP_BY_US)
+		code = fp_fail(err, FP_REFUSED, "cannot open %s: it is a symbolic link", path);
+	else if (fd >= 0)
+		code = fp_fail(err, FP_REFUSED, "cannot open %s: it is no regular file", path);
+	else
+		code = fp_fail_errno(err, FP_REFUSED, "cannot open %s", path);
+	errno = saved;
+	return code;
+}
+
+int fp_file_open(const char *path, enum fp_origin origin, int *fd, struct fp_error *err)
+{
+	const int flags = origin == FP_BY_USER ? 0 : O_NONBLOCK | O_NOCTTY;
+	struct stat st;
+
+	*fd = open(path, O_RDONLY | O_CLOEXEC | flags | (origin == FP_BY_US ? O_NOFOLLOW : 0));
+	if (*fd >= 0 && (origin == FP_BY_USER || (fstat(*fd, &st) == 0 && S_ISREG(st.st_mode))))
+		return 0;
+	if (*fd >= 0)
+		errno = EINVAL;
+	refuse_open(path, origin, *fd, err);
+	*fd = -1;
+	return -FP_REFUSED;
+}
+
+int fp_file_read_by(const char *path, enum fp_origin origin, size_t max, char **text,
+		    size_t *length, struct fp_error *err)
+{
+	int fd, code = fp_file_open(path, origin, &fd, err);
+
 	*text = NULL;
-	if (fd < 0)
-		return fp_fail_errno(err, FP_REFUSED, "cannot open %s", path);
+	if (code < 0)
+		return code;
 	code = fp_file_read_fd(fd, path, max, text, length, err);
 	close(fd);
 	return code;
+}
+
+int fp_file_read(const char *path, size_t max, char **text, size_t *length, struct fp_error *err)
+{
+	return fp_file_read_by(path, FP_BY_USER, max, text, length, err);
 }
 
 size_t fp_file_pread(int fd, uint64_t off, void *buf, size_t n)

@@ -24,28 +24,45 @@ static bool is_text(uint8_t c)
 	return c >= 0x20 || (c >= '\a' && c <= '\r') || c == 0x1b; /* ESC: coloured menus */
 }
 
-/* "name=value", with its end. */
-static bool begins_with_variable(const uint8_t *buf, size_t n)
+/* Bytes of text in a row, remembered: where many places of a dump lie in one run, its end is looked
+ * for once. Zeroed: none. */
+struct run {
+	const uint8_t *start, *end;
+};
+
+static const uint8_t *text_end(struct run *run, const uint8_t *p, const uint8_t *end)
 {
+	if (!run->end || p < run->start || p >= run->end) {
+		run->start = run->end = p;
+		while (run->end < end && is_text(*run->end))
+			run->end++;
+	}
+	return run->end;
+}
+
+/* "name=value", with its end. */
+static bool begins_with_variable(const uint8_t *buf, size_t n, struct run *run)
+{
+	const uint8_t *end;
 	size_t i = 0;
 
 	while (i < n && i < NAME_MAX_SEEN && isgraph(buf[i]) && buf[i] != '=')
 		i++;
 	if (!i || i == n || buf[i] != '=')
 		return false;
-	while (i < n && is_text(buf[i]))
-		i++;
-	return i < n && !buf[i];
+	end = text_end(run, buf + i, buf + n);
+	return end < buf + n && !*end;
 }
 
 /* A cheap look before the CRC of many sizes: a variable, or nothing at all. */
 static bool is_plausible(const uint8_t *buf, size_t n, size_t head)
 {
+	struct run run = { 0 };
 	uint32_t crc = 0;
 
 	if (n <= head || !fp_get_le32(buf, n, 0, &crc) || !crc || crc == UINT32_MAX)
 		return false;
-	return !buf[head] || begins_with_variable(buf + head, n - head);
+	return !buf[head] || begins_with_variable(buf + head, n - head, &run);
 }
 
 static bool try_size(const uint8_t *buf, struct guess *guess, struct fp_env_shape *shape)
@@ -97,20 +114,22 @@ bool fp_env_guess(const uint8_t *buf, size_t n, size_t limit, struct fp_env_shap
 }
 
 /* Far inside of a dump only what begins with a variable is worth the checksums. */
-static bool is_worth_it(const uint8_t *buf, size_t n)
+static bool is_worth_it(const uint8_t *buf, size_t n, struct run *run)
 {
-	return begins_with_variable(buf + 4, n - 4) || begins_with_variable(buf + 5, n - 5);
+	return begins_with_variable(buf + 4, n - 4, run) ||
+	       begins_with_variable(buf + 5, n - 5, run);
 }
 
 size_t fp_env_scan(const uint8_t *buf, size_t n, struct fp_env_copy *copies, size_t max)
 {
 	size_t found = 0, tries = 0, size;
+	struct run run = { 0 };
 
 	for (size_t at = 0; at < n && n - at >= FP_ENV_SIZE_MIN && found < max; at += size) {
 		struct fp_env_copy *const copy = &copies[found];
 
 		size = FP_ENV_STEP;
-		if (at && !is_worth_it(buf + at, n - at))
+		if (at && !is_worth_it(buf + at, n - at, &run))
 			continue;
 		if (tries++ == TRIES_MAX)
 			break;

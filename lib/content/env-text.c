@@ -2,13 +2,37 @@
 // Environments from text, as u-boot tools/mkenvimage.c reads it, but for lines that it takes
 // without a word: without a name, without '=', with a variable that is there already.
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "content/env-text.h"
 #include "content/env.h"
 
-static int set_line(uint8_t *buf, const struct fp_env_shape *shape, char *text,
-		    struct fp_error *err)
+#define SLOTS ((size_t)2 * FP_ENV_VARS_MAX)
+
+struct reading {
+	uint8_t *buf;
+	const struct fp_env_shape *shape;
+	struct fp_env_fill fill;
+	const char **names; /* SLOTS of them, each where its hash says or behind; NULL: free */
+};
+
+/* Keeps the name; false if it is there already. There are never more names than half of the
+ * slots. */
+static bool add_name(struct reading *r, const char *name)
+{
+	size_t hash = 5381;
+
+	for (const char *p = name; *p; p++)
+		hash = hash * 33 + (unsigned char)*p;
+	for (hash %= SLOTS; r->names[hash]; hash = (hash + 1) % SLOTS)
+		if (strcmp(r->names[hash], name) == 0)
+			return false;
+	r->names[hash] = name;
+	return true;
+}
+
+static int set_line(struct reading *r, char *text, struct fp_error *err)
 {
 	char *const separator = strchr(text, '=');
 
@@ -27,9 +51,9 @@ static int set_line(uint8_t *buf, const struct fp_env_shape *shape, char *text,
 		return -FP_REFUSED;
 	}
 	*separator = 0;
-	if (fp_env_get(buf, shape, text))
+	if (!add_name(r, text))
 		return fp_fail(err, FP_REFUSED, "`%.60s` is set twice", text);
-	return fp_env_set(buf, shape, text, separator + 1, err);
+	return fp_env_append(r->buf, r->shape, &r->fill, text, separator + 1, err);
 }
 
 /* Behind empty lines and comments, which may stand between continued lines, too. */
@@ -72,20 +96,43 @@ static char *cut_line(char *text, const char *end, unsigned *lines)
 int fp_env_parse(uint8_t *buf, const struct fp_env_shape *shape, char *text, size_t n,
 		 struct fp_error *err)
 {
+	struct reading r = { .buf = buf, .shape = shape };
 	const char *const end = text + n;
 	unsigned lines = 1;
 	int code = 0;
 
 	if (memchr(text, 0, n))
 		return fp_fail(err, FP_REFUSED, "expected lines of name=value, found binary data");
+	r.names = calloc(SLOTS, sizeof *r.names);
+	if (!r.names)
+		return fp_fail(err, FP_REFUSED, "out of memory");
 	for (char *start = skip_lines(text, end, &lines); start < end && code == 0;
 	     start = skip_lines(text, end, &lines)) {
 		const unsigned line = lines;
 
 		text = cut_line(start, end, &lines);
-		code = set_line(buf, shape, start, err);
+		code = set_line(&r, start, err);
 		if (code < 0)
 			err->line = line;
 	}
+	free(r.names);
 	return code;
+}
+
+const char *fp_env_text_trouble(const char *text)
+{
+	const char *const value = strchr(text, '=') + 1;
+	const char last = text[strlen(text) - 1];
+
+	if (value - text == 1)
+		return "it has no name";
+	if (text[0] == '#' || strncmp(text, "\xef\xbb\xbf", 3) == 0)
+		return "its name begins as no line may";
+	if (memchr(text, '\n', (size_t)(value - text)))
+		return "there is a newline in its name";
+	if (last == '\\')
+		return "its value ends with a backslash";
+	if (last == '\n' || last == '\r')
+		return "its value ends with the end of a line";
+	return strstr(value, "\n#") ? "a line of its value begins with #" : NULL;
 }

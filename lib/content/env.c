@@ -160,6 +160,42 @@ static void remove_all(uint8_t *buf, const struct fp_env_shape *shape, const cha
 	memset(buf + to + 1, padding, from - to);
 }
 
+/* May `more` bytes be added to a list of count variables that ends at `end`? */
+static int check_room(const struct fp_env_shape *shape, size_t end, size_t count, size_t more,
+		      const char *name, struct fp_error *err)
+{
+	if (count >= FP_ENV_VARS_MAX)
+		return fp_fail(err, FP_REFUSED, "more than %d variables", FP_ENV_VARS_MAX);
+	if (end < shape->size && more <= shape->size - 1 - end)
+		return 0;
+	return fp_fail(err, FP_REFUSED,
+		       "`%.60s` does not fit: the environment has %zu bytes, %zu of them are free",
+		       name, shape->size, end < shape->size ? shape->size - 1 - end : 0);
+}
+
+static void put(uint8_t *buf, size_t at, const char *name, const char *value)
+{
+	const size_t n = strlen(name);
+
+	memcpy(buf + at, name, n);
+	buf[at + n] = '=';
+	memcpy(buf + at + n + 1, value, strlen(value) + 1);
+}
+
+int fp_env_append(uint8_t *buf, const struct fp_env_shape *shape, struct fp_env_fill *fill,
+		  const char *name, const char *value, struct fp_error *err)
+{
+	const size_t end = fill->end ? fill->end : fp_env_head(shape);
+	const size_t more = strlen(name) + strlen(value) + 2;
+
+	if (check_name(name, err) < 0 || check_room(shape, end, fill->n, more, name, err) < 0)
+		return -FP_REFUSED;
+	put(buf, end, name, value);
+	buf[end + more] = 0;
+	*fill = (struct fp_env_fill){ end + more, fill->n + 1 };
+	return 0;
+}
+
 int fp_env_set(uint8_t *buf, const struct fp_env_shape *shape, const char *name, const char *value,
 	       struct fp_error *err)
 {
@@ -172,18 +208,12 @@ int fp_env_set(uint8_t *buf, const struct fp_env_shape *shape, const char *name,
 
 	if (check_name(name, err) < 0)
 		return -FP_REFUSED;
-	if (value && !text && count >= FP_ENV_VARS_MAX)
-		return fp_fail(err, FP_REFUSED, "more than %d variables", FP_ENV_VARS_MAX);
-	if (end >= shape->size || new > old + (shape->size - 1 - end))
-		return fp_fail(
-			err, FP_REFUSED,
-			"`%.60s` does not fit: the environment has %zu bytes, %zu of them are free",
-			name, shape->size, end < shape->size ? shape->size - 1 - end : 0);
+	if (check_room(shape, end, value && !text ? count : 0, new > old ? new - old : 0, name,
+		       err) < 0)
+		return -FP_REFUSED;
 	if (value) {
 		replace(buf, shape, at, old, new, end);
-		memcpy(buf + at, name, strlen(name));
-		buf[at + strlen(name)] = '=';
-		memcpy(buf + at + strlen(name) + 1, value, strlen(value) + 1);
+		put(buf, at, name, value);
 	}
 	remove_all(buf, shape, name, value != NULL);
 	return 0;

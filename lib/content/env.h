@@ -67,6 +67,18 @@ bool fp_env_next(const uint8_t *buf, const struct fp_env_shape *shape, size_t *a
  */
 const char *fp_env_get(const uint8_t *buf, const struct fp_env_shape *shape, const char *name);
 
+/* How far an environment of fp_env_init() is filled: zeroed, not at all. */
+struct fp_env_fill {
+	size_t end; /* where the last, empty string is; 0: at the start */
+	size_t n; /* variables */
+};
+
+/* Appends a variable that is not there yet, which the caller knows: no look at the others. Refuses
+ * bad names and what does not fit; buf is then untouched. Not sealed. */
+FP_MUST_CHECK int fp_env_append(uint8_t *buf, const struct fp_env_shape *shape,
+				struct fp_env_fill *fill, const char *name, const char *value,
+				struct fp_error *err);
+
 /* Sets a variable at its place, or behind the others; value NULL removes it (also if it is not
  * set). Others of the same name, which it hides, go. Everything else stays, padding too. Refuses
  * bad names and what does not fit; buf is then untouched. Not sealed. */

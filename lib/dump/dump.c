@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/number.h"
 #include "dump/dump.h"
 
 static bool has_equal_halves(const struct fp_dump *dump)
@@ -36,6 +37,7 @@ static bool has_equal_halves(const struct fp_dump *dump)
 int fp_dump_open(struct fp_dump *dump, const char *path, const struct fp_plan *plan,
 		 struct fp_error *err)
 {
+	char has[FP_SIZE_WORDS], wants[FP_SIZE_WORDS];
 	struct stat st;
 
 	*dump = (struct fp_dump){ .path = path };
@@ -49,8 +51,8 @@ int fp_dump_open(struct fp_dump *dump, const char *path, const struct fp_plan *p
 	dump->size = (uint64_t)st.st_size;
 	if (dump->size == plan->size)
 		return 0;
-	fp_fail(err, FP_REFUSED, "%s has %" PRIu64 " bytes, the chip of the plan %s has %" PRIu64,
-		path, dump->size, plan->name, plan->size);
+	fp_fail(err, FP_REFUSED, "%s has %s, the chip of the plan %s has %s", path,
+		fp_size_words(dump->size, has), plan->name, fp_size_words(plan->size, wants));
 	if (dump->size == 2 * plan->size && has_equal_halves(dump))
 		fp_hint(err,
 			"its two halves are the same: the chip was read as one of twice its size; the first half is the dump: head -c %" PRIu64,

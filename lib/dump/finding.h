@@ -23,7 +23,6 @@ enum fp_remedy {
 	FP_REMEDY_MERGE, /* several dumps */
 	FP_REMEDY_UNWRAP, /* the file is not a dump */
 	FP_REMEDY_TABLE, /* the plan's table, from what the dump says */
-	FP_REMEDY_SET_FIELD, /* the value that detail names */
 	FP_REMEDY_SET_VARIABLE, /* of the environment, that detail names */
 };
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "formats/dt-table.h"
 #include "formats/dts-parse.h"
 
@@ -33,14 +34,15 @@ static bool is_source(const struct fp_input *in)
 /* As dtc reads strings. */
 static void write_string(FILE *out, const char *text)
 {
+	bool is_plain;
+
 	fputc('"', out);
-	for (; *text; text++) {
+	for (size_t n; *text; text += n) {
+		n = fp_text_next(text, &is_plain);
 		if (*text == '"' || *text == '\\')
 			fputc('\\', out);
-		if ((unsigned char)*text < ' ' || *text == 0x7f)
-			fprintf(out, "\\x%02x", (unsigned)*text);
-		else
-			fputc(*text, out);
+		for (size_t i = 0; i < n; i++)
+			fprintf(out, is_plain ? "%c" : "\\x%02x", (unsigned char)text[i]);
 	}
 	fputc('"', out);
 }

@@ -8,6 +8,7 @@
 #include "formats/format.h"
 #include "plan/json.h"
 #include "base/number.h"
+#include "base/text.h"
 
 /* NULL members are left out; a failed allocation shows when the root is dumped. */
 static void set_text(json_t *object, const char *key, const char *text)
@@ -302,6 +303,20 @@ static void set_uboot(json_t *root, const struct fp_uboot *uboot)
 	json_object_set_new(root, "uboot", object);
 }
 
+/* Control characters of titles and notes as \uXXXX, all of them. */
+static int dump_json(const json_t *root, FILE *out)
+{
+	char *const text = json_dumps(root, JSON_INDENT(2));
+	char *const safe = text ? fp_text_escape_json(text) : NULL;
+	int code = -1;
+
+	if (safe && fputs(safe, out) >= 0 && fputc('\n', out) != EOF)
+		code = 0;
+	free(text);
+	free(safe);
+	return code;
+}
+
 static json_t *conditions_json(const struct fp_condition *list, size_t n)
 {
 	json_t *const array = json_array();
@@ -363,7 +378,7 @@ static int write_json(const struct fp_plan *plan, FILE *out, struct fp_faults *n
 	set_fields(root, plan);
 	if (plan->n_expects)
 		json_object_set_new(root, "expect", expects_json(plan));
-	if (json_dumpf(root, out, JSON_INDENT(2)) < 0 || fputc('\n', out) == EOF)
+	if (dump_json(root, out) < 0)
 		code = fp_fail(err, FP_REFUSED, "cannot write the plan as JSON");
 	json_decref(root);
 	return code;

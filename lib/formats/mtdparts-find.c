@@ -30,7 +30,8 @@ static struct fp_scan take_word(const char *p, const char *end)
 	struct fp_scan word = { p, p };
 	bool is_in_name = false;
 
-	while (word.end < end) {
+	/* One that never ends would be walked through again from each "mtdparts=" in it. */
+	while (word.end < end && word.end - p < FP_MTDPARTS_TEXT_MAX) {
 		if (is_text(*word.end))
 			is_in_name = *word.end == '(' || (is_in_name && *word.end != ')');
 		else if (*word.end != ' ' || !is_in_name || !is_closed(word.end, end))

@@ -177,6 +177,10 @@ int fp_mtdparts_check(const struct fp_mtdparts *from, struct fp_error *err)
 	struct fp_scan s = from->text, id, entries;
 	int code = 0;
 
+	if (from->text.end - from->text.p >= FP_MTDPARTS_TEXT_MAX)
+		return fp_fail_line(err, from->line,
+				    "the partition table has no end within %d bytes",
+				    FP_MTDPARTS_TEXT_MAX);
 	do {
 		if (!take_device(&s, &id, &entries))
 			return refuse_id(from, id, err);

@@ -6,8 +6,9 @@
 #include "base/scan.h"
 #include "plan/plan.h"
 
-#define FP_MTDPARTS_MAX	 64 /* different candidates that are kept */
-#define FP_MTDPARTS_SEEN 4096 /* candidates that are looked at: no dump has as many */
+#define FP_MTDPARTS_MAX	     64 /* different candidates that are kept */
+#define FP_MTDPARTS_TEXT_MAX 65536 /* bytes: 1,024 partitions have less */
+#define FP_MTDPARTS_SEEN     512 /* candidates that are looked at: no dump has as many */
 
 /* One text that may be a partition table: "mtd-id:entry,entry;mtd-id:...". */
 struct fp_mtdparts {

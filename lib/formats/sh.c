@@ -6,17 +6,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "formats/format.h"
 
-/* Nothing inside single quotes is special, but for the quote. */
+/* Nothing inside single quotes is special, but for the quote; control characters have no spelling
+ * there, and become '?'. */
 static void write_text(FILE *out, const char *variable, const char *text)
 {
+	bool is_plain;
+
 	fprintf(out, "%s='", variable);
-	for (; *text; text++) {
+	for (size_t n; *text; text += n) {
+		n = fp_text_next(text, &is_plain);
 		if (*text == '\'')
 			fputs("'\\''", out);
+		else if (is_plain)
+			fwrite(text, 1, n, out);
 		else
-			fputc(*text, out);
+			fputc('?', out);
 	}
 	fputs("'\n", out);
 }

@@ -5,18 +5,22 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
 #include "base/file-out.h"
+#include "base/file-set.h"
 #include "image/depfile.h"
 #include "dump/dump.h"
 #include "image/image.h"
 #include "content/kinds/kind.h"
 #include "image/manifest.h"
+#include "image/overlay.h"
 #include "image/previous.h"
 #include "image/summary.h"
 
+#define N_OUTPUTS  4 /* the image, and what describes it */
 #define CHUNK_SIZE ((size_t)256 << 10)
 
 struct image {
@@ -28,8 +32,11 @@ struct image {
 	struct fp_previous *previous; /* the manifest that is replaced; NULL: there is none */
 	struct fp_range range; /* of the chip, that is written */
 	struct fp_dump base;
+	struct fp_overlay overlay;
 	const struct fp_uimage *wrap;
 	uint32_t crc; /* of what is written, where it is wrapped */
+	const char **inputs; /* n_inputs paths, each another's */
+	size_t n_inputs;
 	uint8_t *chunk, *scratch; /* CHUNK_SIZE bytes each */
 };
 
@@ -88,6 +95,8 @@ static int write_chunk(struct image *image, struct fp_range window, struct fp_er
 		code = add_item(image, i, window, err);
 	if (code < 0)
 		return code;
+	fp_overlay_put(image->selection->values, image->selection->n_values, window, image->chunk);
+	fp_overlay_put(image->overlay.items, image->overlay.n, window, image->chunk);
 	if (image->digests)
 		fp_digests_update(image->digests, image->chunk, n);
 	if (image->wrap)
@@ -151,55 +160,86 @@ static int check_contents(struct image *image, struct fp_error *err)
 	return code;
 }
 
-/* None of the files that are read is replaced. */
-static int check_inputs(const struct image *image, const char *path, struct fp_error *err)
+/* All files that are read, but for the base; for messages too. */
+static int list_inputs(struct image *image, struct fp_error *err)
 {
 	const struct fp_source_file *file;
-	int code = 0;
+	size_t n = image->plan->n_texts;
 
-	for (size_t i = 0; i < image->plan->n_texts && code == 0; i++)
-		code = fp_out_check(path, image->plan->texts[i].file, err);
-	for (size_t i = 0; i < image->selection->n && code == 0; i++)
-		for (size_t k = 0; code == 0 && (file = fp_source_file_at(image->sources[i], k));
-		     k++)
-			code = fp_out_check(path, file->opened, err);
-	return code;
+	for (size_t i = 0; i < image->selection->n; i++)
+		for (size_t k = 0; fp_source_file_at(image->sources[i], k); k++)
+			n++;
+	image->inputs = calloc(n + 1, sizeof *image->inputs);
+	if (!image->inputs)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	for (size_t i = 0; i < image->plan->n_texts; i++)
+		image->inputs[image->n_inputs++] = image->plan->texts[i].file;
+	for (size_t i = 0; i < image->selection->n; i++)
+		for (size_t k = 0; (file = fp_source_file_at(image->sources[i], k)); k++)
+			image->inputs[image->n_inputs++] = file->opened;
+	return 0;
 }
 
-static int check_pair(const char *output, const char *other, struct fp_error *err)
-{
-	if (output && other && strcmp(output, "-") == 0 && strcmp(other, "-") == 0)
-		return fp_fail(err, FP_REFUSED, "two outputs are standard output");
-	return fp_out_check(output, other, err);
-}
-
-static int check_outputs(const struct image *image, const char *path,
-			 const struct fp_image_options *options, struct fp_error *err)
+/* No output replaces a file that is read, or another output. */
+static int check_files(const struct image *image, const char *path,
+		       const struct fp_image_options *options, struct fp_error *err)
 {
 	const char *const outputs[] = { path, options->manifest, options->depfile,
 					options->summary };
-	int code = 0;
+	struct fp_file_set *set = fp_file_set_new();
+	int code = set ? 0 : fp_fail(err, FP_REFUSED, "out of memory");
 
-	for (size_t i = 0; i < sizeof outputs / sizeof *outputs && code == 0; i++) {
-		code = outputs[i] ? check_inputs(image, outputs[i], err) : 0;
-		for (size_t k = 0; k < i && code == 0; k++)
-			code = check_pair(outputs[i], outputs[k], err);
-	}
+	for (size_t i = 0; i < image->n_inputs && code == 0; i++)
+		code = fp_file_set_input(set, image->inputs[i], err);
+	for (size_t i = 0; i < N_OUTPUTS && code == 0; i++)
+		code = fp_file_set_output(set, outputs[i], err);
+	/* The base may be changed in place, but not by what only describes it. */
+	for (size_t i = 1; i < N_OUTPUTS && code == 0 && options->base; i++)
+		code = fp_out_check(outputs[i], options->base, err);
+	fp_file_set_free(set);
 	return code;
 }
 
-/* All are opened before anything is written to one of them: what cannot be is known early. */
+/* What the image is cut from: the base, or a dump whose contents are taken. */
+static bool find_whole(const struct image *image, struct stat *whole)
+{
+	if (image->base.fd >= 0)
+		return fstat(image->base.fd, whole) == 0;
+	for (size_t i = 0; i < image->selection->n; i++)
+		if (image->selection->items[i].from)
+			return stat(image->selection->items[i].from, whole) == 0;
+	return false;
+}
+
+static int open_image(struct image *image, const char *path, struct fp_error *err)
+{
+	struct stat whole, target;
+	struct fp_out_rules rules = { 0 };
+
+	if (find_whole(image, &whole))
+		rules.whole = &whole;
+	if (image->base.fd >= 0 && stat(path, &target) == 0)
+		rules.is_in_place = S_ISREG(target.st_mode) && target.st_dev == whole.st_dev &&
+				    target.st_ino == whole.st_ino;
+	return fp_out_open_by(path, &rules, &image->out, err);
+}
+
+/* All three are opened before anything is written to one of them: what cannot be is known early. */
 static int open_outputs(struct image *image, const char *path,
 			const struct fp_image_options *options, struct fp_error *err)
 {
-	int code = check_outputs(image, path, options, err);
+	int code = list_inputs(image, err);
 
 	if (code == 0)
-		code = fp_out_open(path, &image->out, err);
+		code = check_files(image, path, options, err);
+	if (code == 0)
+		code = open_image(image, path, err);
 	if (code == 0 && options->manifest)
 		code = fp_out_open(options->manifest, &image->manifest, err);
 	if (code == 0 && options->depfile)
 		code = fp_out_open(options->depfile, &image->depfile, err);
+	if (code == 0 && options->depfile)
+		code = fp_depfile_write(image->depfile, path, image->inputs, image->n_inputs, err);
 	if (code == 0 && options->summary)
 		code = fp_out_open(options->summary, &image->summary, err);
 	if (code == 0 && options->summary && options->manifest)
@@ -207,8 +247,11 @@ static int open_outputs(struct image *image, const char *path,
 	return code;
 }
 
-static int describe(struct image *image, const char *path, struct fp_error *err)
+/* The image comes last: where it is, the others are. */
+static int publish(struct image *image, struct fp_error *err)
 {
+	struct fp_out *const outs[] = { image->manifest, image->depfile, image->summary,
+					image->out };
 	int code = 0;
 
 	if (image->digests)
@@ -219,23 +262,9 @@ static int describe(struct image *image, const char *path, struct fp_error *err)
 	if (code == 0 && image->manifest)
 		code = fp_manifest_write(image->manifest, image->plan, image->digests,
 					 image->selection, image->sources, err);
-	if (code == 0 && image->depfile)
-		code = fp_depfile_write(image->depfile, path, image->plan, image->sources,
-					image->selection->n, err);
-	return code;
-}
-
-static int publish(struct image *image, struct fp_error *err)
-{
-	int code = fp_out_commit(image->out, err);
-
-	if (code == 0 && image->manifest)
-		code = fp_out_commit(image->manifest, err);
-	if (code == 0 && image->depfile)
-		code = fp_out_commit(image->depfile, err);
-	if (code == 0 && image->summary)
-		code = fp_out_commit(image->summary, err);
-	return code;
+	if (code < 0)
+		return code;
+	return fp_out_commit_all(outs, sizeof outs / sizeof *outs, err);
 }
 
 static int allocate(struct image *image, bool has_digests, struct fp_error *err)
@@ -260,8 +289,10 @@ static void release(struct image *image)
 	fp_out_close(image->summary);
 	fp_previous_free(image->previous);
 	fp_dump_close(&image->base);
+	fp_overlay_free(&image->overlay);
 	fp_digests_free(image->digests);
 	free(image->sources);
+	free(image->inputs);
 	free(image->chunk);
 	free(image->scratch);
 }
@@ -282,6 +313,9 @@ int fp_image_write(const struct fp_plan *plan, const struct fp_selection *select
 	if (code == 0)
 		code = open_sources(&image, &options->dirs, err);
 	if (code == 0)
+		code = fp_overlay_make(plan, selection, &options->dirs, &image.base, &image.overlay,
+				       err);
+	if (code == 0)
 		code = open_outputs(&image, path, options, err);
 	if (code == 0)
 		code = image.wrap ? write_wrapped(&image, err) : write_chunks(&image, err);
@@ -289,8 +323,6 @@ int fp_image_write(const struct fp_plan *plan, const struct fp_selection *select
 		code = check_contents(&image, err);
 	for (size_t i = 0; code == 0 && options->told && i < selection->n; i++)
 		options->told(options->ctx, &selection->items[i], image.sources[i]);
-	if (code == 0)
-		code = describe(&image, path, err);
 	if (code == 0)
 		code = publish(&image, err);
 	release(&image);

@@ -30,7 +30,9 @@ struct fp_image_options {
 /* Writes the image to path ("-" is standard output) in constant memory, every byte once, and the
  * manifest and the dependency file beside it. Contents are checked against `type` and pinned
  * checksums in the temporary file, before any of them appears. Refuses an output that would replace
- * one of the files that are read, but for the base, or another output. */
+ * one of the files that are read, or another output. Onto the base itself it is written in place:
+ * its owner and other attributes stay. What is made of a base, or of a dump, is readable for nobody
+ * who may not read that. */
 FP_MUST_CHECK int fp_image_write(const struct fp_plan *plan, const struct fp_selection *selection,
 				 const char *path, const struct fp_image_options *options,
 				 struct fp_error *err);

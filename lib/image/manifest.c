@@ -9,6 +9,7 @@
 #include "base/digest.h"
 #include "base/file-out.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "image/manifest.h"
 
 struct fp_digests {
@@ -153,7 +154,8 @@ int fp_manifest_write(struct fp_out *out, const struct fp_plan *plan, struct fp_
 				 plan->name, "size", (json_int_t)plan->size, "sha256",
 				 json_string(digests->image.text), "partitions",
 				 describe_parts(plan, digests, selection, sources, err));
-	char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
+	char *dumped = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
+	char *text = dumped ? fp_text_escape_json(dumped) : NULL;
 	int code = -(int)err->code;
 
 	if (code == 0 && !text)
@@ -162,6 +164,7 @@ int fp_manifest_write(struct fp_out *out, const struct fp_plan *plan, struct fp_
 		code = fp_out_write(out, text, strlen(text), err);
 	if (code == 0)
 		code = fp_out_write(out, "\n", 1, err);
+	free(dumped);
 	free(text);
 	json_decref(root);
 	return code;

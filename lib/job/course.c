@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "job/blocks.h"
 #include "job/course.h"
 #include "job/keep.h"
 #include "job/resume.h"
@@ -20,8 +21,10 @@ struct state {
 	struct fp_earlier_jobs earlier;
 	struct fp_job_target *lost; /* by those that are resumed */
 	size_t n_lost;
+	uint32_t block; /* the largest that the chip was found to erase at once; 0: not known */
 	struct fp_job job;
 	struct fp_keep keep; /* its backup and record */
+	bool is_mending; /* closing brings back what an earlier job lifted */
 };
 
 static void say(const struct state *s, enum fp_news news)
@@ -30,11 +33,12 @@ static void say(const struct state *s, enum fp_news news)
 		s->io->say(s->io->job.ctx, news, s->outcome);
 }
 
-/* The larger of the plan's block and those of the windows that the targets lie in. */
+/* The largest of the plan's block, what the chip was found to have, and those of the windows that
+ * the targets lie in. */
 static uint32_t block_size(const struct state *s)
 {
 	const struct fp_chip *const chip = &s->programmer->chip;
-	uint32_t block = s->course->block;
+	uint32_t block = s->course->block > s->block ? s->course->block : s->block;
 
 	for (unsigned i = 0; i < chip->n_windows; i++)
 		for (size_t k = 0; k < s->course->n_targets; k++)
@@ -77,13 +81,17 @@ static int check_windows(const struct fp_job *job, const struct fp_chip *chip, s
 /* Plans, or plans again, now with what was lost. */
 static int plan(struct state *s, struct fp_error *err)
 {
-	const struct fp_job_wish wish = { s->course->targets, s->course->n_targets, s->lost,
-					  s->n_lost };
+	const struct fp_job_wish wish = { .targets = s->course->targets,
+					  .n_targets = s->course->n_targets,
+					  .lost = s->lost,
+					  .n_lost = s->n_lost,
+					  .amend = s->course->amend };
 	int ret;
 
 	fp_job_free(&s->job);
 	s->outcome->block = block_size(s);
 	ret = fp_job_plan(&s->job, &wish, s->programmer->chip.size, s->outcome->block, err);
+	s->job.guess = s->course->guess;
 	return ret ? ret : check_windows(&s->job, &s->programmer->chip, err);
 }
 
@@ -97,31 +105,68 @@ static struct fp_range find_protected(const struct fp_job *job, struct fp_range 
 	return common;
 }
 
+static int fail_protected(const struct fp_protection *found, struct fp_range touched,
+			  struct fp_error *err)
+{
+	if (found->is_vague)
+		fp_fail(err, FP_REFUSED,
+			"the chip's status register is %s: it write-protects something, and the programmer does not know what",
+			found->mode);
+	else
+		fp_fail(err, FP_REFUSED,
+			"the chip write-protects 0x%" PRIx64 "+0x%" PRIx64
+			", of which this job touches 0x%" PRIx64 "+0x%" PRIx64,
+			found->range.offset, found->range.size, touched.offset, touched.size);
+	fp_reason(err, FP_REASON_PROTECTED, NULL);
+	return -FP_REFUSED;
+}
+
 /* The programmer lifts the protection for the job and brings it back: here is decided whether it
  * may. */
 static int check_protection(struct state *s, struct fp_error *err)
 {
 	const struct fp_driver *const driver = s->programmer->driver;
-	struct fp_range protection, common;
+	struct fp_protection found;
+	struct fp_range common;
 	int ret;
 
 	if (!driver->get_protection)
 		return 0;
-	ret = driver->get_protection(s->programmer->ctx, &protection, err);
+	ret = driver->get_protection(s->programmer->ctx, &found, err);
 	if (ret)
 		return ret;
-	common = find_protected(&s->job, protection);
+	common = find_protected(&s->job, found.range);
 	s->outcome->protection.is_known = true;
-	s->outcome->protection.range = protection;
+	s->outcome->protection.range = found.range;
 	s->outcome->protection.touched = common;
-	if (!common.size || s->course->may_unprotect)
-		return 0;
-	fp_fail(err, FP_REFUSED,
-		"the chip write-protects 0x%" PRIx64 "+0x%" PRIx64
-		", of which this job touches 0x%" PRIx64 "+0x%" PRIx64,
-		protection.offset, protection.size, common.offset, common.size);
-	fp_reason(err, FP_REASON_PROTECTED, NULL);
-	return -FP_REFUSED;
+	s->outcome->protection.is_vague = found.is_vague;
+	memcpy(s->outcome->protection.mode, found.mode, sizeof found.mode);
+	return common.size && !s->course->may_unprotect ? fail_protected(&found, common, err) : 0;
+}
+
+/* A question lifts the chip's protection as a write does: a dry run does not ask then. */
+static bool can_ask(const struct state *s)
+{
+	return s->programmer->driver->block &&
+	       !(s->course->is_dry_run && s->outcome->protection.range.size);
+}
+
+/* Plans until the job's blocks are no smaller than the chip's. */
+static int plan_blocks(struct state *s, struct fp_error *err)
+{
+	const uint32_t before = s->job.block;
+	int ret;
+
+	do {
+		ret = plan(s, err);
+		if (!ret)
+			ret = check_protection(s, err);
+		if (!ret && can_ask(s))
+			ret = fp_blocks_ask(&s->job, s->programmer, &s->block, err);
+	} while (!ret && s->block > s->job.block);
+	if (!ret && s->job.block > before)
+		say(s, FP_NEWS_BLOCK);
+	return ret;
 }
 
 /* A job that lifted the protection, and lost nothing else, is done with once that is back. */
@@ -160,6 +205,27 @@ static int judge_earlier(struct state *s, struct fp_error *err)
 	return ret;
 }
 
+/* What an earlier job lifted, where the user says that this is its unit: closing brings it back in
+ * place of what was found. */
+static int mend_protection(struct state *s, struct fp_error *err)
+{
+	const struct fp_driver *const driver = s->programmer->driver;
+
+	for (size_t i = 0; i < s->earlier.n && !s->course->is_dry_run; i++) {
+		const struct fp_record *const record = &s->earlier.items[i].record;
+		struct fp_protection was = { .range = record->protection };
+
+		if (!fp_earlier_is_unprotected(&s->earlier.items[i], s->outcome) ||
+		    !driver->set_protection)
+			continue;
+		snprintf(was.mode, sizeof was.mode, "%s", record->protection_mode);
+		if (driver->set_protection(s->programmer->ctx, &was, err))
+			return -(int)err->code;
+		s->is_mending = true;
+	}
+	return 0;
+}
+
 static int prove_one(struct state *s, const struct fp_earlier_job *job, struct fp_error *err)
 {
 	struct fp_earlier *const e = &s->outcome->earlier[job->index];
@@ -189,7 +255,9 @@ static int resume(struct state *s, struct fp_error *err)
 		ret = fp_fail(
 			err, FP_REFUSED,
 			"what an earlier job has lost is at risk until it is written: this takes a backup");
-	return ret || !s->n_lost ? ret : plan(s, err);
+	if (!ret)
+		ret = mend_protection(s, err);
+	return ret || !s->n_lost ? ret : plan_blocks(s, err);
 }
 
 /* Blocks that a range reaches into. */
@@ -209,12 +277,14 @@ static void count_bytes(const struct fp_job *job, struct fp_item *item)
 	for (size_t i = 0; i < job->n_targets; i++) {
 		const struct fp_range common =
 			fp_range_intersect(job->targets[i].range, item->range);
-		const size_t at = common.size ? fp_job_index(job, common.offset) : 0;
+		const uint8_t *const want =
+			job->targets[i].data + (common.offset - job->targets[i].range.offset);
 		struct fp_difference d;
 
 		if (!common.size)
 			continue;
-		d = fp_compare(job->old + at, job->want + at, (size_t)common.size);
+		d = fp_compare(job->old + fp_job_index(job, common.offset), want,
+			       (size_t)common.size);
 		if (d.count && !item->bytes_differing)
 			item->first_difference = common.offset + d.first;
 		item->bytes_differing += d.count;
@@ -261,8 +331,6 @@ static int run(struct state *s, struct fp_error *err)
 	};
 	int ret = fp_run(&r, err);
 
-	s->outcome->protection.is_lifted =
-		s->outcome->report.is_issued && s->outcome->protection.touched.size;
 	s->outcome->at_risk = (struct fp_range){ 0, 0 };
 	if (ret && r.at.size && !s->course->has_backup && fp_job_is_mixed(&s->job, r.at.offset))
 		s->outcome->at_risk = r.at;
@@ -292,10 +360,13 @@ static int prepare(struct state *s, struct fp_error *err)
 {
 	int ret = plan(s, err);
 
+	/* Before anything is read: even that lifts it. */
+	if (!ret)
+		ret = check_protection(s, err);
 	if (!ret && s->course->judge)
 		ret = s->course->judge(s->course->judge_ctx, &s->work, err);
 	if (!ret)
-		ret = check_protection(s, err);
+		ret = plan_blocks(s, err);
 	if (!ret)
 		ret = judge_earlier(s, err);
 	if (!ret)
@@ -336,14 +407,43 @@ static void count_written(const struct state *s, struct fp_item *item)
 	}
 }
 
+/* What earlier jobs lifted is back, as far as this one had to do with them. */
+static int retire_mended(struct state *s, struct fp_error *err)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < s->earlier.n && !ret; i++)
+		if (s->earlier.items[i].file.path &&
+		    fp_earlier_is_unprotected(&s->earlier.items[i], s->outcome) &&
+		    fp_record_at_risk(&s->earlier.items[i].record) < 0)
+			ret = fp_keep_retire(&s->earlier.items[i], s->course->earlier.registry,
+					     err);
+	return ret;
+}
+
+/* Whether the protection was lifted is the programmer's to say; one that is no process lifts what
+ * is there when it writes. */
+static void judge_protection(struct state *s, int closed)
+{
+	const struct fp_programmer *const p = s->programmer;
+
+	s->outcome->protection.is_lifted = p->was_lifted || (s->outcome->report.is_issued &&
+							     s->outcome->protection.range.size);
+	s->outcome->protection.is_restored =
+		s->outcome->protection.is_lifted && !closed && !p->is_lifted;
+	s->outcome->protection.is_mended = s->is_mending && !closed && !p->is_lifted;
+}
+
 /* The first failure is the one to report; what closing said of protection only counts where it
  * could be off. */
 static int end(struct state *s, int ret, struct fp_error *err)
 {
 	struct fp_error also = { 0 };
-	const int closed = fp_programmer_close(s->programmer, ret ? &also : err);
+	int closed = fp_programmer_close(s->programmer, ret ? &also : err);
 
-	s->outcome->protection.is_restored = s->outcome->protection.is_lifted && !closed;
+	judge_protection(s, closed);
+	if (s->outcome->protection.is_mended && !ret)
+		closed = retire_mended(s, err);
 	if (!ret)
 		ret = closed;
 	else if (closed && s->outcome->protection.is_lifted)

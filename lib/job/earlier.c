@@ -297,6 +297,7 @@ static int describe(const struct search *s, struct fp_earlier_job *job, struct f
 	job->index = s->outcome->n_earlier - 1;
 	e->is_named = job->is_named;
 	e->protection = job->record.protection;
+	memcpy(e->protection_mode, job->record.protection_mode, sizeof e->protection_mode);
 	e->n_other_units = job->record.n_other_units;
 	if (at < 0)
 		return 0;
@@ -422,6 +423,15 @@ int fp_earlier_judge(const struct fp_earlier_jobs *jobs, const struct fp_earlier
 bool fp_earlier_is_resumed(const struct fp_earlier_job *job, const struct fp_outcome *outcome)
 {
 	return outcome->earlier[job->index].verdict == FP_EARLIER_RESUMED;
+}
+
+bool fp_earlier_is_unprotected(const struct fp_earlier_job *job, const struct fp_outcome *outcome)
+{
+	const enum fp_ruling verdict = outcome->earlier[job->index].verdict;
+
+	return job->record.protection_letter == FP_LETTER_LIFTED &&
+	       (verdict == FP_EARLIER_RESUMED ||
+		(verdict == FP_EARLIER_UNPROTECTED && job->is_named));
 }
 
 void fp_earlier_free(struct fp_earlier_jobs *jobs)

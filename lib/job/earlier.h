@@ -52,6 +52,9 @@ FP_MUST_CHECK int fp_earlier_judge(const struct fp_earlier_jobs *jobs,
 				   const struct fp_job *job, struct fp_outcome *outcome,
 				   struct fp_error *err);
 
+/* Has it left the chip without its protection, and does the user say that this is its unit? */
+bool fp_earlier_is_unprotected(const struct fp_earlier_job *job, const struct fp_outcome *outcome);
+
 bool fp_earlier_is_resumed(const struct fp_earlier_job *job, const struct fp_outcome *outcome);
 
 void fp_earlier_free(struct fp_earlier_jobs *jobs);

@@ -162,6 +162,7 @@ static int inherit(struct fp_keep *k, const struct fp_record *from, struct fp_er
 		}
 	if (is_still_lifted(from, k->outcome) && !r->protection.size) {
 		r->protection = from->protection;
+		memcpy(r->protection_mode, from->protection_mode, sizeof r->protection_mode);
 		r->protection_letter = FP_LETTER_LIFTED;
 		k->is_protection_inherited = true;
 	}
@@ -188,8 +189,10 @@ static int fill_record(struct fp_keep *k, struct fp_error *err)
 	r->directory = k->course->directory;
 	r->n_other_units = k->course->earlier.n_other_units;
 	r->protection_letter = FP_LETTER_WAITING;
-	if (k->outcome->protection.touched.size) {
+	/* It is lifted wherever it is, and of what is vague nothing could be brought back. */
+	if (k->outcome->protection.range.size && !k->outcome->protection.is_vague) {
 		r->protection = k->outcome->protection.range;
+		memcpy(r->protection_mode, k->outcome->protection.mode, sizeof r->protection_mode);
 		r->protection_letter = FP_LETTER_LIFTED;
 	}
 	for (size_t i = 0; i < k->earlier->n && !ret; i++)
@@ -303,6 +306,7 @@ static bool is_settled(const struct fp_keep *k)
 {
 	const bool is_protected =
 		k->record.protection_letter != FP_LETTER_LIFTED ||
+		(k->is_protection_inherited && k->outcome->protection.is_mended) ||
 		(!k->is_protection_inherited &&
 		 (!k->outcome->protection.is_lifted || k->outcome->protection.is_restored));
 

@@ -54,6 +54,7 @@ struct fp_earlier {
 	unsigned n_other_units; /* as in its record: to deny it takes one more */
 	unsigned n_proofs; /* resumed: blocks that showed that it is that unit */
 	struct fp_range protection; /* unprotected: as that job found it */
+	char protection_mode[16];
 	char why[160];
 };
 
@@ -73,7 +74,10 @@ struct fp_outcome {
 		bool is_known;
 		struct fp_range range; /* as it was found; size 0: none */
 		struct fp_range touched; /* the first that the job touches of it */
+		char mode[16]; /* as in struct fp_protection */
+		bool is_vague;
 		bool is_lifted, is_restored;
+		bool is_mended; /* restored: what an earlier job had lifted, too */
 	} protection;
 };
 

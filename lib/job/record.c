@@ -87,7 +87,7 @@ int fp_record_take_job(struct fp_record *record, const struct fp_job *job, struc
 		block->letter = FP_LETTER_WAITING;
 		block->is_shared = !is_covered(record, range);
 		fp_record_digest(record->selected, record->n_selected, range,
-				 job->want + fp_job_index(job, range.offset), block->wanted);
+				 fp_job_want(job, range), block->wanted);
 	}
 	return 0;
 }
@@ -161,7 +161,7 @@ static json_t *pack_inherits(const struct fp_record *record)
 static char *about_text(const struct fp_record *record)
 {
 	json_t *about = json_pack(
-		"{s:s, s:{s:I, s:s}, s:{s:o, s:o, s:I}, s:o, s:o, s:I, s:{s:I, s:I}, s:o, s:o, s:o}",
+		"{s:s, s:{s:I, s:s}, s:{s:o, s:o, s:I}, s:o, s:o, s:I, s:{s:I, s:I, s:o}, s:o, s:o, s:o}",
 		"id", record->id, "backup", "size", (json_int_t)record->backup_size, "sha256",
 		record->backup_sha256, "chip", "name", text_of(record->chip_name), "id",
 		text_of(record->chip_id), "size", (json_int_t)record->chip_size, "command",
@@ -169,8 +169,8 @@ static char *about_text(const struct fp_record *record)
 		text_of(record->directory ? record->directory : ""), "other-units",
 		(json_int_t)record->n_other_units, "protection", "offset",
 		(json_int_t)record->protection.offset, "size", (json_int_t)record->protection.size,
-		"selected", pack_selected(record), "blocks", pack_blocks(record), "inherits",
-		pack_inherits(record));
+		"mode", text_of(record->protection_mode), "selected", pack_selected(record),
+		"blocks", pack_blocks(record), "inherits", pack_inherits(record));
 	char *text = about ? json_dumps(about, JSON_COMPACT) : NULL;
 
 	json_decref(about);
@@ -313,7 +313,9 @@ static bool get_about(const json_t *about, struct fp_record *record)
 	       get_text(json_object_get(chip, "id"), record->chip_id, sizeof record->chip_id) &&
 	       get_number(json_object_get(chip, "size"), &record->chip_size) &&
 	       get_range(json_object_get(protection, "offset"), json_object_get(protection, "size"),
-			 record->chip_size, &record->protection);
+			 record->chip_size, &record->protection) &&
+	       get_text(json_object_get(protection, "mode"), record->protection_mode,
+			sizeof record->protection_mode);
 }
 
 /* Its own digest holds, and the letters stand where they are overwritten. */

@@ -5,8 +5,8 @@
  *       "backup": { "size": BYTES, "sha256": HEX }, "chip": { "name": TEXT, "id": HEX,
  *       "size": BYTES }, "command": [ TEXT ... ], "directory": TEXT,
  *       "other-units": COUNT, "protection":
- *       { "offset": BYTES, "size": BYTES }, "selected": [ [ OFFSET, SIZE ] ... ], "blocks":
- *       [ { "offset": BYTES, "size": BYTES, "wanted": HEX } ... ], "inherits": [ HEX ... ] },
+ *       { "offset": BYTES, "size": BYTES, "mode": TEXT }, "selected": [ [ OFFSET, SIZE ] ... ],
+ * "blocks": [ { "offset": BYTES, "size": BYTES, "wanted": HEX } ... ], "inherits": [ HEX ... ] },
  *       "sha256": HEX }
  * LETTERS: one for the protection, then one for each of the blocks, which stand in the order in
  * which they are written. Only letters ever change, in their places. wanted is the SHA-256 of the
@@ -52,6 +52,7 @@ struct fp_record {
 	const char *directory; /* where it was run; empty: not known */
 	unsigned n_other_units; /* how often the user had said that this is another unit */
 	struct fp_range protection; /* as it was found; size 0: there was none in the way */
+	char protection_mode[16]; /* as in struct fp_protection */
 	char protection_letter;
 	struct fp_range *selected; /* disjoint, in offset order */
 	size_t n_selected;

@@ -25,6 +25,7 @@ struct chain {
 	json_t *roots[CHAIN_MAX];
 	char *real[CHAIN_MAX]; /* NULL where the text came from memory */
 	size_t n;
+	size_t length; /* of the texts together */
 };
 
 static json_t *out_of_memory(struct fp_faults *faults)
@@ -118,7 +119,17 @@ static void hint_syntax(const struct fp_text *text, const char *why, struct fp_e
 			"a plan is JSON; `flashplan convert -t json` makes one of other partition tables");
 }
 
-static json_t *parse_text(const struct fp_text *text, struct fp_faults *faults)
+/* What a plan extends may be any file: its words are nobody's business who may not read it. */
+static void hide_words(char *why)
+{
+	char *const near = strstr(why, " near ");
+
+	if (near)
+		*near = 0;
+}
+
+static json_t *parse_text(const struct fp_text *text, bool is_named_by_plan,
+			  struct fp_faults *faults)
 {
 	struct fp_error *err;
 	json_error_t why;
@@ -143,6 +154,8 @@ static json_t *parse_text(const struct fp_text *text, struct fp_faults *faults)
 	/* The parser says nothing when memory runs out. */
 	if (!why.text[0])
 		return out_of_memory(faults);
+	if (is_named_by_plan)
+		hide_words(why.text);
 	err = fp_text_fault(text, faults, FP_ERROR, "", "%s%s",
 			    json_error_code(&why) == json_error_duplicate_key ? ""
 									      : "not valid JSON: ",
@@ -155,7 +168,7 @@ static json_t *parse_text(const struct fp_text *text, struct fp_faults *faults)
 
 static bool add_text(struct chain *chain, const struct fp_text *text)
 {
-	json_t *const root = parse_text(text, chain->faults);
+	json_t *const root = parse_text(text, chain->n > 0, chain->faults);
 
 	chain->texts[chain->n] = *text;
 	chain->roots[chain->n] = root;
@@ -210,11 +223,22 @@ static bool read_text(struct chain *chain, const char *file, bool is_installed)
 	struct fp_error why = { 0 };
 	char *content = NULL;
 
-	if (fp_file_read(file, FP_PLAN_TEXT_MAX, &content, &text.length, &why) < 0) {
+	/* The first is the user's; those that it extends are named by whoever wrote it. */
+	if (fp_file_read_by(file, chain->n ? FP_BY_PLAN : FP_BY_USER, FP_PLAN_TEXT_MAX, &content,
+			    &text.length, &why) < 0) {
 		if (text.length > FP_PLAN_TEXT_MAX)
 			fp_hint(&why,
 				"a plan is JSON, and stands before images and dumps; `flashplan convert -t json` makes one of the table in a dump");
 		refuse_file(chain, file, &why, is_installed);
+		return false;
+	}
+	chain->length += text.length;
+	if (chain->length > FP_PLAN_TEXT_MAX) {
+		fp_fail(&why, FP_REFUSED,
+			"the plans that extend one another have more than %zu bytes",
+			FP_PLAN_TEXT_MAX);
+		free(content);
+		refuse_file(chain, file, &why, false);
 		return false;
 	}
 	text.text = fp_arena_strndup(arena, content, text.length);
@@ -262,6 +286,14 @@ static bool add_base(struct chain *chain, bool *is_more)
 			      "expected the file of a plan, or the name of an installed layout");
 		return false;
 	}
+	if (json_string_value(value)[0] == '/') {
+		fp_hint(fp_text_fault(
+				text, chain->faults, FP_ERROR, "/extends",
+				"\"%.80s\" is absolute: on another machine it is another file",
+				json_string_value(value)),
+			"name it relative to this plan, or by the name of an installed layout");
+		return false;
+	}
 	dir = dir_of(arena, text->file);
 	file = dir ? fp_plan_file(arena, json_string_value(value), dir, chain->paths, &is_installed)
 		   : NULL;
@@ -269,6 +301,11 @@ static bool add_base(struct chain *chain, bool *is_more)
 		out_of_memory(chain->faults);
 		return false;
 	}
+	if (!is_installed && chain->paths && chain->paths->layout_dir &&
+	    fp_layout_is_shadowed(chain->paths->layout_dir, file))
+		fp_text_fault(text, chain->faults, FP_NOTE, "/extends",
+			      "the file %.80s is taken, not the installed layout of that name",
+			      file);
 	/* What an installed layout extends is one too: its files are relative to the current
 	 * directory. */
 	is_installed |= !text->dir[0] && dir[0];

@@ -2,12 +2,15 @@
 // Listing of the installed layouts.
 
 #include <dirent.h>
-#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "plan/layout-dir.h"
 #include "base/nearest.h"
+#include "base/path.h"
 #include "base/text.h"
 
 #define SUFFIX	 ".json"
@@ -108,4 +111,20 @@ bool fp_layout_has(const char *name, const struct fp_plan *plan, char *const *wo
 		    !has_chip(plan, words[i]))
 			return false;
 	return true;
+}
+
+bool fp_layout_is_shadowed(const char *dir, const char *path)
+{
+	const size_t room = strlen(dir) + strlen(path) + sizeof "/" SUFFIX;
+	char *const layout = malloc(room);
+	bool is_shadowed = false;
+	struct stat st;
+
+	if (layout) {
+		snprintf(layout, room, "%s/%s%s", dir, fp_path_last(path), SUFFIX);
+		is_shadowed =
+			stat(path, &st) == 0 && !S_ISDIR(st.st_mode) && access(layout, F_OK) == 0;
+	}
+	free(layout);
+	return is_shadowed;
 }

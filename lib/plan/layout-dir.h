@@ -3,6 +3,8 @@
 #ifndef FP_PLAN_LAYOUT_DIR_H
 #define FP_PLAN_LAYOUT_DIR_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/nearest.h"
@@ -20,5 +22,7 @@ void fp_layout_suggest(const char *dir, struct fp_arena *arena, const char *name
 /* Does the layout of this name have all the words, in its name, its title (device and SoC) or its
  * chips, in either case? */
 bool fp_layout_has(const char *name, const struct fp_plan *plan, char *const *words, size_t n);
+/* Is the path that of a file which has the name of a layout in dir? */
+bool fp_layout_is_shadowed(const char *dir, const char *path);
 
 #endif

@@ -5,26 +5,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "plan/pieces.h"
 
 static int refuse_large(const struct fp_partition *part, const struct fp_piece *piece,
 			struct fp_range range, struct fp_error *err)
 {
-	const uint64_t size = part->range.size;
+	const uint64_t size = part->range.size, room = size - range.offset;
+	char has[FP_SIZE_WORDS], more[FP_SIZE_WORDS], of[FP_SIZE_WORDS];
 	int code;
 
+	fp_size_words(range.size, has);
+	fp_size_words(range.size - room, more);
+	fp_size_words(size, of);
 	if (range.offset)
 		code = fp_fail(err, FP_REFUSED,
-			       "`%s`: %s of %" PRIu64 " bytes at 0x%" PRIx64 " ends %" PRIu64
-			       " bytes behind the partition's %" PRIu64,
-			       part->name, piece->path ? piece->path : "a piece", range.size,
-			       range.offset, range.size - (size - range.offset), size);
+			       "`%s`: %s of %s at 0x%" PRIx64 " ends %s behind the partition's %s",
+			       part->name, piece->path ? piece->path : "a piece", has, range.offset,
+			       more, of);
 	else
-		code = fp_fail(err, FP_REFUSED,
-			       "`%s`: %s has %" PRIu64 " bytes, %" PRIu64
-			       " more than the partition's %" PRIu64,
-			       part->name, piece->path ? piece->path : "the content", range.size,
-			       range.size - size, size);
+		code = fp_fail(err, FP_REFUSED, "`%s`: %s has %s, %s more than the partition's %s",
+			       part->name, piece->path ? piece->path : "the content", has, more,
+			       of);
 	if (range.size - size == FP_UIMAGE_HEADER)
 		fp_hint(err,
 			"64 bytes are the header of a uImage: is it a firmware update? \"unwrap\": \"uimage\" in the plan's file takes the content out");
@@ -76,10 +78,13 @@ int fp_piece_check_env_size(uint64_t size, const struct fp_partition *part, stru
 int fp_piece_set_vars(uint8_t *buf, const struct fp_env_shape *shape, const struct fp_env *env,
 		      const struct fp_partition *part, struct fp_error *err)
 {
+	struct fp_env_fill fill = { 0 };
 	struct fp_error why = { 0 };
 
+	/* Members of an object have different names. */
 	for (size_t i = 0; i < env->n_vars; i++)
-		if (fp_env_set(buf, shape, env->vars[i].name, env->vars[i].value, &why) < 0)
+		if (fp_env_append(buf, shape, &fill, env->vars[i].name, env->vars[i].value, &why) <
+		    0)
 			return fp_fail(err, FP_REFUSED, "`%s`: %s", part->name, why.text);
 	return 0;
 }

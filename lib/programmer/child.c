@@ -70,7 +70,7 @@ static _Noreturn void become(const char *path, int fd)
 	if (set_descriptors(fd))
 		execv(path, (char *const[]){ (char *)name, NULL });
 	frame.code = (uint32_t)errno;
-	fp_wire_send(fd, &frame, NULL, FP_WIRE_FOREVER);
+	fp_wire_send(fd, &frame, NULL, NULL);
 	_exit(127);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The parent's side of the socket: one request, log lines, one answer, all before a deadline.
+// The parent's side of the socket: one request, what comes before its answer, one
+// answer, and patience for it.
 
 #include <errno.h>
 #include <inttypes.h>
@@ -19,7 +20,9 @@ static const char *const doing[] = {
 	[FP_FRAME_WRITE] = "writing",
 	[FP_FRAME_CRC32] = "checksumming",
 	[FP_FRAME_IDENTIFY] = "probing again",
+	[FP_FRAME_BLOCK] = "asking for the erase block of",
 	[FP_FRAME_GET_PROTECTION] = "reading the write protection",
+	[FP_FRAME_SET_PROTECTION] = "setting the write protection",
 	[FP_FRAME_CLOSE] = "closing",
 };
 
@@ -45,18 +48,28 @@ static void append_last_error(const struct fp_connection *c, char *text, size_t 
 		snprintf(text + n, size - n, " (it said: %s)", c->last_error);
 }
 
+static bool is_cancelled(const struct fp_exchange *x)
+{
+	return x->patience.is_cancelled && x->patience.is_cancelled(x->patience.ctx);
+}
+
 static int fail_late(struct fp_connection *c, const struct fp_exchange *x, struct fp_error *err)
 {
 	char what[96], limit[24];
 	int status;
 
 	fp_child_end(&c->child, 0, &status);
-	if (c->timeout_ms % 1000 == 0)
-		snprintf(limit, sizeof limit, "%u s", c->timeout_ms / 1000);
+	describe(x, what, sizeof what);
+	if (is_cancelled(x))
+		return fp_fail(err, FP_CHIP,
+			       "cancelled while %s; programmer \"%s\" did not answer and was ended",
+			       what, c->name);
+	if (x->patience_ms % 1000 == 0)
+		snprintf(limit, sizeof limit, "%u s", x->patience_ms / 1000);
 	else
-		snprintf(limit, sizeof limit, "%u ms", c->timeout_ms);
+		snprintf(limit, sizeof limit, "%u ms", x->patience_ms);
 	fp_fail(err, FP_CHIP, "programmer \"%s\" did not finish %s within %s and was ended",
-		c->name, describe(x, what, sizeof what), limit);
+		c->name, what, limit);
 	fp_hint(err,
 		"check the cable, the clip and the power; if it is only slow, give it more time with --timeout");
 	return -FP_CHIP;
@@ -67,7 +80,7 @@ static int fail_vanished(struct fp_connection *c, const struct fp_exchange *x, s
 	char what[96], how[96], text[sizeof err->text];
 	int status;
 
-	if (!fp_child_end(&c->child, x->deadline, &status))
+	if (!fp_child_end(&c->child, fp_wire_now() + x->patience.left, &status))
 		snprintf(how, sizeof how, "closed its connection");
 	else if (status == -1)
 		snprintf(how, sizeof how, "ended");
@@ -114,14 +127,14 @@ static int fail_wire(struct fp_connection *c, const struct fp_exchange *x, enum 
 }
 
 static enum fp_wire receive_log(struct fp_connection *c, const struct fp_frame *frame,
-				int64_t deadline)
+				struct fp_patience *patience)
 {
 	char line[FP_WIRE_LINE_MAX + 1];
 	enum fp_wire came;
 
-	if (frame->size > FP_WIRE_LINE_MAX || frame->code > FP_LOG_DEBUG)
+	if (frame->size > FP_WIRE_LINE_MAX || frame->code > FP_LOG_FACT)
 		return FP_WIRE_GARBAGE;
-	came = fp_wire_receive_bytes(c->child.fd, line, frame->size, deadline);
+	came = fp_wire_receive_bytes(c->child.fd, line, frame->size, patience);
 	if (came != FP_WIRE_OK)
 		return came;
 	line[frame->size] = 0;
@@ -134,7 +147,7 @@ static enum fp_wire receive_log(struct fp_connection *c, const struct fp_frame *
 }
 
 /* The error in a DONE, with what the child said before it. */
-static int receive_error(struct fp_connection *c, const struct fp_exchange *x,
+static int receive_error(struct fp_connection *c, struct fp_exchange *x,
 			 const struct fp_frame *frame, struct fp_error *err)
 {
 	uint8_t buf[FP_MESSAGE_ERROR_MAX];
@@ -142,7 +155,7 @@ static int receive_error(struct fp_connection *c, const struct fp_exchange *x,
 	enum fp_wire came = FP_WIRE_GARBAGE;
 
 	if (frame->size <= sizeof buf)
-		came = fp_wire_receive_bytes(c->child.fd, buf, frame->size, x->deadline);
+		came = fp_wire_receive_bytes(c->child.fd, buf, frame->size, &x->patience);
 	if (came == FP_WIRE_OK && !fp_error_unpack(buf, frame->size, frame->code, &said))
 		came = FP_WIRE_GARBAGE;
 	if (came != FP_WIRE_OK)
@@ -154,17 +167,43 @@ static int receive_error(struct fp_connection *c, const struct fp_exchange *x,
 	return -(int)said.code;
 }
 
+static bool is_answer(const struct fp_frame *frame)
+{
+	return frame->type != FP_FRAME_LOG && frame->type != FP_FRAME_PROGRESS &&
+	       frame->type != FP_FRAME_LIFTED;
+}
+
+/* What comes before the answer. Only progress gives more time: a dead socket and a busy chip can
+ * fill a log for ever. */
+static enum fp_wire receive_aside(struct fp_connection *c, struct fp_exchange *x,
+				  const struct fp_frame *frame)
+{
+	if (frame->type == FP_FRAME_LOG)
+		return receive_log(c, frame, &x->patience);
+	if (frame->size || frame->code > 1)
+		return FP_WIRE_GARBAGE;
+	if (frame->type == FP_FRAME_PROGRESS && !is_cancelled(x)) {
+		x->spent_ms += x->patience_ms - x->patience.left;
+		fp_patience_start(&x->patience, x->patience_ms);
+	}
+	if (frame->type == FP_FRAME_LIFTED) {
+		c->was_lifted |= frame->code == 1;
+		c->is_lifted = frame->code == 1;
+	}
+	return FP_WIRE_OK;
+}
+
 static int receive_done(struct fp_connection *c, struct fp_exchange *x, struct fp_error *err)
 {
 	struct fp_frame frame;
 	enum fp_wire came;
 
 	for (;;) {
-		came = fp_wire_receive(c->child.fd, &frame, x->deadline);
-		if (came == FP_WIRE_OK && frame.type == FP_FRAME_LOG)
-			came = receive_log(c, &frame, x->deadline);
-		else if (came == FP_WIRE_OK)
+		came = fp_wire_receive(c->child.fd, &frame, &x->patience);
+		if (came == FP_WIRE_OK && is_answer(&frame))
 			break;
+		if (came == FP_WIRE_OK)
+			came = receive_aside(c, x, &frame);
 		if (came != FP_WIRE_OK)
 			return fail_wire(c, x, came, err);
 	}
@@ -177,8 +216,22 @@ static int receive_done(struct fp_connection *c, struct fp_exchange *x, struct f
 	if (frame.size != x->answer_size)
 		return fail_garbage(c, err);
 	x->range = frame.range;
-	came = fp_wire_receive_bytes(c->child.fd, x->answer, x->answer_size, x->deadline);
+	came = fp_wire_receive_bytes(c->child.fd, x->answer, x->answer_size, &x->patience);
 	return came == FP_WIRE_OK ? 0 : fail_wire(c, x, came, err);
+}
+
+static void start_patience(const struct fp_connection *c, struct fp_exchange *x)
+{
+	const bool changes = x->frame.type == FP_FRAME_WRITE || x->frame.type == FP_FRAME_CLOSE;
+
+	if (x->patience_ms < c->timeout_ms)
+		x->patience_ms = c->timeout_ms;
+	fp_patience_start(&x->patience, x->patience_ms);
+	/* What changes the chip is waited for. */
+	if (!changes) {
+		x->patience.is_cancelled = c->host.is_cancelled;
+		x->patience.ctx = c->host.ctx;
+	}
 }
 
 int fp_connection_ask(struct fp_connection *c, struct fp_exchange *x, struct fp_error *err)
@@ -190,21 +243,22 @@ int fp_connection_ask(struct fp_connection *c, struct fp_exchange *x, struct fp_
 
 	if (c->child.pid < 0)
 		return fp_fail(err, FP_CHIP, "programmer \"%s\" has ended", c->name);
-	x->deadline = fp_wire_now() + c->timeout_ms;
+	start_patience(c, x);
 	c->last_error[0] = 0;
 	/* Later than we: it counts only when we are no more. */
-	x->frame.code = c->timeout_ms / 1000 + 1;
+	x->frame.code = x->patience_ms / 1000 + 1;
 	fp_frame_pack(&x->frame, header);
-	sent = fp_wire_send_bytes(c->child.fd, header, sizeof header, x->deadline);
+	sent = fp_wire_send_bytes(c->child.fd, header, sizeof header, &x->patience);
 	if (sent == FP_WIRE_OK)
-		sent = fp_wire_send_bytes(c->child.fd, x->first, half, x->deadline);
+		sent = fp_wire_send_bytes(c->child.fd, x->first, half, &x->patience);
 	if (sent == FP_WIRE_OK && x->second)
-		sent = fp_wire_send_bytes(c->child.fd, x->second, half, x->deadline);
+		sent = fp_wire_send_bytes(c->child.fd, x->second, half, &x->patience);
 	/* A child that does not listen any more may have said why. */
 	if (sent == FP_WIRE_LATE)
 		result = fail_late(c, x, err);
 	else
 		result = receive_done(c, x, err);
+	x->spent_ms += x->patience_ms - x->patience.left;
 	if (result < 0)
 		c->has_failed = true;
 	return result;
@@ -220,7 +274,7 @@ int fp_connection_close(struct fp_connection *c, struct fp_error *err)
 	/* It has ended without a word about this; what ended it has been told. */
 	if (c->child.pid < 0)
 		return had_failed ? 0 : result;
-	if (!fp_child_end(&c->child, x.deadline, &status))
+	if (!fp_child_end(&c->child, fp_wire_now() + x.patience.left, &status))
 		return fp_fail(err, FP_CHIP, "programmer \"%s\" did not end and was killed",
 			       c->name);
 	if (result == 0 && status > 0)

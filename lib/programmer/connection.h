@@ -19,7 +19,13 @@ struct fp_connection {
 	char name[FP_PROGRAMMER_NAME_MAX + 1];
 	struct fp_child child; /* pid -1: ended */
 	unsigned timeout_ms;
+	uint64_t pace_ms; /* what the latest 64 KiB took to be read; 0: not known yet */
+	char *path; /* the program */
+	uint8_t *target; /* the request to open, n_target bytes */
+	uint32_t n_target;
+	uint64_t chip_size;
 	struct fp_host host;
+	bool was_lifted, is_lifted; /* the chip's protection: once, now */
 	char last_error[FP_WIRE_LINE_MAX + 1]; /* said by the child during this operation */
 	bool has_failed;
 };
@@ -31,7 +37,9 @@ struct fp_exchange {
 	void *answer; /* gets exactly answer_size bytes */
 	size_t answer_size;
 	struct fp_range range; /* from the answer */
-	int64_t deadline;
+	int64_t spent_ms; /* from the request to the answer */
+	unsigned patience_ms; /* for the answer, if it is more than the connection's timeout */
+	struct fp_patience patience;
 };
 
 /* Sends the request and takes in everything up to its answer. A child that is late, has gone or

@@ -9,6 +9,9 @@
 #include "base/text.h"
 #include "programmer/message.h"
 
+/* Flags of a target. */
+enum { HAS_NAME = 1u, IS_QUESTION = 2u };
+
 /* A chip's fields, one behind the other; changing one is another version of the wire. */
 enum {
 	CHIP_NAME = 0,
@@ -18,7 +21,12 @@ enum {
 	CHIP_N_WINDOWS = 92,
 	CHIP_WINDOWS = 96,
 	WINDOW_SIZE = 24 + 96,
+	CHIP_DOUBTFUL = CHIP_WINDOWS + FP_WINDOWS_MAX * WINDOW_SIZE,
+	CHIP_CANDIDATES = CHIP_DOUBTFUL + 4,
 };
+
+/* A protection's. */
+enum { PROTECTION_OFFSET = 0, PROTECTION_SIZE = 8, PROTECTION_MODE = 16, PROTECTION_VAGUE = 32 };
 
 #define SIZE_OF(type, member) sizeof((type *)0)->member
 
@@ -26,7 +34,10 @@ _Static_assert(SIZE_OF(struct fp_chip, name) == CHIP_ID - CHIP_NAME, "a chip's n
 _Static_assert(SIZE_OF(struct fp_chip, id) == CHIP_CAPACITY - CHIP_ID, "a chip's id");
 _Static_assert(SIZE_OF(struct fp_chip, window) / sizeof(struct fp_window) == FP_WINDOWS_MAX,
 	       "a chip's windows");
-_Static_assert(FP_MESSAGE_CHIP_SIZE == CHIP_WINDOWS + FP_WINDOWS_MAX * WINDOW_SIZE, "a chip");
+_Static_assert(FP_MESSAGE_CHIP_SIZE == CHIP_CANDIDATES + FP_CANDIDATES_MAX, "a chip");
+_Static_assert(SIZE_OF(struct fp_protection, mode) == PROTECTION_VAGUE - PROTECTION_MODE,
+	       "a protection's mode");
+_Static_assert(FP_MESSAGE_PROTECTION_SIZE == PROTECTION_VAGUE + 4, "a protection");
 _Static_assert(FP_MESSAGE_ERROR_MAX ==
 		       SIZE_OF(struct fp_error, text) + SIZE_OF(struct fp_error, hint),
 	       "an error");
@@ -79,7 +90,8 @@ size_t fp_target_pack(const struct fp_target *target, uint8_t *buf)
 
 	if (target->n_chip_names > FP_MESSAGE_NAMES_MAX || target->n_places > FP_MESSAGE_PLACES_MAX)
 		return 0;
-	fp_put_le32(buf, target->chip_name != NULL);
+	fp_put_le32(buf,
+		    (target->chip_name ? HAS_NAME : 0) | (target->is_question ? IS_QUESTION : 0));
 	fp_put_le32(buf + 4, (uint32_t)target->n_chip_names);
 	put_text(&at, target->params ? target->params : "");
 	if (target->chip_name)
@@ -135,17 +147,18 @@ static bool get_places(const uint8_t *buf, size_t n, size_t *at, struct fp_targe
 bool fp_target_unpack(const uint8_t *buf, size_t n, struct fp_target *target, const char **names,
 		      struct fp_place *places)
 {
-	uint32_t has_name, n_names;
+	uint32_t flags, n_names;
 	size_t at = 8;
 
 	*target = (struct fp_target){ .chip_names = names, .places = places };
-	if (!fp_get_le32(buf, n, 0, &has_name) || !fp_get_le32(buf, n, 4, &n_names) ||
-	    has_name > 1 || n_names > FP_MESSAGE_NAMES_MAX)
+	if (!fp_get_le32(buf, n, 0, &flags) || !fp_get_le32(buf, n, 4, &n_names) ||
+	    flags > (HAS_NAME | IS_QUESTION) || n_names > FP_MESSAGE_NAMES_MAX)
 		return false;
 	target->params = get_text(buf, n, &at);
 	if (!target->params)
 		return false;
-	if (has_name) {
+	target->is_question = flags & IS_QUESTION;
+	if (flags & HAS_NAME) {
 		target->chip_name = get_text(buf, n, &at);
 		if (!target->chip_name)
 			return false;
@@ -175,6 +188,8 @@ void fp_chip_pack(const struct fp_chip *chip, unsigned abilities, uint8_t *buf)
 		fp_put_le32(p + 20, chip->window[i].writable);
 		snprintf((char *)p + 24, sizeof chip->window[i].why, "%s", chip->window[i].why);
 	}
+	fp_put_le32(buf + CHIP_DOUBTFUL, chip->is_doubtful);
+	snprintf((char *)buf + CHIP_CANDIDATES, FP_CANDIDATES_MAX, "%s", chip->candidates);
 }
 
 static bool unpack_window(const uint8_t *p, struct fp_window *window, uint64_t from, uint64_t size)
@@ -201,10 +216,14 @@ bool fp_chip_unpack(const uint8_t *buf, struct fp_chip *chip, unsigned *abilitie
 	uint32_t n = 0;
 
 	memset(chip, 0, sizeof *chip);
-	if (buf[CHIP_ID - 1] != 0 || buf[CHIP_CAPACITY - 1] != 0)
+	if (buf[CHIP_ID - 1] != 0 || buf[CHIP_CAPACITY - 1] != 0 ||
+	    buf[FP_MESSAGE_CHIP_SIZE - 1] != 0)
 		return false;
 	memcpy(chip->name, buf + CHIP_NAME, sizeof chip->name);
 	memcpy(chip->id, buf + CHIP_ID, sizeof chip->id);
+	memcpy(chip->candidates, buf + CHIP_CANDIDATES, sizeof chip->candidates);
+	fp_text_clean(chip->candidates);
+	chip->is_doubtful = buf[CHIP_DOUBTFUL] != 0;
 	fp_text_clean(chip->name);
 	fp_text_clean(chip->id);
 	fp_get_le64(buf, FP_MESSAGE_CHIP_SIZE, CHIP_CAPACITY, &chip->size);
@@ -223,6 +242,30 @@ bool fp_chip_unpack(const uint8_t *buf, struct fp_chip *chip, unsigned *abilitie
 	return true;
 }
 
+void fp_protection_pack(const struct fp_protection *protection, uint8_t *buf)
+{
+	memset(buf, 0, FP_MESSAGE_PROTECTION_SIZE);
+	fp_put_le64(buf + PROTECTION_OFFSET, protection->range.offset);
+	fp_put_le64(buf + PROTECTION_SIZE, protection->range.size);
+	snprintf((char *)buf + PROTECTION_MODE, sizeof protection->mode, "%s", protection->mode);
+	fp_put_le32(buf + PROTECTION_VAGUE, protection->is_vague);
+}
+
+bool fp_protection_unpack(const uint8_t *buf, uint64_t chip_size, struct fp_protection *protection)
+{
+	const size_t n = FP_MESSAGE_PROTECTION_SIZE;
+
+	memset(protection, 0, sizeof *protection);
+	fp_get_le64(buf, n, PROTECTION_OFFSET, &protection->range.offset);
+	fp_get_le64(buf, n, PROTECTION_SIZE, &protection->range.size);
+	memcpy(protection->mode, buf + PROTECTION_MODE, sizeof protection->mode);
+	protection->is_vague = buf[PROTECTION_VAGUE] != 0;
+	if (buf[PROTECTION_VAGUE - 1] != 0)
+		return false;
+	fp_text_clean(protection->mode);
+	return fp_range_fits(protection->range, chip_size);
+}
+
 size_t fp_error_pack(const struct fp_error *err, uint8_t *buf)
 {
 	const size_t text = strlen(err->text) + 1, hint = strlen(err->hint) + 1;
@@ -237,11 +280,11 @@ bool fp_error_unpack(const uint8_t *buf, size_t n, uint32_t code, struct fp_erro
 	const char *text, *hint;
 	size_t at = 0;
 
-	if (code == FP_OK || code > FP_CHANGED || n > FP_MESSAGE_ERROR_MAX)
+	if ((code != FP_CHIP && code != FP_REFUSED) || n > FP_MESSAGE_ERROR_MAX)
 		return false;
 	text = get_text(buf, n, &at);
 	hint = text ? get_text(buf, n, &at) : NULL;
-	if (!hint || at != n || strlen(text) >= sizeof err->text ||
+	if (!hint || !*text || at != n || strlen(text) >= sizeof err->text ||
 	    strlen(hint) >= sizeof err->hint)
 		return false;
 	err->code = (enum fp_code)code;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A driver whose operations are done by a child process, and the choice of its program.
+// The choice of a programmer's program, and the course of its use.
 
 #include <limits.h>
 #include <stdio.h>
@@ -7,111 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/bytes.h"
 #include "programmer/connection.h"
 #include "programmer/message.h"
 #include "programmer/programmer.h"
+#include "programmer/proxy.h"
 
 #define DEFAULT_TIMEOUT_MS 15000
-
-static int check_size(const struct fp_connection *c, struct fp_range range, struct fp_error *err)
-{
-	if (range.size <= FP_WIRE_PAYLOAD_MAX / 2)
-		return 0;
-	return fp_fail(err, FP_REFUSED, "programmer \"%s\": too much for one operation", c->name);
-}
-
-static int proxy_read(void *ctx, struct fp_range range, uint8_t *buf, struct fp_error *err)
-{
-	struct fp_exchange x = { .frame = { .type = FP_FRAME_READ, .range = range },
-				 .answer = buf,
-				 .answer_size = (size_t)range.size };
-
-	if (check_size(ctx, range, err) < 0)
-		return -FP_REFUSED;
-	return fp_connection_ask(ctx, &x, err);
-}
-
-static int proxy_write(void *ctx, struct fp_range range, const uint8_t *old, const uint8_t *want,
-		       struct fp_error *err)
-{
-	struct fp_exchange x = { .frame = { .type = FP_FRAME_WRITE, .range = range },
-				 .first = old,
-				 .second = want };
-
-	if (check_size(ctx, range, err) < 0)
-		return -FP_REFUSED;
-	x.frame.size = (uint32_t)(2 * range.size);
-	return fp_connection_ask(ctx, &x, err);
-}
-
-static int proxy_crc32(void *ctx, struct fp_range range, uint32_t *crc, struct fp_error *err)
-{
-	uint8_t answer[4];
-	struct fp_exchange x = { .frame = { .type = FP_FRAME_CRC32, .range = range },
-				 .answer = answer,
-				 .answer_size = sizeof answer };
-	const int result = fp_connection_ask(ctx, &x, err);
-
-	if (result == 0)
-		fp_get_le32(answer, sizeof answer, 0, crc);
-	return result;
-}
-
-static int fail_chip(const struct fp_connection *c, struct fp_error *err)
-{
-	return fp_fail(err, FP_CHIP, "programmer \"%s\" describes a chip that cannot be", c->name);
-}
-
-static int proxy_identify(void *ctx, struct fp_chip *chip, struct fp_error *err)
-{
-	uint8_t answer[FP_MESSAGE_CHIP_SIZE];
-	struct fp_exchange x = { .frame.type = FP_FRAME_IDENTIFY,
-				 .answer = answer,
-				 .answer_size = sizeof answer };
-	const int result = fp_connection_ask(ctx, &x, err);
-	unsigned abilities;
-
-	if (result < 0)
-		return result;
-	return fp_chip_unpack(answer, chip, &abilities) ? 0 : fail_chip(ctx, err);
-}
-
-static int proxy_get_protection(void *ctx, struct fp_range *range, struct fp_error *err)
-{
-	struct fp_exchange x = { .frame.type = FP_FRAME_GET_PROTECTION };
-	const int result = fp_connection_ask(ctx, &x, err);
-
-	if (result == 0)
-		*range = x.range;
-	return result;
-}
-
-static int proxy_close(void *ctx, struct fp_error *err)
-{
-	struct fp_connection *c = ctx;
-	struct fp_error own = { 0 };
-	int code = 0;
-
-	if (c->child.pid >= 0)
-		code = fp_connection_close(c, &own);
-	free(c);
-	if (code == 0)
-		return 0;
-	fp_fail(err, own.code, "%s", own.text);
-	if (own.hint[0])
-		fp_hint(err, "%s", own.hint);
-	return -(int)own.code;
-}
-
-static const struct fp_driver proxy = {
-	.read = proxy_read,
-	.write = proxy_write,
-	.crc32 = proxy_crc32,
-	.identify = proxy_identify,
-	.get_protection = proxy_get_protection,
-	.close = proxy_close,
-};
 
 /* The same rule as for partitions: such a name is never a path. */
 static bool is_name(const char *name, size_t n)
@@ -134,32 +35,35 @@ static bool find_program(const char *dir, const char *name, char *path, size_t n
 	return length > 0 && (size_t)length < n && access(path, X_OK) == 0;
 }
 
-/* Starts the program of that name. *c is the caller's to free() after fp_connection_close(). */
-static int start(const char *name, const struct fp_programmer_options *options,
-		 struct fp_connection **c, struct fp_error *err)
+static int fail_not_installed(const char *name, const char *dir, struct fp_error *err)
+{
+	fp_fail(err, FP_REFUSED, "programmer plug-in flashplan-%s is not installed in %s", name,
+		dir ? dir : "this system");
+	if (strcmp(name, "flashrom") == 0)
+		fp_hint(err, "it is built where libflashrom is installed "
+			     "(Debian: libflashrom-dev)");
+	return -FP_REFUSED;
+}
+
+/* A connection to the program of that name, which runs not yet; drop() frees it. */
+static int prepare(const char *name, const struct fp_programmer_options *options,
+		   struct fp_connection **c, struct fp_error *err)
 {
 	char path[PATH_MAX];
 
-	if (!find_program(options->dir, name, path, sizeof path)) {
-		fp_fail(err, FP_REFUSED, "programmer plug-in flashplan-%s is not installed in %s",
-			name, options->dir ? options->dir : "this system");
-		if (strcmp(name, "flashrom") == 0)
-			fp_hint(err,
-				"it is built where libflashrom is installed (Debian: libflashrom-dev)");
-		return -FP_REFUSED;
-	}
+	if (!find_program(options->dir, name, path, sizeof path))
+		return fail_not_installed(name, options->dir, err);
 	*c = calloc(1, sizeof **c);
-	if (!*c)
+	if (*c)
+		(*c)->path = strdup(path);
+	if (!*c || !(*c)->path) {
+		free(*c);
 		return fp_fail(err, FP_REFUSED, "out of memory");
+	}
+	(*c)->child.pid = -1;
 	snprintf((*c)->name, sizeof(*c)->name, "%s", name);
 	(*c)->timeout_ms = options->timeout_ms ? options->timeout_ms : DEFAULT_TIMEOUT_MS;
 	(*c)->host = options->host;
-	(*c)->driver = proxy;
-	(*c)->driver.name = (*c)->name;
-	if (fp_child_start(&(*c)->child, path, err) < 0) {
-		free(*c);
-		return -(int)err->code;
-	}
 	return 0;
 }
 
@@ -170,38 +74,30 @@ static void drop(struct fp_connection *c)
 
 	if (c->child.pid >= 0)
 		fp_child_end(&c->child, fp_wire_now() + c->timeout_ms, &status);
+	free(c->path);
+	free(c->target);
 	free(c);
 }
 
-static int ask_open(struct fp_connection *c, const struct fp_target *target, struct fp_chip *chip,
-		    struct fp_error *err)
+static int pack_target(struct fp_connection *c, const struct fp_target *target,
+		       struct fp_error *err)
 {
-	uint8_t answer[FP_MESSAGE_CHIP_SIZE];
-	struct fp_exchange x = { .frame.type = FP_FRAME_OPEN,
-				 .answer = answer,
-				 .answer_size = sizeof answer };
-	uint8_t *request = malloc(FP_MESSAGE_TARGET_MAX);
-	unsigned abilities = 0;
-	int result;
-
-	if (!request)
+	c->target = malloc(FP_MESSAGE_TARGET_MAX);
+	if (!c->target)
 		return fp_fail(err, FP_REFUSED, "out of memory");
-	x.first = request;
-	x.frame.size = (uint32_t)fp_target_pack(target, request);
-	result = x.frame.size ? fp_connection_ask(c, &x, err)
-			      : fp_fail(err, FP_REFUSED, "too many chip names or parameters");
-	free(request);
-	if (result < 0)
-		return result;
-	if (!fp_chip_unpack(answer, chip, &abilities))
-		return fail_chip(c, err);
-	if (!(abilities & FP_HAS_CRC32))
-		c->driver.crc32 = NULL;
-	if (!(abilities & FP_HAS_IDENTIFY))
-		c->driver.identify = NULL;
-	if (!(abilities & FP_HAS_GET_PROTECTION))
-		c->driver.get_protection = NULL;
-	return 0;
+	c->n_target = (uint32_t)fp_target_pack(target, c->target);
+	return c->n_target ? 0 : fp_fail(err, FP_REFUSED, "too many chip names or parameters");
+}
+
+/* For what may have to be said when the child is no more; whoever decides by it asks again. */
+static void note_protection(struct fp_programmer *programmer)
+{
+	struct fp_protection protection;
+	struct fp_error ignored = { 0 };
+
+	if (programmer->driver->get_protection &&
+	    programmer->driver->get_protection(programmer->ctx, &protection, &ignored) == 0)
+		programmer->protection = protection;
 }
 
 int fp_programmer_open(struct fp_programmer *programmer, const char *prog,
@@ -222,23 +118,33 @@ int fp_programmer_open(struct fp_programmer *programmer, const char *prog,
 		own.params = prog;
 		snprintf(name, sizeof name, "flashrom");
 	}
-	if (start(name, options, &c, err) < 0)
+	if (prepare(name, options, &c, err) < 0)
 		return -(int)err->code;
-	if (ask_open(c, &own, &programmer->chip, err) < 0) {
+	if (pack_target(c, &own, err) < 0 || fp_proxy_open(c, &programmer->chip, err) < 0) {
 		drop(c);
 		return -(int)err->code;
 	}
 	programmer->driver = &c->driver;
 	programmer->ctx = c;
+	programmer->connection = c;
+	note_protection(programmer);
 	return 0;
 }
 
 int fp_programmer_close(struct fp_programmer *programmer, struct fp_error *err)
 {
 	const struct fp_driver *driver = programmer->driver;
+	struct fp_connection *const c = programmer->connection;
+	const int result = driver ? driver->close(programmer->ctx, err) : 0;
 
+	if (c) {
+		programmer->was_lifted = c->was_lifted;
+		programmer->is_lifted = c->is_lifted;
+		drop(c);
+	}
 	programmer->driver = NULL;
-	return driver ? driver->close(programmer->ctx, err) : 0;
+	programmer->connection = NULL;
+	return result;
 }
 
 int fp_programmer_list(const char *name, const struct fp_programmer_options *options,
@@ -250,9 +156,11 @@ int fp_programmer_list(const char *name, const struct fp_programmer_options *opt
 
 	if (!is_name(name, strlen(name)))
 		return fp_fail(err, FP_REFUSED, "\"%s\" is no name of a programmer plug-in", name);
-	if (start(name, options, &c, err) < 0)
+	if (prepare(name, options, &c, err) < 0)
 		return -(int)err->code;
-	result = fp_connection_ask(c, &x, err);
+	result = fp_child_start(&c->child, c->path, err);
+	if (result == 0)
+		result = fp_connection_ask(c, &x, err);
 	if (result == 0)
 		result = fp_connection_close(c, err);
 	drop(c);

@@ -13,13 +13,18 @@ struct fp_programmer {
 	const struct fp_driver *driver;
 	void *ctx;
 	struct fp_chip chip;
+	struct fp_protection protection; /* as found, where the programmer can tell */
+	/* After fp_programmer_close(): the chip's protection was lifted; it may be so still. */
+	bool was_lifted, is_lifted;
+	struct fp_connection *connection; /* to the child; NULL: there is none */
 };
 
 /* How to reach a child. */
 struct fp_programmer_options {
 	const char *dir; /* where the programs flashplan-NAME are; NULL: there are none */
-	unsigned timeout_ms; /* longest time for one operation; 0: the default, 15 s */
-	struct fp_host host; /* gets the child's log lines */
+	unsigned timeout_ms; /* longest time without progress; 0: the default, 15 s. Writing has
+			      * four times what reading took, where that is more */
+	struct fp_host host; /* gets the child's log lines, and is asked is_cancelled() */
 };
 
 /* Starts flashplan-NAME from options->dir for -p PROG: "name:params" or "name" if such a program is

@@ -9,15 +9,19 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "programmer/answer.h"
 #include "programmer/message.h"
 #include "programmer/serve.h"
 #include "programmer/wire.h"
+
+#define PROGRESS_MS 100
 
 struct server {
 	const struct fp_driver *driver;
 	struct fp_host host;
 	bool is_asked; /* a request waits for its DONE */
 	unsigned patience; /* seconds for one operation */
+	int64_t progress_at; /* when it was said last */
 	bool is_open;
 	void *ctx;
 	struct fp_chip chip;
@@ -33,8 +37,10 @@ static void send_done(uint32_t code, struct fp_range range, const void *data, si
 		.type = FP_FRAME_DONE, .code = code, .size = (uint32_t)n, .range = range
 	};
 
+	/* A parent that is stopped takes its time. */
+	alarm(0);
 	server.is_asked = false;
-	fp_wire_send(FP_WIRE_FD, &frame, data, FP_WIRE_FOREVER);
+	fp_wire_send(FP_WIRE_FD, &frame, data, NULL);
 }
 
 static void send_error(const struct fp_error *err)
@@ -54,14 +60,34 @@ static void send_log(void *ctx, enum fp_log_level level, const char *line)
 
 	(void)ctx;
 	if (server.is_asked)
-		fp_wire_send(FP_WIRE_FD, &frame, line, FP_WIRE_FOREVER);
+		fp_wire_send(FP_WIRE_FD, &frame, line, NULL);
 }
 
-static unsigned abilities(const struct fp_driver *driver)
+static void send_aside(enum fp_frame_type type, uint32_t code)
 {
-	return (driver->crc32 ? (unsigned)FP_HAS_CRC32 : 0) |
-	       (driver->get_protection ? (unsigned)FP_HAS_GET_PROTECTION : 0) |
-	       (driver->identify ? (unsigned)FP_HAS_IDENTIFY : 0);
+	const struct fp_frame frame = { .type = type, .code = code };
+
+	if (server.is_asked)
+		fp_wire_send(FP_WIRE_FD, &frame, NULL, NULL);
+}
+
+/* Not more often than anybody has to know. */
+static void send_progress(void *ctx)
+{
+	const int64_t now = fp_wire_now();
+
+	(void)ctx;
+	alarm(server.patience);
+	if (now - server.progress_at < PROGRESS_MS)
+		return;
+	server.progress_at = now;
+	send_aside(FP_FRAME_PROGRESS, 0);
+}
+
+static void send_lifted(void *ctx, bool is_lifted)
+{
+	(void)ctx;
+	send_aside(FP_FRAME_LIFTED, is_lifted);
 }
 
 static int serve_open(const uint8_t *payload, size_t n, struct fp_error *err)
@@ -77,79 +103,9 @@ static int serve_open(const uint8_t *payload, size_t n, struct fp_error *err)
 	if (server.driver->open(&target, &server.host, &server.chip, &server.ctx, err) < 0)
 		return -(int)err->code;
 	server.is_open = true;
-	fp_chip_pack(&server.chip, abilities(server.driver), buf);
+	fp_chip_pack(&server.chip, fp_answer_abilities(server.driver), buf);
 	send_done(FP_OK, (struct fp_range){ 0, 0 }, buf, sizeof buf);
 	return 0;
-}
-
-static int serve_read(struct fp_range range, struct fp_error *err)
-{
-	uint8_t *buf = malloc((size_t)range.size);
-	int result;
-
-	if (!buf)
-		return fp_fail(err, FP_REFUSED, "out of memory");
-	result = server.driver->read(server.ctx, range, buf, err);
-	if (result == 0)
-		send_done(FP_OK, range, buf, (size_t)range.size);
-	free(buf);
-	return result;
-}
-
-static int serve_write(struct fp_range range, const uint8_t *payload, size_t n,
-		       struct fp_error *err)
-{
-	int result;
-
-	if (n != 2 * range.size)
-		return fp_fail(err, FP_REFUSED, "the request to write makes no sense");
-	result = server.driver->write(server.ctx, range, payload, payload + range.size, err);
-	if (result == 0)
-		send_done(FP_OK, range, NULL, 0);
-	return result;
-}
-
-static int serve_crc32(struct fp_range range, struct fp_error *err)
-{
-	uint32_t crc = 0;
-	uint8_t buf[4];
-	int result;
-
-	if (!server.driver->crc32)
-		return fp_fail(err, FP_REFUSED, "this programmer computes no checksums");
-	result = server.driver->crc32(server.ctx, range, &crc, err);
-	fp_put_le32(buf, crc);
-	if (result == 0)
-		send_done(FP_OK, range, buf, sizeof buf);
-	return result;
-}
-
-static int serve_identify(struct fp_error *err)
-{
-	uint8_t buf[FP_MESSAGE_CHIP_SIZE];
-	struct fp_chip chip = { 0 };
-	int result;
-
-	if (!server.driver->identify)
-		return fp_fail(err, FP_REFUSED, "this programmer cannot probe again");
-	result = server.driver->identify(server.ctx, &chip, err);
-	fp_chip_pack(&chip, abilities(server.driver), buf);
-	if (result == 0)
-		send_done(FP_OK, (struct fp_range){ 0, 0 }, buf, sizeof buf);
-	return result;
-}
-
-static int serve_protection(struct fp_error *err)
-{
-	struct fp_range range = { 0, 0 };
-	int result;
-
-	if (!server.driver->get_protection)
-		return fp_fail(err, FP_REFUSED, "this programmer cannot tell write protection");
-	result = server.driver->get_protection(server.ctx, &range, err);
-	if (result == 0)
-		send_done(FP_OK, range, NULL, 0);
-	return result;
 }
 
 static int serve_close(struct fp_error *err)
@@ -167,24 +123,18 @@ static int serve_close(struct fp_error *err)
 /* What needs an open chip. */
 static int serve_chip(const struct fp_frame *frame, const uint8_t *payload, struct fp_error *err)
 {
+	const struct fp_question question = { server.driver, server.ctx, &server.chip, frame->type,
+					      frame->range,  payload,	 frame->size };
+	struct fp_answer answer = { 0 };
+	int result;
+
 	if (!server.is_open)
 		return fp_fail(err, FP_REFUSED, "no chip is open");
-	if (!fp_range_fits(frame->range, server.chip.size))
-		return fp_fail(err, FP_REFUSED, "the range is outside of the chip");
-	if (frame->range.size > FP_WIRE_PAYLOAD_MAX / 2)
-		return fp_fail(err, FP_REFUSED, "too much for one operation");
-	switch (frame->type) {
-	case FP_FRAME_READ:
-		return serve_read(frame->range, err);
-	case FP_FRAME_WRITE:
-		return serve_write(frame->range, payload, frame->size, err);
-	case FP_FRAME_CRC32:
-		return serve_crc32(frame->range, err);
-	case FP_FRAME_IDENTIFY:
-		return serve_identify(err);
-	default:
-		return serve_protection(err);
-	}
+	result = fp_answer(&question, &answer, err);
+	if (result == 0)
+		send_done(FP_OK, answer.range, answer.data, answer.n);
+	free(answer.data);
+	return result;
 }
 
 static int serve_list(struct fp_error *err)
@@ -218,7 +168,6 @@ static bool serve(const struct fp_frame *frame, const uint8_t *payload)
 		result = serve_chip(frame, payload, &err);
 	if (result < 0)
 		send_error(&err);
-	alarm(0);
 	return true;
 }
 
@@ -227,7 +176,7 @@ static bool serve_next(int *status)
 {
 	struct fp_frame frame;
 	uint8_t *payload = NULL;
-	enum fp_wire came = fp_wire_receive(FP_WIRE_FD, &frame, FP_WIRE_FOREVER);
+	enum fp_wire came = fp_wire_receive(FP_WIRE_FD, &frame, NULL);
 	bool is_served = false;
 
 	if (came == FP_WIRE_CLOSED)
@@ -236,8 +185,7 @@ static bool serve_next(int *status)
 	if (came != FP_WIRE_OK)
 		return false;
 	payload = malloc((size_t)frame.size + 1);
-	if (payload &&
-	    fp_wire_receive_bytes(FP_WIRE_FD, payload, frame.size, FP_WIRE_FOREVER) == FP_WIRE_OK)
+	if (payload && fp_wire_receive_bytes(FP_WIRE_FD, payload, frame.size, NULL) == FP_WIRE_OK)
 		is_served = serve(&frame, payload);
 	free(payload);
 	if (!is_served)
@@ -269,7 +217,10 @@ int fp_driver_serve(const struct fp_driver *driver)
 	int status = EXIT_SUCCESS;
 
 	close_others();
-	server = (struct server){ .driver = driver, .host.log = send_log };
+	server = (struct server){
+		.driver = driver,
+		.host = { .log = send_log, .progress = send_progress, .lifted = send_lifted },
+	};
 	while (serve_next(&status))
 		;
 	/* The parent has gone without a word: the chip is closed all the same. */
@@ -279,9 +230,9 @@ int fp_driver_serve(const struct fp_driver *driver)
 	return status;
 }
 
-void fp_driver_abort(const char *format, ...)
+void fp_driver_abort(enum fp_code code, const char *format, ...)
 {
-	struct fp_error err = { .code = FP_CHIP };
+	struct fp_error err = { .code = code };
 	va_list ap;
 
 	va_start(ap, format);

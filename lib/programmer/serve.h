@@ -10,7 +10,9 @@
 int fp_driver_serve(const struct fp_driver *driver);
 
 /* For a driver that finds that it must not go on (a library about to do harm, from inside its own
- * callback): tells the parent, closes the socket and ends the process. Never returns. */
-_Noreturn void fp_driver_abort(const char *format, ...) __attribute__((format(printf, 1, 2)));
+ * callback): tells the parent, closes the socket and ends the process. code as a driver returns it.
+ * Never returns. */
+_Noreturn void fp_driver_abort(enum fp_code code, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 #endif

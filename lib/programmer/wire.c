@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Frames over a stream socket, with deadlines.
+// Frames over a stream socket, with patiences.
 
 #include <errno.h>
-#include <limits.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -10,7 +9,9 @@
 #include "base/bytes.h"
 #include "programmer/wire.h"
 
-#define MAGIC UINT32_C(0x31575046) /* "FPW1": a program of another version is refused */
+#define MAGIC	  UINT32_C(0x32575046) /* "FPW2": a program of another version is refused */
+#define LOOK_MS	  500 /* how often to look whether time has passed */
+#define CANCEL_MS 1000 /* for an answer after ^C */
 
 int64_t fp_wire_now(void)
 {
@@ -47,19 +48,43 @@ bool fp_frame_unpack(const uint8_t *header, struct fp_frame *frame)
 	return true;
 }
 
+void fp_patience_start(struct fp_patience *patience, int64_t ms)
+{
+	patience->left = ms;
+	patience->seen = fp_wire_now();
+}
+
+/* Counts the time since the last look; of a long gap, in which this process did not run, only what
+ * a look may take. */
+static void count(struct fp_patience *patience)
+{
+	const int64_t now = fp_wire_now();
+	const int64_t gone = now - patience->seen;
+
+	patience->left -= gone < 2 * LOOK_MS ? gone : LOOK_MS;
+	patience->seen = now;
+	if (patience->left > CANCEL_MS && patience->is_cancelled &&
+	    patience->is_cancelled(patience->ctx))
+		patience->left = CANCEL_MS;
+}
+
 /* Waits until the socket is ready for events. Late is late even if it is ready: a peer that always
  * has one more byte must not hold us. */
-static enum fp_wire await(int fd, short events, int64_t deadline)
+static enum fp_wire await(int fd, short events, struct fp_patience *patience)
 {
 	struct pollfd p = { .fd = fd, .events = events };
 
 	for (;;) {
-		const int64_t left = deadline == FP_WIRE_FOREVER ? -1 : deadline - fp_wire_now();
 		int n;
 
-		if (deadline != FP_WIRE_FOREVER && left <= 0)
+		if (patience)
+			count(patience);
+		if (patience && patience->left <= 0)
 			return FP_WIRE_LATE;
-		n = poll(&p, 1, left > INT_MAX ? INT_MAX : (int)left);
+		if (!patience)
+			n = poll(&p, 1, -1);
+		else
+			n = poll(&p, 1, (int)(patience->left < LOOK_MS ? patience->left : LOOK_MS));
 		if (n > 0)
 			return FP_WIRE_OK;
 		if (n < 0 && errno != EINTR)
@@ -72,12 +97,12 @@ static bool is_transient(int error)
 	return error == EINTR || error == EAGAIN || error == EWOULDBLOCK;
 }
 
-enum fp_wire fp_wire_send_bytes(int fd, const void *data, size_t n, int64_t deadline)
+enum fp_wire fp_wire_send_bytes(int fd, const void *data, size_t n, struct fp_patience *patience)
 {
 	const uint8_t *p = data;
 
 	while (n > 0) {
-		const enum fp_wire ready = await(fd, POLLOUT, deadline);
+		const enum fp_wire ready = await(fd, POLLOUT, patience);
 		ssize_t done;
 
 		if (ready != FP_WIRE_OK)
@@ -94,24 +119,24 @@ enum fp_wire fp_wire_send_bytes(int fd, const void *data, size_t n, int64_t dead
 }
 
 enum fp_wire fp_wire_send(int fd, const struct fp_frame *frame, const void *payload,
-			  int64_t deadline)
+			  struct fp_patience *patience)
 {
 	uint8_t header[FP_WIRE_HEADER];
 	enum fp_wire result;
 
 	fp_frame_pack(frame, header);
-	result = fp_wire_send_bytes(fd, header, sizeof header, deadline);
+	result = fp_wire_send_bytes(fd, header, sizeof header, patience);
 	if (result == FP_WIRE_OK)
-		result = fp_wire_send_bytes(fd, payload, frame->size, deadline);
+		result = fp_wire_send_bytes(fd, payload, frame->size, patience);
 	return result;
 }
 
-enum fp_wire fp_wire_receive_bytes(int fd, void *data, size_t n, int64_t deadline)
+enum fp_wire fp_wire_receive_bytes(int fd, void *data, size_t n, struct fp_patience *patience)
 {
 	uint8_t *p = data;
 
 	while (n > 0) {
-		const enum fp_wire ready = await(fd, POLLIN, deadline);
+		const enum fp_wire ready = await(fd, POLLIN, patience);
 		ssize_t done;
 
 		if (ready != FP_WIRE_OK)
@@ -127,10 +152,10 @@ enum fp_wire fp_wire_receive_bytes(int fd, void *data, size_t n, int64_t deadlin
 	return FP_WIRE_OK;
 }
 
-enum fp_wire fp_wire_receive(int fd, struct fp_frame *frame, int64_t deadline)
+enum fp_wire fp_wire_receive(int fd, struct fp_frame *frame, struct fp_patience *patience)
 {
 	uint8_t header[FP_WIRE_HEADER];
-	const enum fp_wire result = fp_wire_receive_bytes(fd, header, sizeof header, deadline);
+	const enum fp_wire result = fp_wire_receive_bytes(fd, header, sizeof header, patience);
 
 	if (result != FP_WIRE_OK)
 		return result;

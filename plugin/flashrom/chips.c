@@ -64,16 +64,16 @@ static void append(char *text, size_t size, const char *name)
 {
 	const size_t n = strlen(text);
 
-	snprintf(text + n, size - n, "%s\"%s\"", n ? ", " : "", name);
+	if (n + strlen(name) + 3 <= size)
+		snprintf(text + n, size - n, "%s%s", n ? ", " : "", name);
 }
 
 /* The unnamed probe stops at the second match: the others are found by asking for the chips of the
  * same maker and size by their names. */
-static int fail_several(const struct search *s, struct fp_error *err)
+static void list_several(const struct search *s, struct fp_chip *chip)
 {
 	const struct log_found first = log_seen()->found[0];
 	unsigned size = 0;
-	char names[400] = "";
 
 	for (size_t i = 0; s->known[i].name; i++)
 		if (strcmp(s->known[i].name, first.name) == 0)
@@ -82,11 +82,18 @@ static int fail_several(const struct search *s, struct fp_error *err)
 		if (s->known[i].total_size != size || strcmp(s->known[i].vendor, first.vendor) != 0)
 			continue;
 		if (probe(s, s->known[i].name) == COMPAT_FOUND)
-			append(names, sizeof names, s->known[i].name);
+			append(chip->candidates, sizeof chip->candidates, s->known[i].name);
 		flashrom_flash_release(*s->flashctx);
 		*s->flashctx = NULL;
 	}
-	fp_fail(err, FP_REFUSED, "flashrom: the chip on %s can be one of %s", s->where, names);
+	memcpy(chip->id, first.id, sizeof chip->id);
+	chip->size = (uint64_t)size * 1024;
+}
+
+static int fail_several(const struct search *s, const struct fp_chip *chip, struct fp_error *err)
+{
+	fp_fail(err, FP_REFUSED, "flashrom: the chip on %s can be one of %s", s->where,
+		chip->candidates);
 	fp_hint(err, "say which with -c NAME, or name it in the plan's \"chips\"");
 	return -FP_REFUSED;
 }
@@ -114,7 +121,8 @@ static int fail_unknown(const char *where, const struct fp_chip *chip, struct fp
 	return -FP_CHIP;
 }
 
-static int choose(const struct search *s, const struct fp_target *target, struct fp_error *err)
+static int choose(const struct search *s, const struct fp_target *target, struct fp_chip *chip,
+		  struct fp_error *err)
 {
 	enum compat_match result;
 
@@ -128,8 +136,10 @@ static int choose(const struct search *s, const struct fp_target *target, struct
 	}
 	if (result == COMPAT_NONE)
 		return fail_none(s, target->chip_name, err);
-	if (result == COMPAT_SEVERAL)
-		return fail_several(s, err);
+	if (result == COMPAT_SEVERAL) {
+		list_several(s, chip);
+		return target->is_question ? 0 : fail_several(s, chip, err);
+	}
 	if (result != COMPAT_FOUND)
 		return fp_fail(err, FP_CHIP, "flashrom: probing %s failed", s->where);
 	return 0;
@@ -147,14 +157,16 @@ int chips_probe(struct flashrom_programmer *prog, const char *where, const struc
 
 	if (!s.known)
 		return fp_fail(err, FP_REFUSED, "out of memory");
-	result = choose(&s, target, err);
+	result = choose(&s, target, chip, err);
 	flashrom_data_free(s.known);
 	if (result < 0)
 		return result;
-	snprintf(chip->name, sizeof chip->name, "%s", found->name);
-	snprintf(chip->id, sizeof chip->id, "%s", found->id);
-	chip->size = flashrom_flash_getsize(*flashctx);
-	/* libflashrom has no question for the erase size. */
+	if (!chip->candidates[0]) {
+		snprintf(chip->name, sizeof chip->name, "%s", found->name);
+		snprintf(chip->id, sizeof chip->id, "%s", found->id);
+		chip->size = flashrom_flash_getsize(*flashctx);
+	}
+	/* For the erase size there is block(). */
 	chip->window[0].range.size = chip->size;
 	chip->window[0].writable = true;
 	chip->n_windows = 1;

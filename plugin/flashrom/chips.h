@@ -7,8 +7,8 @@
 
 #include "programmer/driver.h"
 
-/* Probes and fills in chip. flashctx is the caller's to release. where names the programmer in
- * messages. */
+/* Probes and fills in chip, where the target is a question also with several candidates. flashctx
+ * is the caller's to release. where names the programmer in messages. */
 FP_MUST_CHECK int chips_probe(struct flashrom_programmer *prog, const char *where,
 			      const struct fp_target *target, struct flashrom_flashctx **flashctx,
 			      struct fp_chip *chip, struct fp_error *err);

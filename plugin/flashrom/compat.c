@@ -40,6 +40,29 @@ enum compat_match compat_probe(struct flashrom_flashctx **flashctx,
 }
 #endif
 
+#ifdef HAVE_FLASHROM_SET_PROGRESS_CALLBACK_V2
+static void pass_progress(enum flashrom_progress_stage stage, size_t current, size_t total,
+			  void *user_data)
+{
+	const struct fp_host *const host = user_data;
+
+	(void)stage, (void)current, (void)total;
+	if (host->progress)
+		host->progress(host->ctx);
+}
+
+void compat_set_progress(struct flashrom_flashctx *flashctx, const struct fp_host *host)
+{
+	flashrom_set_progress_callback_v2(flashctx, pass_progress, (void *)host);
+}
+#else
+/* The callback of 1.4 and 1.5 cannot be used: it has no data of its own in 1.6. */
+void compat_set_progress(struct flashrom_flashctx *flashctx, const struct fp_host *host)
+{
+	(void)flashctx, (void)host;
+}
+#endif
+
 #ifdef HAVE_FLASHROM_SUPPORTED_PROGRAMMERS
 int compat_list_programmers(const struct fp_host *host, struct fp_error *err)
 {

@@ -16,6 +16,10 @@ enum compat_match { COMPAT_FOUND = 0, COMPAT_ERROR = 1, COMPAT_NONE = 2, COMPAT_
 enum compat_match compat_probe(struct flashrom_flashctx **flashctx,
 			       struct flashrom_programmer *prog, const char *name);
 
+/* Has host->progress called whenever something was read, erased or programmed, where this version
+ * tells. The host stays in use. */
+void compat_set_progress(struct flashrom_flashctx *flashctx, const struct fp_host *host);
+
 /* Logs the names of all programmers, one a line. */
 FP_MUST_CHECK int compat_list_programmers(const struct fp_host *host, struct fp_error *err);
 

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guard.h"
 #include "log.h"
-#include "programmer/serve.h"
 
 static struct {
 	const struct fp_host *host;
@@ -18,9 +18,6 @@ static struct {
 	enum fp_log_level level;
 	char id[16]; /* of the chip that is being probed */
 	bool is_listing, is_choices;
-	const struct fp_range *guard;
-	void (*release)(void *ctx);
-	void *release_ctx;
 	struct log_seen seen;
 } state;
 
@@ -34,9 +31,15 @@ static const char *const chatter[] = {
 	"Your flash chip is in an unknown state.",
 	"Please report this",
 	"Get help on IRC",
+	"Get help on chat",
 	"on IRC",
+	"on chat",
 	"flashrom@flashrom.org",
 	"DO NOT REBOOT",
+	"Good, writing to the flash chip apparently didn't do anything.",
+	"This means we have to add special support",
+	"Please check the connections",
+	"Get help",
 	"----",
 };
 
@@ -104,6 +107,26 @@ static void note_found(const char *line)
 	state.seen.n_found++;
 }
 
+/* What a probe prints of the status register, read from the chip each time (spi25_statusreg.c); the
+ * AT45's, which means something else, has no full stop (at45db.c). "Block Protect 4 (BP4) is set"
+ * is how a bit is named that other chips use for something else. */
+static void note_status(const char *line)
+{
+	const char prefix[] = "Chip status register is 0x";
+	char *end;
+	unsigned long value;
+
+	if (has_prefix(line, "Chip status register: Block Protect") && strstr(line, ") is set"))
+		state.seen.is_named_protected = true;
+	if (!has_prefix(line, prefix))
+		return;
+	value = strtoul(line + strlen(prefix), &end, 16);
+	if (*end != '.' || value > 0xff)
+		return;
+	state.seen.has_status = true;
+	state.seen.status = (uint8_t)value;
+}
+
 static void list_choices(char *line)
 {
 	char *rest = line, *name;
@@ -120,6 +143,7 @@ static void end_line(void)
 	state.n = 0;
 	note_id(state.line);
 	note_found(state.line);
+	note_status(state.line);
 	if (has_prefix(state.line, "Error: Unknown programmer")) {
 		state.seen.is_unknown_programmer = true;
 		state.is_choices = true;
@@ -135,41 +159,6 @@ static void end_line(void)
 		state.seen.n_errors++;
 	if (state.host->log)
 		state.host->log(state.host->ctx, state.level, state.line);
-}
-
-/* What is about to happen is said before it happens. Shutting the programmer down lets go of the
- * chip's pins; the write is not gone on with. */
-static void check_guard(const char *text)
-{
-	const struct fp_range job = *state.guard;
-	uint64_t from, to;
-	char *end;
-
-	/* walk_by_layout(): the next eraser erases more at once, up to the whole chip, and what
-	 * lies outside of the job's blocks is then in memory only. */
-	if (strstr(text, "Looking for another erase function")) {
-		state.guard = NULL;
-		state.release(state.release_ctx);
-		fp_driver_abort(
-			"flashrom: a block in 0x%" PRIx64 "+0x%" PRIx64
-			" could not be erased or programmed; flashrom was ended before it tried larger erases, nothing outside of these blocks was touched",
-			job.offset, job.size);
-	}
-	/* walk_eraseblocks(): "0x010000-0x010fff:" */
-	if (!has_prefix(text, "0x"))
-		return;
-	from = strtoull(text, &end, 16);
-	if (!has_prefix(end, "-0x"))
-		return;
-	to = strtoull(end + 1, &end, 16);
-	if (*end != ':' || (from >= job.offset && to < fp_range_end(job)))
-		return;
-	state.guard = NULL;
-	state.release(state.release_ctx);
-	fp_driver_abort("flashrom erases 0x%" PRIx64 " bytes of this chip at once, 0x%" PRIx64
-			"-0x%" PRIx64 ", more than the job's blocks 0x%" PRIx64 "+0x%" PRIx64
-			"; it was ended before that; the plan needs an erase-size of 0x%" PRIx64,
-			to - from + 1, from, to, job.offset, job.size, to - from + 1);
 }
 
 static enum fp_log_level level_of(enum flashrom_log_level level)
@@ -209,8 +198,7 @@ static int callback(enum flashrom_log_level level, const char *format, va_list a
 		return 0;
 	vsnprintf(text, sizeof text, format, ap);
 	take(level_of(level), text);
-	if (state.guard)
-		check_guard(text);
+	guard_take(text);
 	return 0;
 }
 
@@ -237,11 +225,4 @@ const struct log_seen *log_seen(void)
 void log_set_listing(bool is_listing)
 {
 	state.is_listing = is_listing;
-}
-
-void log_guard(const struct fp_range *range, void (*release)(void *ctx), void *ctx)
-{
-	state.guard = range;
-	state.release = release;
-	state.release_ctx = ctx;
 }

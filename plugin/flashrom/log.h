@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* libflashrom's log: the only place where it tells a chip's name and id, and that it is about to do
- * harm. */
+/* libflashrom's log: the only place where it tells a chip's name, id and status. */
 #ifndef FLASHROM_LOG_H
 #define FLASHROM_LOG_H
 
@@ -22,6 +21,9 @@ struct log_seen {
 	unsigned n_found; /* kept */
 	unsigned n_errors; /* lines */
 	bool is_unknown_programmer;
+	bool has_status; /* status register 1 was read and printed */
+	bool is_named_protected; /* of its bits one that is called "Block Protect" is set */
+	uint8_t status;
 };
 
 /* Takes libflashrom's log; whole lines go to host->log, the host stays in use. */
@@ -35,9 +37,5 @@ const struct log_seen *log_seen(void);
 
 /* While it is true, the names after "Valid choices are:" go out, one a line, and nothing else. */
 void log_set_listing(bool is_listing);
-
-/* While a range is set, an erase outside of it, or a larger one after a failure, ends the process,
- * after release(ctx), which lets go of the chip. NULL: no write is under way. */
-void log_guard(const struct fp_range *range, void (*release)(void *ctx), void *ctx);
 
 #endif

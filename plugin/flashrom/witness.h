@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Is the chip still there? A few bytes of what was read, not all alike, are read again: a line
- * without a chip does not give them. */
+/* Is the chip still there? A line without one gives the same bits for ever, or noise. A few bytes
+ * are read again: they must be what they were, and, the status register beside them, not all alike.
+ */
 #ifndef FLASHROM_WITNESS_H
 #define FLASHROM_WITNESS_H
 
@@ -14,8 +15,8 @@
 struct witness {
 	struct fp_range range; /* of bytes that are not all alike; size 0: none were seen */
 	uint8_t bytes[WITNESS_SIZE];
-	bool is_mixed; /* what was read last is not all one byte */
-	uint8_t last; /* if it is: that byte */
+	struct fp_range flat; /* of bytes that are all alike: the latest; size 0: none were seen */
+	uint8_t value; /* each of them */
 };
 
 /* As in struct fp_driver. */
@@ -27,9 +28,10 @@ void witness_note(struct witness *w, struct fp_range range, const uint8_t *buf);
 /* To be called before anything is written. */
 void witness_forget(struct witness *w, struct fp_range range);
 
-/* read() calls witness_note(). has_status: the chip's status register was found right, so that the
- * line is not high. */
+/* read() calls witness_note(). status is a byte that was just read from the chip in another way and
+ * is right; NULL: there is none. *is_doubtful: all that was read is one value. */
 FP_MUST_CHECK int witness_check(struct witness *w, void *ctx, witness_read *read,
-				uint64_t chip_size, bool has_status, struct fp_error *err);
+				uint64_t chip_size, const uint8_t *status, bool *is_doubtful,
+				struct fp_error *err);
 
 #endif

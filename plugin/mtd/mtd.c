@@ -105,13 +105,14 @@ static int write_chip(void *ctx, struct fp_range range, const uint8_t *old, cons
 }
 
 /* From the first protected byte to the last. */
-static int get_protection(void *ctx, struct fp_range *range, struct fp_error *err)
+static int get_protection(void *ctx, struct fp_protection *protection, struct fp_error *err)
 {
 	const struct mtd_windows *const m = ctx;
+	struct fp_range *const range = &protection->range;
 	uint64_t end = 0;
 
 	(void)err;
-	*range = (struct fp_range){ 0, 0 };
+	*protection = (struct fp_protection){ 0 };
 	for (unsigned i = 0; i < m->n; i++) {
 		const struct fp_range locked = m->items[i].device.locked;
 

@@ -5,8 +5,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -155,6 +157,91 @@ START_TEST(symbolic_link_stays_and_leads_to_the_new_file)
 	ck_assert(S_ISLNK(st.st_mode));
 	assert_holds(test_path("dir/real"), "new");
 	ck_assert_uint_eq(count_files(test_path("dir")), 1);
+}
+END_TEST
+
+START_TEST(link_to_a_file_that_is_not_there_yet_stays_too)
+{
+	struct stat st;
+
+	ck_assert_int_eq(symlink("real", test_path("link")), 0);
+	ck_assert_int_eq(put(test_path("link"), "new", true), 0);
+	ck_assert_int_eq(lstat(test_path("link"), &st), 0);
+	ck_assert(S_ISLNK(st.st_mode));
+	assert_holds(test_path("real"), "new");
+}
+END_TEST
+
+static int put_derived(const char *path)
+{
+	memset(&err, 0, sizeof err);
+	return fp_file_replace_by(path, &(struct fp_out_rules){ .is_derived = true }, "new", 3,
+				  &err);
+}
+
+START_TEST(derived_name_is_neither_a_link_nor_a_pipe)
+{
+	test_write_file("victim", "old", 3);
+	ck_assert_int_eq(symlink("victim", test_path("link")), 0);
+	ck_assert_int_eq(put_derived(test_path("link")), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, "symbolic link");
+	ck_assert_int_eq(symlink("nowhere", test_path("dangling")), 0);
+	ck_assert_int_eq(put_derived(test_path("dangling")), -FP_REFUSED);
+	ck_assert_int_eq(mkfifo(test_path("fifo"), 0600), 0);
+	ck_assert_int_eq(put_derived(test_path("fifo")), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, "no regular file");
+	assert_holds(test_path("victim"), "old");
+	ck_assert_int_eq(put_derived(test_path("new")), 0);
+	assert_holds(test_path("new"), "new");
+	ck_assert_uint_eq(count_files(test_dir()), 5);
+}
+END_TEST
+
+/* Whoever exchanges the directory for a link in the meantime has nothing of it. */
+START_TEST(directory_is_the_one_that_was_opened)
+{
+	struct fp_out *out;
+
+	ck_assert_int_eq(mkdir(test_path("dir"), 0755), 0);
+	ck_assert_int_eq(mkdir(test_path("other"), 0755), 0);
+	ck_assert_int_eq(fp_out_open(test_path("dir/out"), &out, &err), 0);
+	ck_assert_int_eq(rename(test_path("dir"), test_path("moved")), 0);
+	ck_assert_int_eq(symlink("other", test_path("dir")), 0);
+	ck_assert_int_eq(fp_out_commit(out, &err), 0);
+	fp_out_close(out);
+	ck_assert_uint_eq(count_files(test_path("other")), 0);
+	ck_assert_uint_eq(count_files(test_path("moved")), 1);
+}
+END_TEST
+
+START_TEST(name_that_is_too_long_is_told_at_once)
+{
+	char name[NAME_MAX + 2];
+
+	memset(name, 'n', sizeof name - 1);
+	name[sizeof name - 1] = 0;
+	ck_assert_int_eq(chdir(test_dir()), 0);
+	ck_assert_int_eq(put(name, "x", false), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, "File name too long");
+}
+END_TEST
+
+START_TEST(many_are_published_in_their_order_until_one_fails)
+{
+	struct fp_out *outs[4];
+
+	ck_assert_int_eq(fp_out_open(test_path("a"), &outs[0], &err), 0);
+	outs[1] = NULL;
+	ck_assert_int_eq(fp_out_open(test_path("b"), &outs[2], &err), 0);
+	ck_assert_int_eq(fp_out_open(test_path("c"), &outs[3], &err), 0);
+	ck_assert_int_eq(mkdir(test_path("b"), 0755), 0);
+	ck_assert_int_eq(fp_out_commit_all(outs, 4, &err), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, "/b: Is a directory");
+	for (size_t i = 0; i < 4; i++)
+		fp_out_close(outs[i]);
+	ck_assert_int_eq(access(test_path("a"), F_OK), 0);
+	ck_assert_int_ne(access(test_path("c"), F_OK), 0);
+	ck_assert_uint_eq(count_files(test_dir()), 2);
 }
 END_TEST
 
@@ -425,6 +512,29 @@ START_TEST(fifo_in_the_root_does_not_block)
 }
 END_TEST
 
+START_TEST(what_others_named_is_a_regular_file)
+{
+	int fd;
+
+	test_write_file("file", "x", 1);
+	ck_assert_int_eq(symlink("file", test_path("link")), 0);
+	ck_assert_int_eq(mkfifo(test_path("fifo"), 0600), 0);
+	ck_assert_int_eq(fp_file_open(test_path("link"), FP_BY_PLAN, &fd, &err), 0);
+	close(fd);
+	ck_assert_int_eq(fp_file_open(test_path("fifo"), FP_BY_PLAN, &fd, &err), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, "fifo: it is no regular file");
+	memset(&err, 0, sizeof err);
+	ck_assert_int_eq(fp_file_open(test_path("link"), FP_BY_US, &fd, &err), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, "link: it is a symbolic link");
+	memset(&err, 0, sizeof err);
+	ck_assert_int_eq(fp_file_open(test_path("fifo"), FP_BY_US, &fd, &err), -FP_REFUSED);
+	memset(&err, 0, sizeof err);
+	ck_assert_int_eq(fp_file_open(test_path("none"), FP_BY_US, &fd, &err), -FP_REFUSED);
+	ck_assert_int_eq(errno, ENOENT);
+	ck_assert_int_eq(fd, -1);
+}
+END_TEST
+
 START_TEST(reading_has_a_limit)
 {
 	char *text, bytes[20000];
@@ -489,6 +599,9 @@ TEST_MAIN("file", output_appears_on_commit, nothing_stays_without_commit,
 	  old_target_is_untouched_until_the_commit, failed_rename_leaves_no_temporary,
 	  new_file_has_the_mode_of_the_umask, mode_of_the_target_is_kept,
 	  symbolic_link_stays_and_leads_to_the_new_file,
+	  link_to_a_file_that_is_not_there_yet_stays_too, derived_name_is_neither_a_link_nor_a_pipe,
+	  directory_is_the_one_that_was_opened, name_that_is_too_long_is_told_at_once,
+	  many_are_published_in_their_order_until_one_fails, what_others_named_is_a_regular_file,
 	  written_bytes_can_be_read_back_before_the_commit, fifo_gets_the_bytes_on_commit,
 	  dash_is_standard_output_whatever_files_there_are, full_disk_is_told,
 	  output_that_grows_too_large_leaves_the_old_one, directory_is_no_target,

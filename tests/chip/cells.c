@@ -174,6 +174,30 @@ enum chip_result chip_program(struct chip *chip, uint32_t offset, const uint8_t 
 	return finish(chip, CHIP_PROGRAM, fate, chip->timing.program);
 }
 
+/* The small blocks at the start of "boot sector" chips (datasheet A25L80P, "Memory organization").
+ */
+static uint32_t boot_sector(uint32_t offset, uint32_t *size)
+{
+	static const uint32_t edges[] = { 0, 0x1000, 0x2000, 0x4000, 0x8000, 0x10000 };
+	size_t i = 1;
+
+	while (offset >= edges[i])
+		i++;
+	*size = edges[i] - edges[i - 1];
+	return edges[i - 1];
+}
+
+uint32_t chip_erase_start(const struct chip_type *type, uint32_t offset, uint32_t *size)
+{
+	if (*size == 65536 && type->has_boot_sectors && offset < 65536)
+		return boot_sector(offset, size);
+	if (*size == 65536)
+		*size = type->block;
+	if (!*size)
+		*size = type->size;
+	return offset & ~(*size - 1);
+}
+
 static void count_erase(struct chip *chip, uint32_t offset, uint32_t size)
 {
 	struct chip_counters *counters = &chip->counters;
@@ -214,7 +238,6 @@ enum chip_result chip_erase(struct chip *chip, uint32_t offset, uint32_t size)
 {
 	enum fate fate;
 
-	offset &= ~(size - 1);
 	count_erase(chip, offset, size);
 	fate = fate_of(chip, CHIP_ERASE);
 	if (fate != IGNORED && fate != NOT_BEGUN)

@@ -8,6 +8,8 @@
 static const struct chip_type types[] = {
 	{ .name = "gd25q64",
 	  .id = { 0xc8, 0x40, 0x17 },
+	  .n_id = 3,
+	  .block = 65536,
 	  .size = 8u << 20,
 	  .bp_bits = 3,
 	  .tb = 0x20,
@@ -18,6 +20,8 @@ static const struct chip_type types[] = {
 	  .wrsr_bytes = 2 },
 	{ .name = "gd25q128",
 	  .id = { 0xc8, 0x40, 0x18 },
+	  .n_id = 3,
+	  .block = 65536,
 	  .size = 16u << 20,
 	  .bp_bits = 3,
 	  .tb = 0x20,
@@ -28,6 +32,8 @@ static const struct chip_type types[] = {
 	  .wrsr_bytes = 1 },
 	{ .name = "gd25q256",
 	  .id = { 0xc8, 0x40, 0x19 },
+	  .n_id = 3,
+	  .block = 65536,
 	  .size = 32u << 20,
 	  .bp_bits = 4,
 	  .tb = 0x40,
@@ -35,6 +41,31 @@ static const struct chip_type types[] = {
 	  .sr2_writable = 0x7a,
 	  .wrsr_bytes = 2,
 	  .four_byte = true },
+	{ .name = "m25p64",
+	  .id = { 0x20, 0x20, 0x17 },
+	  .n_id = 3,
+	  .size = 8u << 20,
+	  .bp_bits = 3,
+	  .wrsr_bytes = 1,
+	  .is_coarse = true,
+	  .block = 65536 },
+	{ .name = "m25p128",
+	  .id = { 0x20, 0x20, 0x18 },
+	  .n_id = 3,
+	  .size = 16u << 20,
+	  .bp_bits = 3,
+	  .wrsr_bytes = 1,
+	  .is_coarse = true,
+	  .block = 262144 },
+	{ .name = "a25l80p",
+	  .id = { 0x7f, 0x37, 0x20, 0x14 },
+	  .n_id = 4,
+	  .size = 1u << 20,
+	  .bp_bits = 3,
+	  .wrsr_bytes = 1,
+	  .is_coarse = true,
+	  .has_boot_sectors = true,
+	  .block = 65536 },
 };
 
 const struct chip_type *chip_type_find(const char *name)
@@ -93,8 +124,10 @@ uint32_t chip_max_wear(const struct chip *chip, uint32_t *offset)
 static bool is_floating(struct chip *chip, uint8_t *in, size_t n_in)
 {
 	const struct chip_faults *faults = &chip->faults;
+	const uint64_t n = chip->counters.transactions;
 
-	if (faults->floats == CHIP_FLOAT_NOT || chip->counters.transactions <= faults->floats_after)
+	if (faults->floats == CHIP_FLOAT_NOT || n <= faults->floats_after ||
+	    (faults->floats_count && n - faults->floats_after > faults->floats_count))
 		return false;
 	for (size_t i = 0; i < n_in; i++) {
 		if (faults->floats == CHIP_FLOAT_RANDOM)

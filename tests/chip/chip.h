@@ -22,7 +22,8 @@
 
 struct chip_type {
 	const char *name;
-	uint8_t id[3];
+	uint8_t id[4];
+	uint8_t n_id; /* bytes of it */
 	uint32_t size; /* bytes */
 	uint8_t bp_bits; /* block protection: that many bits of SR1 from bit 2 up */
 	uint8_t tb, sec; /* masks in SR1; 0: not there */
@@ -30,6 +31,9 @@ struct chip_type {
 	uint8_t sr2_writable; /* mask */
 	uint8_t wrsr_bytes; /* at most so many with opcode 01 */
 	bool four_byte; /* has 4-byte addresses */
+	bool is_coarse; /* knows neither 4K nor 32K erases */
+	bool has_boot_sectors; /* the first 64K are 4K, 4K, 8K, 16K, 32K */
+	uint32_t block; /* what opcode d8 erases elsewhere */
 };
 
 struct chip {
@@ -50,7 +54,8 @@ struct chip {
 
 enum chip_result { CHIP_OK, CHIP_POWER_LOST };
 
-/* The type of this name; NULL if there is none. Names: gd25q64, gd25q128, gd25q256. */
+/* The type of this name; NULL if there is none. Names: gd25q64, gd25q128, gd25q256,
+ * m25p64, m25p128, a25l80p. */
 const struct chip_type *chip_type_find(const char *name);
 
 /* Powers a chip up over cells, without faults and with the profile "ch341a". Set faults afterwards,
@@ -83,6 +88,9 @@ enum chip_result chip_execute(struct chip *chip, const uint8_t *out, size_t n_ou
 
 /* Gives every stuck bit in the range its value. */
 void chip_settle(struct chip *chip, uint32_t offset, uint32_t size);
+
+/* What an erase of that nominal size (0: all of the chip) takes at an offset: *size of it. */
+uint32_t chip_erase_start(const struct chip_type *type, uint32_t offset, uint32_t *size);
 
 void chip_read(struct chip *chip, uint32_t offset, uint8_t *in, size_t n);
 enum chip_result chip_program(struct chip *chip, uint32_t offset, const uint8_t *data, size_t n);

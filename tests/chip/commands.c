@@ -24,7 +24,8 @@ struct command {
 enum {
 	WHILE_BUSY = 1, /* is answered also while the chip is busy */
 	NEEDS_WEL = 2, /* takes a write enable before it, and uses it up */
-	FOUR_BYTE = 4 /* chips with 4-byte addresses only */
+	FOUR_BYTE = 4, /* chips with 4-byte addresses only */
+	FINE = 8 /* chips with small erases only */
 };
 
 static enum chip_result run_enable(struct chip *chip, const struct command *command,
@@ -114,8 +115,9 @@ static enum chip_result run_program(struct chip *chip, const struct command *com
 static enum chip_result run_erase(struct chip *chip, const struct command *command,
 				  struct frame *frame)
 {
-	const uint32_t size = command->value ? command->value : chip->type->size;
-	const uint32_t offset = frame->address % chip->type->size & ~(size - 1);
+	uint32_t size = command->value;
+	const uint32_t offset =
+		chip_erase_start(chip->type, frame->address % chip->type->size, &size);
 
 	if (frame->n_data || frame->n_in) {
 		chip->counters.refused_malformed++;
@@ -132,7 +134,7 @@ static enum chip_result run_rdid(struct chip *chip, const struct command *comman
 				 struct frame *frame)
 {
 	(void)command;
-	answer(frame, chip->type->id, sizeof chip->type->id);
+	answer(frame, chip->type->id, chip->type->n_id);
 	return CHIP_OK;
 }
 
@@ -181,8 +183,8 @@ static const struct command commands[] = {
 	{ 0x0c, 4, 1, FOUR_BYTE, 0, run_read },
 	{ 0x02, 3, 0, NEEDS_WEL, 0, run_program },
 	{ 0x12, 4, 0, NEEDS_WEL | FOUR_BYTE, 0, run_program },
-	{ 0x20, 3, 0, NEEDS_WEL, 4096, run_erase },
-	{ 0x52, 3, 0, NEEDS_WEL, 32768, run_erase },
+	{ 0x20, 3, 0, NEEDS_WEL | FINE, 4096, run_erase },
+	{ 0x52, 3, 0, NEEDS_WEL | FINE, 32768, run_erase },
 	{ 0xd8, 3, 0, NEEDS_WEL, 65536, run_erase },
 	{ 0x21, 4, 0, NEEDS_WEL | FOUR_BYTE, 4096, run_erase },
 	{ 0x5c, 4, 0, NEEDS_WEL | FOUR_BYTE, 32768, run_erase },
@@ -202,7 +204,8 @@ static const struct command *find_command(const struct chip *chip, uint8_t opcod
 {
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
 		if (commands[i].opcode == opcode &&
-		    (chip->type->four_byte || !(commands[i].flags & FOUR_BYTE)))
+		    (chip->type->four_byte || !(commands[i].flags & FOUR_BYTE)) &&
+		    !(chip->type->is_coarse && commands[i].flags & FINE))
 			return &commands[i];
 	}
 	return NULL;

@@ -48,6 +48,7 @@ struct chip_faults {
 	uint64_t noise_from, noise_count; /* in these transactions only (from 1); count 0: always */
 	enum chip_float floats; /* the data line is not connected */
 	uint64_t floats_after; /* once this many transactions have gone well */
+	uint64_t floats_count; /* for so many; 0: for ever */
 };
 
 /* A random number; the same seed gives the same sequence. */

@@ -167,8 +167,10 @@ int main(int argc, char **argv)
 	memcpy(chip.sr, options.sr, sizeof chip.sr);
 	chip.is_wp_low = options.is_wp_low;
 	chip_settle(&chip, 0, chip.type->size);
-	serprog =
-		(struct serprog){ &chip, options.loss, options.drop_after, &signals, &is_stopped };
+	serprog = (struct serprog){
+		&chip,		 options.loss, options.drop_after, options.drop_read,
+		options.slow_ms, &signals,     &is_stopped
+	};
 	listener = listen_on(&options.port);
 	announce(options.port, options.port_file);
 	serve(&serprog, listener, &options);

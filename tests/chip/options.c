@@ -29,6 +29,7 @@ enum {
 	WEAK,
 	BUSY_AFTER,
 	FLOAT,
+	SLOW,
 	SEED,
 	HELP
 };
@@ -53,6 +54,7 @@ static const struct option table[] = {
 	{ "weak", required_argument, NULL, WEAK },
 	{ "busy-after", required_argument, NULL, BUSY_AFTER },
 	{ "float", required_argument, NULL, FLOAT },
+	{ "slow", required_argument, NULL, SLOW },
 	{ "seed", required_argument, NULL, SEED },
 	{ "help", no_argument, NULL, HELP },
 	{ 0 },
@@ -62,7 +64,7 @@ static const char help[] =
 	"usage: flashplan-chip [options] IMAGE\n"
 	"An emulated SPI-NOR chip that speaks serprog on a loopback TCP port.\n"
 	"IMAGE holds its contents; a missing file is made, erased.\n"
-	"  --chip NAME           gd25q64, gd25q128 (default), gd25q256\n"
+	"  --chip NAME           gd25q64, gd25q128 (default), gd25q256, m25p64, m25p128, a25l80p\n"
 	"  --port N              default: any free one, printed as `port N`\n"
 	"  --port-file FILE      write the port there as well\n"
 	"  --counters FILE       JSON, at the end of each connection and of the program\n"
@@ -77,6 +79,7 @@ static const char help[] =
 	"  --cut after:N         power lost after it\n"
 	"  --half prefix|random  what half done means (default prefix)\n"
 	"  --drop N              connection lost after N transactions\n"
+	"  --drop read:N         connection lost in the N-th read of data\n"
 	"  --loss close|reset|stall  how connections are lost (default close)\n"
 	"  --stuck OFFSET:BIT:VALUE  a stuck bit; may be given 64 times\n"
 	"  --noise P             probability that a byte is read with a wrong bit\n"
@@ -85,7 +88,9 @@ static const char help[] =
 	"                        R: every R-th, or below 1 a probability\n"
 	"  --weak erase:R        that erase leaves some bits; also program:R\n"
 	"  --busy-after N        busy for ever after the N-th erase or program\n"
-	"  --float high|low|random[:N]  data line not connected, after N transactions\n"
+	"  --float high|low|random[:N[:COUNT]]  data line not connected, after N transactions,\n"
+	"                        for COUNT of them\n"
+	"  --slow MS             each KiB of an answer takes MS milliseconds of real time\n"
 	"  --seed N              for whatever is random\n";
 
 static void fail(const char *option, const char *value)
@@ -110,6 +115,8 @@ static bool parse_fault(struct chip_options *options, int option, const char *te
 		faults->cut_random = choice == 1;
 		return ok;
 	case DROP:
+		if (strncmp(text, "read:", 5) == 0)
+			return chip_parse_one(text + 5, 1, UINT64_MAX, &options->drop_read);
 		return chip_parse_one(text, 1, UINT64_MAX, &options->drop_after);
 	case LOSS:
 		ok = chip_parse_choice(text, losses, &choice);
@@ -129,6 +136,8 @@ static bool parse_fault(struct chip_options *options, int option, const char *te
 		return chip_parse_one(text, 1, UINT64_MAX, &faults->busy_after);
 	case FLOAT:
 		return chip_parse_float(text, faults);
+	case SLOW:
+		return chip_parse_one(text, 1, 1000, &options->slow_ms);
 	default:
 		return chip_parse_one(text, 1, UINT64_MAX, &faults->random);
 	}

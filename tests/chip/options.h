@@ -14,7 +14,7 @@ struct chip_options {
 	struct chip_timing timing;
 	struct chip_faults faults;
 	enum serprog_loss loss;
-	uint64_t drop_after;
+	uint64_t drop_after, drop_read, slow_ms;
 	uint8_t sr[3];
 	bool is_wp_low;
 	bool is_once;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/select.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "chip.h"
@@ -112,6 +113,29 @@ static enum verdict refuse_spi(struct line *line, size_t n)
 	return give_byte(line, NAK);
 }
 
+static bool is_dropped(struct serprog *serprog, uint8_t opcode)
+{
+	const bool is_data = opcode == 0x03 || opcode == 0x13;
+
+	if (serprog->drop_read && is_data)
+		return --serprog->drop_read == 0;
+	if (!serprog->drop_after || serprog->chip->counters.transactions < serprog->drop_after)
+		return false;
+	serprog->drop_after = 0;
+	return true;
+}
+
+/* The only real time that an answer ever takes. */
+static void dawdle(const struct serprog *serprog, size_t n)
+{
+	const uint64_t us = serprog->slow_ms * 1000 * n / 1024;
+	const struct timespec ts = { .tv_sec = (time_t)(us / 1000000),
+				     .tv_nsec = (long)(us % 1000000) * 1000 };
+
+	if (us)
+		nanosleep(&ts, NULL);
+}
+
 static enum verdict run_spi(struct line *line, const uint8_t *parameters)
 {
 	struct serprog *serprog = line->serprog;
@@ -121,12 +145,11 @@ static enum verdict run_spi(struct line *line, const uint8_t *parameters)
 		return refuse_spi(line, n_out);
 	if (!take(line, line->spi, n_out))
 		return GONE;
-	if (serprog->drop_after && serprog->chip->counters.transactions >= serprog->drop_after) {
-		serprog->drop_after = 0;
+	if (is_dropped(serprog, line->spi[0]))
 		return LOST;
-	}
 	if (chip_transact(serprog->chip, line->spi, n_out, line->reply + 1, n_in) != CHIP_OK)
 		return LOST;
+	dawdle(serprog, n_in);
 	line->reply[0] = ACK;
 	return give(line, line->reply, 1 + n_in);
 }

@@ -21,6 +21,8 @@ struct serprog {
 	struct chip *chip;
 	enum serprog_loss loss;
 	uint64_t drop_after; /* lose the connection after so many transactions, once; 0: never */
+	uint64_t drop_read; /* lose it instead of answering this read of data, from 1; 0: never */
+	uint64_t slow_ms; /* real time that each KiB of an answer takes */
 	const sigset_t *signals; /* the mask to wait with */
 	const volatile sig_atomic_t *is_stopped; /* set by a signal: serve no more */
 };

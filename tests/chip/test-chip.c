@@ -574,6 +574,50 @@ START_TEST(floating_line_can_give_another_id_each_time)
 }
 END_TEST
 
+START_TEST(floating_line_can_come_back)
+{
+	chip.faults.floats = CHIP_FLOAT_LOW;
+	chip.faults.floats_after = 2;
+	chip.faults.floats_count = 1;
+	ck_assert_uint_eq(ask(0x05), 0);
+	chip.sr[0] = 0x1c;
+	ck_assert_uint_eq(ask(0x05), 0x1c);
+	ck_assert_uint_eq(ask(0x05), 0);
+	ck_assert_uint_eq(ask(0x05), 0x1c);
+}
+END_TEST
+
+static void assert_erases(uint8_t opcode, uint32_t at, uint32_t from, uint32_t size)
+{
+	memset(cells, 0, chip.type->size);
+	run_at(opcode, at, NULL, 0);
+	for (uint32_t i = 0; i < chip.type->size; i += 256)
+		ck_assert_uint_eq(cells[i], i >= from && i < from + size ? 0xff : 0);
+}
+
+START_TEST(coarse_chips_erase_large_blocks_only)
+{
+	setup_type("m25p128");
+	assert_erases(0x20, 0x41000, 0, 0);
+	assert_erases(0x52, 0x41000, 0, 0);
+	assert_erases(0xd8, 0x7ff00, 0x40000, 0x40000);
+	setup_type("m25p64");
+	assert_erases(0xd8, 0x7ff00, 0x70000, 0x10000);
+}
+END_TEST
+
+START_TEST(boot_sector_chip_has_small_blocks_at_one_end)
+{
+	setup_type("a25l80p");
+	assert_erases(0xd8, 0x00fff, 0x0000, 0x1000);
+	assert_erases(0xd8, 0x01000, 0x1000, 0x1000);
+	assert_erases(0xd8, 0x03fff, 0x2000, 0x2000);
+	assert_erases(0xd8, 0x07000, 0x4000, 0x4000);
+	assert_erases(0xd8, 0x0f000, 0x8000, 0x8000);
+	assert_erases(0xd8, 0x10000, 0x10000, 0x10000);
+}
+END_TEST
+
 START_TEST(counters_say_what_was_done)
 {
 	uint8_t in[1000];
@@ -633,6 +677,9 @@ int main(void)
 		busy_for_ever_after_the_operation_asked_for,
 		floating_line_says_nothing_and_hears_nothing,
 		floating_line_can_give_another_id_each_time,
+		floating_line_can_come_back,
+		coarse_chips_erase_large_blocks_only,
+		boot_sector_chip_has_small_blocks_at_one_end,
 		counters_say_what_was_done,
 	};
 	Suite *suite = suite_create("chip");

@@ -44,7 +44,9 @@ uint64_t chip_timing_erase(const struct chip_timing *timing, uint32_t size)
 		return timing->erase_32k;
 	case 65536:
 		return timing->erase_64k;
+	case 262144:
+		return 4 * timing->erase_64k;
 	default:
-		return timing->erase_chip / 16 * (size >> 20);
+		return size < 65536 ? timing->erase_32k : timing->erase_chip / 16 * (size >> 20);
 	}
 }

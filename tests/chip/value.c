@@ -109,11 +109,18 @@ bool chip_parse_float(const char *text, struct chip_faults *faults)
 {
 	static const char *const words[] = { "high", "low", "random", NULL };
 	const int i = word(&text, words);
+	uint64_t values[2] = { 0 };
 
 	if (i < 0)
 		return false;
 	faults->floats = (enum chip_float)(CHIP_FLOAT_HIGH + i);
-	return !*text || (number(&text, UINT64_MAX, &faults->floats_after) && !*text);
+	if (!*text)
+		return true;
+	if (!numbers(text, UINT64_MAX, values, 1, 2))
+		return false;
+	faults->floats_after = values[0];
+	faults->floats_count = values[1];
+	return true;
 }
 
 bool chip_parse_choice(const char *text, const char *const *words, int *choice)

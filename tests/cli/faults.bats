@@ -6,7 +6,15 @@ load helpers
 load chips
 
 setup_file() {
-	PATH=$FP_BUILD/tests:$PATH make_chip_files
+	PATH=$FP_BUILD/bin:$FP_BUILD/tests:$PATH
+	make_chip_files
+	[ -x "$FP_BUILD/libexec/flashplan/flashplan-flashrom" ] || return 0
+	# How many erases and programs a whole job has depends on the version of libflashrom.
+	chip whole
+	at_once whole write plan.json -i odd
+	stop_chips
+	echo $(($(counter whole erases) + $(counter whole programs))) >odd.operations
+	rm -r whole
 }
 
 setup() {
@@ -63,7 +71,7 @@ converged() { # DIR
 	stop_chips
 	holds a boot.want
 	# The kept 16 KiB: neither erased nor programmed.
-	count a erases=60 erases_4k=60 programs=960 unerased_bytes=0 max_wear=1 pins_released=2
+	count a bytes_erased=245760 erases_chip=0 programs=960 unerased_bytes=0 max_wear=1 pins_released=2
 }
 
 @test "cable pulled while writing: reset, closed, stalled; the same command again" {
@@ -75,7 +83,7 @@ converged() { # DIR
 		failed_in_odd $loss
 	done
 	took reset
-	has "while writing 0x90000+0x10000: flashrom: writing failed" "Can't read anymore"
+	has "while writing 0x90000+0x10000: flashrom: writing failed (it said: "
 	for loss in close stall; do
 		took $loss
 		has "did not finish writing 0x90000+0x10000 within 2 s"
@@ -87,9 +95,9 @@ converged() { # DIR
 }
 
 @test "interrupted in a block that also holds other bytes: refused without a word on whose they are, and with it all comes back" {
-	# In the first sector, and in the last one: 54 of 17 operations each.
+	# In the first block, and in the last one.
 	chip first --cut after:3 --loss reset
-	chip last --cut after:905 --loss reset
+	chip last --cut after:$(($(cat "$BATS_FILE_TMPDIR/odd.operations") - 13)) --loss reset
 	at_once "first last" write plan.json -i odd
 	for dir in first last; do
 		failed_in_odd $dir
@@ -176,8 +184,8 @@ converged() { # DIR
 	start named write plan.json -i odd --backup my.bak
 	finish own
 	finish named
-	power own --cut after:905 --loss reset
-	power named --cut after:905 --loss reset
+	power own --cut after:$(($(cat "$BATS_FILE_TMPDIR/odd.operations") - 13)) --loss reset
+	power named --cut after:$(($(cat "$BATS_FILE_TMPDIR/odd.operations") - 13)) --loss reset
 	for round in 5 0; do
 		again "own named"
 		for dir in own named; do
@@ -215,14 +223,23 @@ converged() { # DIR
 	chip ignored --ignore program:1
 	at_once "low high weak ignored" write plan.json -i odd
 	stop_chips
-	for dir in low high weak ignored; do
+	took low
+	# Versions that do not read an erased block back write on; and what is wanted there has a 0.
+	if [ "$status" = 0 ]; then
+		holds low odd.want
+	else
+		failed_in_odd low
+		unchanged_outside low $((0x80000)) $((0x10000))
+		has "a block in 0x80000+0x10000 could not be erased or programmed" "FAILED at 0x00086123" \
+			"nothing outside of these blocks was touched"
+	fi
+	for dir in high weak ignored; do
 		failed_in_odd $dir
 		unchanged_outside $dir $((0x80000)) $((0x10000))
-		count $dir erases_chip=0 erases_64k=0 erases_32k=0 pins_released=1
 	done
-	took low
-	has "a block in 0x80000+0x10000 could not be erased or programmed" "FAILED at 0x00086123" \
-		"nothing outside of these blocks was touched"
+	for dir in low high weak ignored; do
+		count $dir erases_chip=0 pins_released=1
+	done
 	took high
 	has "after writing, 0x86123 holds 0x95, expected 0x15"
 	took ignored
@@ -339,7 +356,7 @@ converged() { # DIR
 	untouched write
 }
 
-@test "backup of a blank chip says so, one of a chip that reads as 0x00 is refused" {
+@test "backup of a blank chip says so, and of one that holds 0x00 everywhere" {
 	make-synth erased 16777216 >blank.bin
 	head -c 16777216 /dev/zero >zero.bin
 	contents=blank.bin chip blank
@@ -350,9 +367,9 @@ converged() { # DIR
 	has "the chip is blank"
 	cmp blank/full.bin blank.bin
 	took zero
-	[ "$status" = 4 ]
-	has "reads as 0x00"
-	[ -z "$(ls zero/full.bin* 2>/dev/null)" ]
+	[ "$status" = 0 ]
+	has "holds 0x00 everywhere"
+	cmp zero/full.bin zero.bin
 }
 
 @test "a chip that stays busy, a programmer that stays silent: ended after --timeout" {
@@ -509,7 +526,7 @@ once_writing() { # DIR SIGNAL PID
 	stop_chips
 	took small
 	[ "$status" = 3 ]
-	has "has 8M, the backup is of one with 16M"
+	has "has 8M (0x800000), the backup is of one with 16M (0x1000000)"
 	count small erases=0 programs=0
 	took damaged
 	[ "$status" = 3 ]

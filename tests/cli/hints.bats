@@ -59,7 +59,7 @@ update() {
 @test "options that flashrom has: what they are here" {
 	for pair in "-w:flashplan write" "-r:flashplan backup" "-l:convert -t json" "--image:-i NAME" \
 		"-N:nothing to turn off" "--force:an option of its own"; do
-		split flashplan write xiaomi-dafang -p dummy "${pair%%:*}" x
+		split flashplan erase xiaomi-dafang -p dummy "${pair%%:*}" x
 		[ $status = 2 ]
 		has "unknown option ${pair%%:*}" "in flashplan: " "${pair#*:}"
 	done

@@ -36,7 +36,7 @@ block() { dd if="$1" bs=65536 skip="$2" count=1 2>/dev/null | cksum; }
 	make-synth random 300000 1 >big.bin
 	split flashplan image plan.json -o full.bin -i boot:big.bin
 	[ $status = 3 ]
-	has "big.bin has 300000 bytes, 37856 more than the partition's 262144"
+	has "big.bin has 300000 (0x493e0), 37856 (0x93e0) more than the partition's 256K (0x40000)"
 	[ ! -e full.bin ]
 }
 
@@ -101,7 +101,7 @@ block() { dd if="$1" bs=65536 skip="$2" count=1 2>/dev/null | cksum; }
 	cmp m1 m2
 	grep -q "\"sha256\": \"$(sha256sum full.bin | cut -d' ' -f1)\"" m1
 	[ "$(grep -c "$PWD" m1)" = 0 ]
-	[ "$(cat d1)" = "$(printf 'full.bin: \\\n  plan.json \\\n  boot.bin')" ]
+	[ "$(cat d1)" = "$(printf 'full.bin: \\\n  plan.json \\\n  boot.bin\n\nplan.json:\n\nboot.bin:')" ]
 }
 
 @test "a manifest or depfile that cannot be written: no image either" {

@@ -105,8 +105,12 @@ allows() { # FILE LINE
 		'perror("x");' 'fputs("x", stderr);' 'fflush(stdout);'
 }
 
-@test "tools print, and lib writes into what the caller gives" {
-	put tools/a.c 'printf("x");'
+@test "tools print in one place" {
+	refuses tools/a.c 'words of others go through say.h' 'printf("x");' 'fprintf(stderr, "x");' 'fputs(s, stdout);' 'puts (s);'
+	allows tools/say.c 'fputs(text, out);'
+}
+
+@test "lib writes into what the caller gives" {
 	allows lib/a.c 'fprintf(out, "x"); snprintf(text, n, "x"); fp_puts(out); dup2(STDERR_FILENO, 1);'
 }
 

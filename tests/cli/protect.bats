@@ -100,7 +100,8 @@ counter() { sed -n "s/.*\"$1\": \([0-9]*\).*/\1/p" counters.json; }
 	split flashplan write xiaomi-dafang -p "$prog" -i flag:flag.bin --unprotect
 	unplug
 	[ $status = 5 ]
-	has "ended before it tried larger erases"
+	# Versions that do not read an erased block back leave it to us.
+	[[ $stderr == *"ended before it tried larger erases"* || $stderr == *"after writing, 0xff0010 holds 0x"* ]]
 	[ "$(counter sr1)" = 28 ]
 	[ "$(counter erases_chip)" = 0 ]
 }
@@ -148,5 +149,45 @@ counter() { sed -n "s/.*\"$1\": \([0-9]*\).*/\1/p" counters.json; }
 	make-synth random 65536 2 >chip.bin
 	split flashplan write plan.json -p dummy:emulate=VARIABLE_SIZE,size=65536,image=chip.bin -i a
 	[ $status = 0 ]
-	has "note: whether the chip is write-protected cannot be told"
+	[[ $stderr == *"note: whether the chip is write-protected cannot be told"* ]] || skip "this libflashrom can tell"
+}
+
+@test "what becomes of the status registers: a few of tests/protection-table" {
+	needs_flashrom_plugin
+	run "$BATS_TEST_DIRNAME/../protection-table" "$FP_BUILD" 04:00 1c:40 9c:00
+	echo "$output"
+	[ "${lines[-1]}" = "3 rows, 0 failed" ]
+}
+
+@test "a chip whose ranges flashrom does not know: refused where its status register has protection bits" {
+	for status_register in 0x1c 0x00; do
+		rm -f port
+		chip --chip m25p128 --status $status_register
+		printf '{ "flashplan": 1, "name": "cam", "flash": { "size": "16M", "erase-size": "256K" }, "partitions": [ { "name": "a", "size": "256K", "fill": 1 } ] }' >plan.json
+		split flashplan write plan.json -p "$prog" -i a
+		unplug
+		if [ $status_register = 0x1c ]; then
+			[ $status = 3 ]
+			has "status register is 0x1c" "--unprotect"
+			[ "$(counter status_writes)" = 0 ]
+		else
+			[ $status = 0 ]
+		fi
+	done
+}
+
+@test "the protection that an interrupted job had lifted comes back in the job that goes on with it" {
+	export XDG_STATE_HOME=$PWD/state
+	chip --status 0x9c --cut after:3 --loss reset
+	split flashplan write xiaomi-dafang -p "$prog" -i flag:flag.bin --unprotect
+	[ $status = 5 ]
+	has "may be off now; \`flashrom -p" " --wp-range=0x0,0x1000000 --wp-enable"
+	again=$(sed -n 's/^again: //p' stderr.txt)
+	[[ $again == *" --resume "* ]]
+	split eval "$again"
+	unplug
+	[ $status = 0 ]
+	has "that an earlier job lifted is brought back at the end"
+	[ "$(counter sr1)" = 156 ]
+	[ -z "$(ls ./*.unfinished 2>/dev/null)" ]
 }

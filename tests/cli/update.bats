@@ -105,7 +105,7 @@ expect_system() {
 	update_plan '"note": "no content"'
 	split flashplan image plan.json -i system:demo.bin -o full.bin
 	[ $status = 3 ]
-	has "64 more than the partition's 196608" '"unwrap": "uimage"'
+	has "64 (0x40) more than the partition's 192K (0x30000)" '"unwrap": "uimage"'
 	head -c 100000 payload >payload.cut
 	update_plan '"wrap": { "uimage": {} }'
 	flashplan image plan.json --trim -i system --file root=root --file kernel=kernel -o demo.bin

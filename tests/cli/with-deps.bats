@@ -13,7 +13,8 @@ setup() {
 	for tool in sh awk cat env mktemp rm; do
 		ln -s "$(command -v "$tool")" "$bin/$tool"
 	done
-	for tool in cc make pkg-config bats scdoc flashrom python3 dtc genimage mkenvimage fw_setenv; do
+	for tool in cc make pkg-config bats scdoc flashrom python3 dtc genimage mkenvimage fw_setenv mksquashfs mkfs.jffs2 mkfs.erofs genromfs \
+		lzop lz4 zstd; do
 		stub "$tool" 'exit 0'
 	done
 	stub id 'echo 0'

@@ -90,7 +90,7 @@ cam.json:9:5: /partitions/rootfs: `rootfs` is at 0x250000+0xdb0000 here, at 0x26
 	echo '<html></html>' >kernel.bin
 	split flashplan check cam.json --files
 	[ $status = 1 ]
-	[[ $stdout == *'cam.json:6:39: /partitions/boot/file: `boot`: boot.bin has 300000 bytes'*'cam.json:8:57: /partitions/kernel/file: `kernel`: expected'* ]]
+	[[ $stdout == *'cam.json:6:39: /partitions/boot/file: `boot`: boot.bin has 300000 (0x493e0)'*'cam.json:8:57: /partitions/kernel/file: `kernel`: expected'* ]]
 	rm boot.bin
 	split flashplan check cam.json --files --json
 	[ $status = 1 ]

@@ -750,7 +750,46 @@ START_TEST(env_is_found_by_its_checksum)
 }
 END_TEST
 
-TEST_MAIN("kind", update_is_no_plain_uimage, uboot_of_type_firmware_is_a_plain_uimage,
+START_TEST(what_cannot_be_read_says_so)
+{
+	static const char *const types[] = { "uimage", NULL };
+	struct fp_view view = { .erased = 0xff };
+	enum fp_verdict verdict;
+	struct fp_error err = { 0 };
+	const char *path;
+
+	/* A file that became shorter: the header is there, the data is not. */
+	synth_uimage(buf, SIZE, 20000, 1);
+	path = test_write_file("short", buf, 5000);
+	view.fd = open(path, O_RDONLY);
+	view.size = SIZE;
+	ck_assert_int_ge(view.fd, 0);
+	ck_assert_ptr_null(fp_kind_identify(&view, &verdict, &found));
+	ck_assert_int_eq(verdict, FP_UNREADABLE);
+	ck_assert_ptr_nonnull(strstr(found.damage, "cannot be read"));
+	ck_assert_int_eq(fp_kind_check(&view, types, "part", &err), -FP_REFUSED);
+	ck_assert_ptr_nonnull(strstr(err.text, "it cannot be read"));
+	close(view.fd);
+}
+END_TEST
+
+/* The data of a uImage over kernel and root file system goes on beyond the first of them. */
+START_TEST(uimage_may_reach_over_what_follows)
+{
+	const struct fp_view all = view_of(buf, SIZE);
+	const struct fp_view part = fp_view_part(&all, 0, 8192);
+
+	synth_uimage(buf, SIZE, 20000, 1);
+	assert_kind(&part, &fp_kind_uimage, FP_GOOD, NULL);
+	ck_assert_uint_eq(found.used, 20064);
+	buf[15000] ^= 1;
+	assert_kind(&part, &fp_kind_uimage, FP_DAMAGED,
+		    "the data's size 20000 is larger than the 8128 bytes behind the header");
+}
+END_TEST
+
+TEST_MAIN("kind", what_cannot_be_read_says_so, uimage_may_reach_over_what_follows,
+	  update_is_no_plain_uimage, uboot_of_type_firmware_is_a_plain_uimage,
 	  squashfs_shorter_than_its_superblock_is_damaged, squashfs_index_must_end_inside,
 	  partition_behind_the_data_makes_no_update, env_is_found_by_its_checksum,
 	  every_kind_is_found_by_its_name, random_bytes_are_of_no_kind, no_bytes_are_of_no_kind,

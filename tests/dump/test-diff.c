@@ -147,7 +147,8 @@ START_TEST(dump_of_another_size_is_refused_with_both_numbers)
 
 	ck_assert_int_eq(fp_dump_open(&dump, test_write_file("c", a, 1000), &plan, &err),
 			 -FP_REFUSED);
-	test_assert_error(&err, FP_REFUSED, "has 1000 bytes, the chip of the plan p has 589824");
+	test_assert_error(&err, FP_REFUSED,
+			  "has 1000 (0x3e8), the chip of the plan p has 576K (0x90000)");
 	fp_dump_close(&dump);
 }
 END_TEST

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // mtdparts: both dialects, where it is found, and what is refused.
 
+#include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -233,6 +234,19 @@ START_TEST(not_written_without_an_id)
 }
 END_TEST
 
+/* Each "mtdparts=" begins a text that would go on to the end of all. */
+START_TEST(text_without_an_end_is_bounded)
+{
+	static const char piece[] = "mtdparts=x:1k(";
+	char *text = malloc(100000 * strlen(piece) + 1), *end = text;
+
+	for (int i = 0; i < 100000; i++)
+		end = stpcpy(end, piece);
+	format_refuse_text(FORMAT, text, 1, "the partition table has no end within 65536 bytes");
+	free(text);
+}
+END_TEST
+
 START_TEST(variables_of_the_environment_are_put_in)
 {
 	struct fp_plan *plan = format_read_text(
@@ -340,7 +354,8 @@ TEST_MAIN("format-mtdparts", dafang, units_in_either_case_hexadecimal_and_octal,
 	  truncated_text_alone_is_refused, label_that_cannot_stand_there_is_noted,
 	  different_tables_are_listed_and_chosen_by_offset,
 	  several_devices_are_listed_and_chosen_by_id, malformed_entries_are_refused,
-	  size_of_the_chip_is_asked_for, written_strictly, not_written_without_an_id,
-	  variables_of_the_environment_are_put_in, names_may_hold_blanks, lines_that_were_wrapped,
-	  rest_at_an_offset_goes_to_the_chip_s_end, list_without_an_id_goes_with_one_that_is_stated,
+	  size_of_the_chip_is_asked_for, text_without_an_end_is_bounded, written_strictly,
+	  not_written_without_an_id, variables_of_the_environment_are_put_in, names_may_hold_blanks,
+	  lines_that_were_wrapped, rest_at_an_offset_goes_to_the_chip_s_end,
+	  list_without_an_id_goes_with_one_that_is_stated,
 	  whole_dump_tells_the_size_and_where_the_table_is)

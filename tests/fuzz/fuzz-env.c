@@ -202,13 +202,6 @@ static void edit(const uint8_t *data, size_t n)
 	}
 }
 
-/* Can the text say it? A comment, an empty line or a backslash at its end would get lost. */
-static bool can_be_text(const char *text)
-{
-	return text[0] != '#' && !strstr(text, "\n\n") && !strstr(text, "\n#") &&
-	       text[strlen(text) - 1] != '\\' && text[strlen(text) - 1] != '\n';
-}
-
 /* As `env list` prints it; returns the length. */
 static size_t print_line(char *out, const char *text)
 {
@@ -247,7 +240,7 @@ static void rebuild(const uint8_t *block, const struct fp_env_shape *shape)
 	fp_env_init(again, shape);
 	while (fp_env_next(block, shape, &at, &text)) {
 		fuzz_must(set_one(again, shape, text) == 0);
-		is_text = is_text && can_be_text(text);
+		is_text = is_text && !fp_env_text_trouble(text);
 		n += print_line(lines + n, text);
 	}
 	fuzz_must(memcmp(again, block, shape->size) == 0);

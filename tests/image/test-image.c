@@ -193,8 +193,9 @@ END_TEST
 
 START_TEST(source_too_large_publishes_nothing)
 {
-	assert_nothing_published("app", test_write_file("large", bytes, 300 * 1024 + 1),
-				 "307201 bytes, 1 more than the partition's 307200");
+	assert_nothing_published(
+		"app", test_write_file("large", bytes, 300 * 1024 + 1),
+		"307201 (0x4b001), 1 (0x1) more than the partition's 300K (0x4b000)");
 }
 END_TEST
 
@@ -325,9 +326,8 @@ START_TEST(depfile_escapes_names_as_make_reads_them)
 {
 	const struct fp_image_options options = { .depfile = "dep" };
 	static const char *const names[][2] = {
-		{ "a b", "a\\ b" },   { "a$b", "a$$b" },  { "a#b", "a\\#b" },
-		{ "a:b", "a\\:b" },   { "a\\b", "a\\b" }, { "a\\ b", "a\\\\\\ b" },
-		{ "a\tb", "a\\\tb" }, { "a\\", "a\\\\" }, { "a%b", "a%b" },
+		{ "a b", "a\\ b" }, { "a$b", "a$$b" },	{ "a#b", "a\\#b" },
+		{ "a:b", "a\\:b" }, { "a\\b", "a\\b" }, { "a\\ b", "a\\\\\\ b" },
 	};
 
 	ck_assert_int_eq(chdir(test_dir()), 0);
@@ -336,11 +336,42 @@ START_TEST(depfile_escapes_names_as_make_reads_them)
 
 		test_write_file(names[i][0], bytes, 10);
 		ck_assert_int_eq(make("out:1", "app", names[i][0], &options), 0);
-		snprintf(expected, sizeof expected, "out\\:1: \\\n  %s \\\n  %s\n",
-			 plan->texts[0].file, names[i][1]);
+		snprintf(expected, sizeof expected, "out\\:1: \\\n  %s \\\n  %s\n\n%s:\n\n%s:\n",
+			 plan->texts[0].file, names[i][1], plan->texts[0].file, names[i][1]);
 		text = read_text("dep");
 		ck_assert_str_eq(text, expected);
 		free(text);
+	}
+}
+END_TEST
+
+START_TEST(depfile_has_no_name_that_make_would_run_or_ninja_would_cut)
+{
+	const struct fp_image_options options = { .depfile = "dep" };
+	static const char *const names[] = { "a\nb",
+					     "a;b",
+					     "SHELL=b",
+					     "a|b",
+					     "a*b",
+					     "a\tb",
+					     "a\\#b",
+					     "a\\",
+					     "a ",
+					     "a:",
+					     "~a",
+					     "a(b)",
+					     "a\x9b"
+					     "b",
+					     "a%b",
+					     "a'b" };
+
+	ck_assert_int_eq(chdir(test_dir()), 0);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		test_write_file(names[i], bytes, 10);
+		ck_assert_int_eq(make("out", "app", names[i], &options), -FP_REFUSED);
+		test_assert_error(&err, FP_REFUSED, "cannot stand in a dependency file");
+		ck_assert_int_ne(access("out", F_OK), 0);
+		ck_assert_int_ne(access("dep", F_OK), 0);
 	}
 }
 END_TEST
@@ -354,4 +385,5 @@ TEST_MAIN_WITH("image", setup, teardown, image_is_contents_at_their_places_and_p
 	       pipe_gets_the_whole_image, manifest_is_right_and_the_same_again,
 	       manifest_names_no_place_of_this_machine,
 	       manifest_gives_sources_only_to_what_they_fill, source_that_JSON_cannot_name_is_told,
-	       depfile_escapes_names_as_make_reads_them)
+	       depfile_escapes_names_as_make_reads_them,
+	       depfile_has_no_name_that_make_would_run_or_ninja_would_cut)

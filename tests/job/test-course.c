@@ -55,10 +55,33 @@ static bool is_cancelled(void *ctx)
 static struct fp_range protection;
 static bool has_protection, is_left_off;
 
-static int get_protection(void *ctx, struct fp_range *range, struct fp_error *e)
+static int get_protection(void *ctx, struct fp_protection *found, struct fp_error *e)
 {
 	(void)ctx, (void)e;
-	*range = protection;
+	*found = (struct fp_protection){ .range = protection, .mode = "hardware" };
+	return 0;
+}
+
+/* What was asked to be left behind. */
+static struct fp_protection mended;
+
+static int set_protection(void *ctx, const struct fp_protection *wanted, struct fp_error *e)
+{
+	(void)ctx, (void)e;
+	mended = *wanted;
+	return 0;
+}
+
+/* What chips really erase at once, where their windows do not say; and how often they were asked.
+ */
+static uint32_t real_block;
+static unsigned n_questions;
+
+static int find_block(void *ctx, struct fp_range range, struct fp_range *block, struct fp_error *e)
+{
+	(void)ctx, (void)e;
+	n_questions++;
+	*block = fp_range_widen(range, real_block);
 	return 0;
 }
 
@@ -133,6 +156,12 @@ static int run(struct run r)
 	};
 
 	driver.get_protection = has_protection ? get_protection : NULL;
+	driver.set_protection = has_protection ? set_protection : NULL;
+	if (real_block) {
+		driver.block = find_block;
+		unit->chip.erase_size = real_block;
+		programmer.chip.window[0].erase_size = 0;
+	}
 	driver.close = close_chip;
 	programmer.driver = &driver;
 
@@ -690,6 +719,86 @@ START_TEST(protection_that_is_lifted_has_a_record_until_it_is_back)
 }
 END_TEST
 
+START_TEST(protection_that_was_left_off_is_brought_back_by_the_job_that_goes_on)
+{
+	struct run r = { .at = { 0, BLOCK }, .may_unprotect = true };
+	char backup[300];
+
+	has_protection = true;
+	protection = (struct fp_range){ 0, CHIP };
+	is_left_off = true;
+	ck_assert_int_eq(run(r), -FP_CHANGED);
+	snprintf(backup, sizeof backup, "%s", outcome.backup);
+	is_left_off = false;
+	protection.size = 0;
+	r.resume = backup;
+	ck_assert_int_eq(run(r), 0);
+	ck_assert_uint_eq(mended.range.size, CHIP);
+	ck_assert_str_eq(mended.mode, "hardware");
+	ck_assert(outcome.protection.is_mended);
+	ck_assert(!has_record(backup));
+}
+END_TEST
+
+START_TEST(protection_elsewhere_is_in_the_record_too)
+{
+	const struct run r = { .at = { 0, BLOCK } };
+
+	has_protection = true;
+	protection = (struct fp_range){ CHIP / 2, CHIP / 2 };
+	is_left_off = true;
+	ck_assert_int_eq(run(r), -FP_CHANGED);
+	ck_assert_ptr_nonnull(outcome.record);
+}
+END_TEST
+
+START_TEST(larger_blocks_than_planned_are_found_before_the_first_erase)
+{
+	const struct run r = { .at = { 0x18000, 0x1000 }, .block = 0x1000 };
+
+	real_block = 2 * BLOCK;
+	ck_assert_int_eq(run(r), 0);
+	ck_assert_uint_eq(outcome.block, 2 * BLOCK);
+	ck_assert_mem_eq(a.chip.data, a.before, 0x18000);
+	ck_assert_mem_eq(a.chip.data + 0x18000, firmware + 0x18000, 0x1000);
+	ck_assert_mem_eq(a.chip.data + 0x19000, a.before + 0x19000, CHIP - 0x19000);
+	ck_assert_uint_eq(a.chip.n_erases, 1);
+}
+END_TEST
+
+START_TEST(blocks_of_a_protected_chip_are_not_asked_for_in_a_dry_run)
+{
+	const struct run r = {
+		.at = { 0, 0x1000 }, .block = 0x1000, .is_dry = true, .may_unprotect = true
+	};
+
+	real_block = 2 * BLOCK;
+	ck_assert_int_eq(run(r), 0);
+	ck_assert_uint_gt(n_questions, 0);
+	ck_assert_uint_eq(outcome.block, 2 * BLOCK);
+	n_questions = 0;
+	has_protection = true;
+	protection = (struct fp_range){ 0, CHIP };
+	ck_assert_int_eq(run(r), 0);
+	ck_assert_uint_eq(n_questions, 0);
+}
+END_TEST
+
+START_TEST(refused_protection_is_not_asked_about_blocks)
+{
+	real_block = 2 * BLOCK;
+	has_protection = true;
+	protection = (struct fp_range){ 0, BLOCK };
+	ck_assert_int_eq(run((struct run){ .at = { 0, 0x1000 }, .block = 0x1000 }), -FP_REFUSED);
+	ck_assert_uint_eq(n_questions, 0);
+	/* A larger block may reach into what is protected. */
+	protection = (struct fp_range){ BLOCK, BLOCK };
+	ck_assert_int_eq(run((struct run){ .at = { 0, 0x1000 }, .block = 0x1000 }), -FP_REFUSED);
+	ck_assert_uint_gt(n_questions, 0);
+	ck_assert_uint_eq(a.chip.n_erases, 0);
+}
+END_TEST
+
 static int refuse_table(void *ctx, const struct fp_work *work, struct fp_error *e)
 {
 	uint8_t byte;
@@ -733,4 +842,9 @@ TEST_MAIN_WITH("course", set_up, tear_down, job_that_touches_what_is_lost_is_ref
 	       no_room_for_the_record_leaves_nothing,
 	       what_was_lost_is_not_taken_over_without_a_backup, windows_are_kept,
 	       protection_that_is_lifted_has_a_record_until_it_is_back,
+	       protection_that_was_left_off_is_brought_back_by_the_job_that_goes_on,
+	       protection_elsewhere_is_in_the_record_too,
+	       larger_blocks_than_planned_are_found_before_the_first_erase,
+	       blocks_of_a_protected_chip_are_not_asked_for_in_a_dry_run,
+	       refused_protection_is_not_asked_about_blocks,
 	       caller_may_judge_the_chip_before_anything_is_issued)

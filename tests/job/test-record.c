@@ -30,6 +30,7 @@ static const struct fp_record record = { .id = "0123456789abcdef0123456789abcdef
 					 .directory = "/somewhere",
 					 .n_other_units = 2,
 					 .protection = { 0x8000, 0x8000 },
+					 .protection_mode = "hardware",
 					 .protection_letter = FP_LETTER_LIFTED,
 					 .selected = selected,
 					 .n_selected = 2,
@@ -62,6 +63,7 @@ START_TEST(record_comes_back_as_it_was)
 	}
 	ck_assert_uint_eq(again.n_other_units, 2);
 	ck_assert_uint_eq(again.protection.offset, 0x8000);
+	ck_assert_str_eq(again.protection_mode, "hardware");
 	ck_assert_int_eq(again.protection_letter, FP_LETTER_LIFTED);
 	ck_assert_str_eq(again.command[2], "a b");
 	ck_assert_str_eq(again.command[3], "?");

@@ -17,4 +17,18 @@ int flashrom_flash_probe(struct flashrom_flashctx **flashctx,
 
 const char **flashrom_supported_programmers(void);
 
+enum flashrom_progress_stage {
+	FLASHROM_PROGRESS_READ,
+	FLASHROM_PROGRESS_WRITE,
+	FLASHROM_PROGRESS_ERASE,
+	FLASHROM_PROGRESS_NR,
+};
+
+typedef void(flashrom_progress_callback_v2)(enum flashrom_progress_stage stage, size_t current,
+					    size_t total, void *user_data);
+
+void flashrom_set_progress_callback_v2(struct flashrom_flashctx *const flashctx,
+				       flashrom_progress_callback_v2 *progress_callback,
+				       void *user_data);
+
 #endif

@@ -162,8 +162,62 @@ START_TEST(erase_larger_than_the_range_is_stopped_before_it)
 	ck_assert_uint_eq(p.chip.size, 65536);
 	ck_assert_int_eq(p.driver->read(p.ctx, (struct fp_range){ 0, 4096 }, old, &err), 0);
 	p.driver->write(p.ctx, (struct fp_range){ 0, 4096 }, old, want, &err);
-	test_assert_error(&err, FP_CHIP, "needs an erase-size of 0x10000");
+	test_assert_error(&err, FP_REFUSED, "flashrom would erase 0x0+0x10000");
 	fp_programmer_close(&p, &err);
+}
+END_TEST
+
+START_TEST(block_that_would_be_erased_is_told_and_nothing_is_written)
+{
+	static uint8_t bytes[SIZE];
+	struct fp_programmer p = open_dummy("dummy:emulate=VARIABLE_SIZE,size=65536");
+	struct fp_range block = { 0, 0 };
+	struct fp_error err = { 0 };
+	char prog[300];
+	const char *path;
+	uint8_t *file;
+	size_t n;
+
+	ck_assert_int_eq(p.driver->block(p.ctx, (struct fp_range){ 4096, 4096 }, &block, &err), 0);
+	ck_assert(block.offset == 0 && block.size == 65536);
+	fp_programmer_close(&p, &err);
+	path = make_chip(bytes, "", prog, sizeof prog);
+	p = open_dummy(prog);
+	ck_assert_int_eq(p.driver->block(p.ctx, (struct fp_range){ 0x31000, 4096 }, &block, &err),
+			 0);
+	ck_assert(block.offset == 0x31000 && block.size == 4096);
+	ck_assert_int_eq(p.driver->block(p.ctx, (struct fp_range){ 0x31001, 0x1000 }, &block, &err),
+			 0);
+	ck_assert(block.offset == 0x31000 && block.size == 8192);
+	fp_programmer_close(&p, &err);
+	file = test_read_file(path, &n);
+	ck_assert(n == SIZE && memcmp(file, bytes, SIZE) == 0);
+	free(file);
+}
+END_TEST
+
+START_TEST(several_matches_answer_a_question)
+{
+	const struct fp_programmer_options opt = options();
+	const struct fp_target target = { .is_question = true };
+	struct fp_programmer p;
+	struct fp_error err = { 0 };
+
+	ck_assert_msg(fp_programmer_open(&p, "dummy:emulate=MX25L6436", &target, &opt, &err) == 0,
+		      "%s", err.text);
+	ck_assert_str_eq(p.chip.name, "");
+	ck_assert_str_eq(p.chip.id, "c22017");
+	ck_assert_uint_eq(p.chip.size, 8 << 20);
+	ck_assert_ptr_nonnull(strstr(p.chip.candidates, "MX25L6405, MX25L6405D, "));
+	ck_assert_int_eq(fp_programmer_close(&p, &err), 0);
+}
+END_TEST
+
+START_TEST(programmer_on_usb_is_looked_for_by_its_id)
+{
+	assert_open_fails("ch341a_spi", NULL, FP_CHIP, "cannot be used", "1a86:5512");
+	assert_open_fails("ft2232_spi:type=232H", NULL, FP_CHIP, "cannot be used",
+			  "0403:6014 in `lsusb`");
 }
 END_TEST
 
@@ -200,9 +254,9 @@ START_TEST(several_matches_are_all_listed)
 
 	open_target(&p, "dummy:emulate=MX25L6436", NULL, NULL, 0, &err);
 	test_assert_error(&err, FP_REFUSED,
-			  "flashrom: the chip on dummy can be one of \"MX25L6405\", ");
-	ck_assert_ptr_nonnull(strstr(err.text, "\"MX25L6405D\", "));
-	ck_assert_ptr_nonnull(strstr(err.text, ", \"MX25L6436E/"));
+			  "flashrom: the chip on dummy can be one of MX25L6405, ");
+	ck_assert_ptr_nonnull(strstr(err.text, " MX25L6405D, "));
+	ck_assert_ptr_nonnull(strstr(err.text, ", MX25L6436E/"));
 	ck_assert_ptr_nonnull(strstr(err.hint, "-c NAME"));
 }
 END_TEST
@@ -263,11 +317,13 @@ END_TEST
 START_TEST(protection_is_read)
 {
 	struct fp_programmer p = open_dummy("dummy:emulate=W25Q128FV,hwwp=no,spi_status=0x04");
-	struct fp_range got = { 1, 1 };
+	struct fp_protection got = { .range = { 1, 1 } };
 	struct fp_error err = { 0 };
 
 	ck_assert_int_eq(p.driver->get_protection(p.ctx, &got, &err), 0);
-	ck_assert(got.offset == SIZE - 0x40000 && got.size == 0x40000);
+	ck_assert(got.range.offset == SIZE - 0x40000 && got.range.size == 0x40000);
+	ck_assert_str_eq(got.mode, "disabled");
+	ck_assert(!got.is_vague);
 	fp_programmer_close(&p, &err);
 }
 END_TEST
@@ -302,6 +358,9 @@ static int run(void)
 		written_block_is_saved_and_nothing_else_changes,
 		erase_that_fails_never_becomes_a_larger_one,
 		erase_larger_than_the_range_is_stopped_before_it,
+		block_that_would_be_erased_is_told_and_nothing_is_written,
+		several_matches_answer_a_question,
+		programmer_on_usb_is_looked_for_by_its_id,
 		names_of_the_plan_choose_among_several,
 		name_that_does_not_fit_the_chip_is_only_a_preference,
 		several_matches_are_all_listed,

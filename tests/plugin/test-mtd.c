@@ -472,14 +472,14 @@ END_TEST
 START_TEST(a_protected_part_is_told_lifted_once_and_brought_back)
 {
 	static uint8_t want[BLOCK];
-	struct fp_range range;
+	struct fp_protection found;
 
 	kernel.has_locks = true;
 	kernel.locked = (struct fp_range){ 65536, 65536 };
 	open_good("dev=/dev/mtd2", 262144, 4);
-	ck_assert_int_eq(mtd_driver.get_protection(ctx, &range, &err), 0);
-	ck_assert_uint_eq(range.offset, 131072 + 65536);
-	ck_assert_uint_eq(range.size, 65536);
+	ck_assert_int_eq(mtd_driver.get_protection(ctx, &found, &err), 0);
+	ck_assert_uint_eq(found.range.offset, 131072 + 65536);
+	ck_assert_uint_eq(found.range.size, 65536);
 	test_random(want, sizeof want, 5);
 	ck_assert_int_eq(write_at(131072, sizeof want, want), 0);
 	ck_assert_uint_eq(kernel.n_unlocks, 0);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
@@ -21,6 +22,8 @@ static struct {
 	const struct fp_host *host;
 	char mode[256]; /* -p fake:MODE */
 	uint8_t bytes[SIZE];
+	struct fp_chip chip;
+	struct fp_protection protection;
 } fake;
 
 static bool is_mode(const char *mode)
@@ -68,6 +71,15 @@ static _Noreturn void flood(void)
 		fake.host->log(fake.host->ctx, FP_LOG_DEBUG, "still busy");
 }
 
+/* Slower than any patience, but not without a sign of life. */
+static void dawdle(void)
+{
+	for (int i = 0; i < 12; i++) {
+		nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
+		fake.host->progress(fake.host->ctx);
+	}
+}
+
 /* The ways to fail that a read can show. Those that return let the read go on. */
 static void misbehave(void)
 {
@@ -84,6 +96,16 @@ static void misbehave(void)
 		crash();
 	if (is_mode("flood"))
 		flood();
+	if (is_mode("dawdle"))
+		dawdle();
+	if (is_mode("lifts") || is_mode("lifts-dies"))
+		fake.host->lifted(fake.host->ctx, true);
+	if (is_mode("lifts-dies"))
+		_exit(7);
+	if (is_mode("status")) /* an exit status of its own choosing */
+		say_header(FP_FRAME_DONE, FP_NO, 2), say("x", 2);
+	if (is_mode("empty-error"))
+		say_header(FP_FRAME_DONE, FP_CHIP, 2), say("\0", 2);
 	if (is_mode("exit"))
 		_exit(7);
 	if (is_mode("vanish")) {
@@ -109,7 +131,7 @@ static void misbehave(void)
 	if (is_mode("question"))
 		say_header(FP_FRAME_READ, 0, 4096);
 	if (is_mode("abort"))
-		fp_driver_abort("the library was about to erase %s", "everything");
+		fp_driver_abort(FP_CHIP, "the library was about to erase %s", "everything");
 }
 
 /* What a child finds around itself. */
@@ -152,6 +174,8 @@ static int fake_open(const struct fp_target *target, const struct fp_host *host,
 	chip->window[0].writable = true;
 	if (is_mode("plain") || is_mode("close-fails"))
 		fake.driver.crc32 = NULL;
+	fake.chip = *chip;
+	fake.protection = (struct fp_protection){ { 0x10000, 0x8000 }, "hardware", false };
 	host->log(host->ctx, FP_LOG_INFO, "opened \033[31mred\n");
 	*ctx = fake.bytes;
 	return 0;
@@ -195,16 +219,46 @@ static int fake_crc32(void *ctx, struct fp_range range, uint32_t *crc, struct fp
 	return 0;
 }
 
-static int fake_get_protection(void *ctx, struct fp_range *range, struct fp_error *err)
+static int fake_block(void *ctx, struct fp_range range, struct fp_range *block,
+		      struct fp_error *err)
 {
 	(void)ctx, (void)err;
-	*range = (struct fp_range){ 0x10000, 0x8000 };
+	*block = fp_range_widen(range, is_mode("coarse") ? 0x8000 : BLOCK);
+	if (is_mode("bad-block"))
+		block->size = 1;
+	return 0;
+}
+
+static int fake_get_protection(void *ctx, struct fp_protection *protection, struct fp_error *err)
+{
+	(void)ctx, (void)err;
+	*protection = fake.protection;
+	if (is_mode("bad-protection"))
+		protection->range.size = SIZE;
+	return 0;
+}
+
+static int fake_set_protection(void *ctx, const struct fp_protection *protection,
+			       struct fp_error *err)
+{
+	(void)ctx, (void)err;
+	fake.protection = *protection;
+	return 0;
+}
+
+static int fake_identify(void *ctx, struct fp_chip *chip, struct fp_error *err)
+{
+	(void)ctx, (void)err;
+	*chip = fake.chip;
+	chip->is_doubtful = is_mode("doubtful");
 	return 0;
 }
 
 static int fake_close(void *ctx, struct fp_error *err)
 {
 	(void)ctx;
+	if (is_mode("lifts"))
+		fake.host->lifted(fake.host->ctx, false);
 	if (strncmp(fake.mode, "mark=", 5) == 0)
 		close(open(fake.mode + 5, O_WRONLY | O_CREAT, 0600));
 	if (is_mode("hang-close"))
@@ -233,7 +287,10 @@ int main(void)
 		.read = fake_read,
 		.write = fake_write,
 		.crc32 = fake_crc32,
+		.identify = fake_identify,
+		.block = fake_block,
 		.get_protection = fake_get_protection,
+		.set_protection = fake_set_protection,
 		.close = fake_close,
 	};
 	return fp_driver_serve(&fake.driver);

@@ -35,7 +35,7 @@ static struct fp_programmer_options options(unsigned timeout_ms)
 	static char dir[1024];
 
 	snprintf(dir, sizeof dir, "%s/tests/plugins", getenv("FP_BUILD"));
-	return (struct fp_programmer_options){ dir, timeout_ms, { NULL, keep_log } };
+	return (struct fp_programmer_options){ dir, timeout_ms, { .log = keep_log } };
 }
 
 static struct fp_programmer open_fake(const char *prog, unsigned timeout_ms)
@@ -107,15 +107,104 @@ END_TEST
 START_TEST(checksum_and_protection_pass_through)
 {
 	struct fp_programmer p = open_fake("fake", TIMEOUT_MS);
-	struct fp_range got = { 0, 0 };
+	struct fp_protection got = { 0 };
 	struct fp_error err = { 0 };
 	uint32_t crc = 0;
 
 	ck_assert_int_eq(p.driver->crc32(p.ctx, (struct fp_range){ 0, 16 }, &crc, &err), 0);
 	ck_assert_uint_eq(crc, 16 * 255);
 	ck_assert_int_eq(p.driver->get_protection(p.ctx, &got, &err), 0);
-	ck_assert(got.offset == 0x10000 && got.size == 0x8000);
+	ck_assert(got.range.offset == 0x10000 && got.range.size == 0x8000);
+	ck_assert_str_eq(got.mode, "hardware");
+	got = (struct fp_protection){ { 0, 0x1000 }, "disabled", false };
+	ck_assert_int_eq(p.driver->set_protection(p.ctx, &got, &err), 0);
+	ck_assert_int_eq(p.driver->get_protection(p.ctx, &got, &err), 0);
+	ck_assert_uint_eq(got.range.size, 0x1000);
 	fp_programmer_close(&p, &err);
+}
+END_TEST
+
+START_TEST(erase_block_passes_through)
+{
+	struct fp_programmer p = open_fake("fake:coarse", TIMEOUT_MS);
+	struct fp_range block;
+	struct fp_error err = { 0 };
+
+	ck_assert_int_eq(p.driver->block(p.ctx, (struct fp_range){ 0x9000, 4096 }, &block, &err),
+			 0);
+	ck_assert(block.offset == 0x8000 && block.size == 0x8000);
+	fp_programmer_close(&p, &err);
+	p = open_fake("fake:bad-block", TIMEOUT_MS);
+	ck_assert_int_eq(p.driver->block(p.ctx, (struct fp_range){ 0x9000, 4096 }, &block, &err),
+			 -FP_CHIP);
+	test_assert_error(&err, FP_CHIP, "an erase block that cannot be");
+	fp_programmer_close(&p, &err);
+}
+END_TEST
+
+START_TEST(protection_that_cannot_be_is_no_answer)
+{
+	struct fp_programmer p = open_fake("fake:bad-protection", TIMEOUT_MS);
+	struct fp_protection got;
+	struct fp_error err = { 0 };
+
+	ck_assert_int_eq(p.driver->get_protection(p.ctx, &got, &err), -FP_CHIP);
+	test_assert_error(&err, FP_CHIP, "the chip may be protected");
+	fp_programmer_close(&p, &err);
+}
+END_TEST
+
+START_TEST(progress_extends_the_time)
+{
+	struct fp_programmer p = open_fake("fake:dawdle", 400);
+	struct fp_error err = { 0 };
+	uint8_t buf[16];
+
+	ck_assert_msg(p.driver->read(p.ctx, (struct fp_range){ 0, 16 }, buf, &err) == 0, "%s",
+		      err.text);
+	fp_programmer_close(&p, &err);
+}
+END_TEST
+
+START_TEST(lifted_protection_is_known_when_the_child_is_no_more)
+{
+	struct fp_programmer p = open_fake("fake:lifts", TIMEOUT_MS);
+	struct fp_error err = { 0 };
+	uint8_t buf[16];
+
+	ck_assert_int_eq(p.driver->read(p.ctx, (struct fp_range){ 0, 16 }, buf, &err), 0);
+	ck_assert_int_eq(fp_programmer_close(&p, &err), 0);
+	ck_assert(p.was_lifted && !p.is_lifted);
+	p = open_fake("fake:lifts-dies", TIMEOUT_MS);
+	ck_assert_int_eq(p.driver->read(p.ctx, (struct fp_range){ 0, 16 }, buf, &err), -FP_CHIP);
+	fp_programmer_close(&p, &err);
+	ck_assert(p.was_lifted && p.is_lifted);
+	ck_assert_uint_eq(p.protection.range.size, 0x8000);
+	ck_assert_str_eq(p.protection.mode, "hardware");
+}
+END_TEST
+
+START_TEST(doubtful_chip_is_opened_anew)
+{
+	struct fp_programmer p = open_fake("fake:doubtful", TIMEOUT_MS);
+	struct fp_error err = { 0 };
+	struct fp_chip chip = { 0 };
+
+	logged[0] = 0;
+	ck_assert_msg(p.driver->identify(p.ctx, &chip, &err) == 0, "%s", err.text);
+	ck_assert_str_eq(chip.id, "c84018");
+	ck_assert_str_eq(logged, "2:opened ?[31mred?\n");
+	ck_assert_int_eq(fp_programmer_close(&p, &err), 0);
+	assert_no_child();
+}
+END_TEST
+
+START_TEST(error_that_is_none_is_a_broken_plug_in)
+{
+	assert_read_fails("fake:status", TIMEOUT_MS, FP_CHIP,
+			  "does not speak flashplan's protocol");
+	assert_read_fails("fake:empty-error", TIMEOUT_MS, FP_CHIP,
+			  "does not speak flashplan's protocol");
 }
 END_TEST
 
@@ -466,6 +555,9 @@ START_TEST(child_that_hangs_does_not_outlive_its_parent)
 END_TEST
 
 TEST_MAIN("programmer", chip_is_written_and_read_back, checksum_and_protection_pass_through,
+	  erase_block_passes_through, protection_that_cannot_be_is_no_answer,
+	  progress_extends_the_time, lifted_protection_is_known_when_the_child_is_no_more,
+	  doubtful_chip_is_opened_anew, error_that_is_none_is_a_broken_plug_in,
 	  what_the_child_cannot_do_is_null, range_outside_of_the_chip_is_refused_by_the_child,
 	  target_reaches_the_child, unknown_names_go_to_flashrom_as_a_whole,
 	  plug_in_that_is_not_there_is_named, program_that_cannot_be_executed_is_reported,

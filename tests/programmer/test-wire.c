@@ -25,11 +25,11 @@ START_TEST(frame_comes_back_as_it_was)
 	char data[3];
 
 	open_pair();
-	ck_assert_int_eq(fp_wire_send(pair[0], &sent, "abc", FP_WIRE_FOREVER), FP_WIRE_OK);
-	ck_assert_int_eq(fp_wire_receive(pair[1], &got, FP_WIRE_FOREVER), FP_WIRE_OK);
+	ck_assert_int_eq(fp_wire_send(pair[0], &sent, "abc", NULL), FP_WIRE_OK);
+	ck_assert_int_eq(fp_wire_receive(pair[1], &got, NULL), FP_WIRE_OK);
 	ck_assert(got.type == sent.type && got.code == 5 && got.size == 3);
 	ck_assert(got.range.offset == sent.range.offset && got.range.size == 65536);
-	ck_assert_int_eq(fp_wire_receive_bytes(pair[1], data, 3, FP_WIRE_FOREVER), FP_WIRE_OK);
+	ck_assert_int_eq(fp_wire_receive_bytes(pair[1], data, 3, NULL), FP_WIRE_OK);
 	ck_assert_mem_eq(data, "abc", 3);
 }
 END_TEST
@@ -81,9 +81,9 @@ START_TEST(half_a_header_at_the_end_is_closed)
 	struct fp_frame frame;
 
 	open_pair();
-	ck_assert_int_eq(write(pair[0], "FPW1", 4), 4);
+	ck_assert_int_eq(write(pair[0], "FPW2", 4), 4);
 	close(pair[0]);
-	ck_assert_int_eq(fp_wire_receive(pair[1], &frame, FP_WIRE_FOREVER), FP_WIRE_CLOSED);
+	ck_assert_int_eq(fp_wire_receive(pair[1], &frame, NULL), FP_WIRE_CLOSED);
 }
 END_TEST
 
@@ -93,36 +93,73 @@ START_TEST(sending_to_nobody_is_closed_and_no_signal)
 
 	open_pair();
 	close(pair[1]);
-	ck_assert_int_eq(fp_wire_send(pair[0], &frame, NULL, FP_WIRE_FOREVER), FP_WIRE_CLOSED);
+	ck_assert_int_eq(fp_wire_send(pair[0], &frame, NULL, NULL), FP_WIRE_CLOSED);
 }
 END_TEST
 
 START_TEST(silence_is_late)
 {
+	struct fp_patience patience = { 0 };
 	struct fp_frame frame;
 
 	open_pair();
-	ck_assert_int_eq(fp_wire_receive(pair[1], &frame, fp_wire_now() + 10), FP_WIRE_LATE);
+	fp_patience_start(&patience, 10);
+	ck_assert_int_eq(fp_wire_receive(pair[1], &frame, &patience), FP_WIRE_LATE);
 }
 END_TEST
 
-START_TEST(bytes_that_are_there_after_the_deadline_are_late)
+START_TEST(bytes_that_are_there_without_patience_are_late)
 {
+	struct fp_patience patience = { 0 };
 	char c;
 
 	open_pair();
 	ck_assert_int_eq(write(pair[0], "x", 1), 1);
-	ck_assert_int_eq(fp_wire_receive_bytes(pair[1], &c, 1, fp_wire_now() - 1), FP_WIRE_LATE);
+	fp_patience_start(&patience, 0);
+	ck_assert_int_eq(fp_wire_receive_bytes(pair[1], &c, 1, &patience), FP_WIRE_LATE);
+}
+END_TEST
+
+START_TEST(time_in_which_we_were_stopped_does_not_count)
+{
+	struct fp_patience patience = { 0 };
+	char c;
+
+	open_pair();
+	ck_assert_int_eq(write(pair[0], "x", 1), 1);
+	fp_patience_start(&patience, 1000);
+	patience.seen -= 3600 * 1000; /* as if the last look had been an hour ago */
+	ck_assert_int_eq(fp_wire_receive_bytes(pair[1], &c, 1, &patience), FP_WIRE_OK);
+	ck_assert_int_gt(patience.left, 0);
+}
+END_TEST
+
+static bool is_cancelled(void *ctx)
+{
+	return *(bool *)ctx;
+}
+
+START_TEST(cancelled_wait_is_short)
+{
+	struct fp_frame frame;
+	bool yes = true;
+	struct fp_patience patience = { .is_cancelled = is_cancelled, .ctx = &yes };
+
+	open_pair();
+	fp_patience_start(&patience, 3600 * 1000);
+	ck_assert_int_eq(fp_wire_receive(pair[1], &frame, &patience), FP_WIRE_LATE);
 }
 END_TEST
 
 START_TEST(peer_that_does_not_listen_is_late)
 {
+	struct fp_patience patience = { 0 };
 	const size_t n = 4u << 20;
 	uint8_t *data = calloc(1, n);
 
 	open_pair();
-	ck_assert_int_eq(fp_wire_send_bytes(pair[0], data, n, fp_wire_now() + 20), FP_WIRE_LATE);
+	fp_patience_start(&patience, 20);
+	ck_assert_int_eq(fp_wire_send_bytes(pair[0], data, n, &patience), FP_WIRE_LATE);
 	free(data);
 }
 END_TEST
@@ -132,7 +169,13 @@ static size_t pack_example(uint8_t *buf)
 	static const char *const names[] = { "GD25Q127C", "GD25Q128C" };
 	static const struct fp_place places[] = { { "boot", { 0, 65536 } },
 						  { "0:ART", { 65536, 4096 } } };
-	const struct fp_target target = { "image=a,b", "W25Q128.V", names, 2, 1 << 20, places, 2 };
+	const struct fp_target target = { .params = "image=a,b",
+					  .chip_name = "W25Q128.V",
+					  .chip_names = names,
+					  .n_chip_names = 2,
+					  .size = 1 << 20,
+					  .places = places,
+					  .n_places = 2 };
 
 	return fp_target_pack(&target, buf);
 }
@@ -280,6 +323,9 @@ START_TEST(error_comes_back_without_control_characters)
 	n = fp_error_pack(&err, buf);
 	ck_assert(!fp_error_unpack(buf, n - 1, FP_CHIP, &got));
 	ck_assert(!fp_error_unpack(buf, n, FP_OK, &got));
+	ck_assert(!fp_error_unpack(buf, n, FP_NO, &got));
+	ck_assert(!fp_error_unpack(buf, n, FP_USAGE, &got));
+	ck_assert(!fp_error_unpack(buf, n, FP_CHANGED, &got));
 	ck_assert(!fp_error_unpack(buf, n, FP_CHANGED + 1, &got));
 	ck_assert(fp_error_unpack(buf, n, FP_CHIP, &got));
 	ck_assert_str_eq(got.text, "bad ?[2J clip");
@@ -303,9 +349,9 @@ END_TEST
 TEST_MAIN("wire", frame_comes_back_as_it_was, header_with_a_wrong_byte_is_no_frame,
 	  type_that_is_not_known_is_no_frame, payload_larger_than_any_is_no_frame,
 	  half_a_header_at_the_end_is_closed, sending_to_nobody_is_closed_and_no_signal,
-	  silence_is_late, bytes_that_are_there_after_the_deadline_are_late,
-	  peer_that_does_not_listen_is_late, target_comes_back_as_it_was,
-	  target_that_is_cut_anywhere_is_refused,
+	  silence_is_late, time_in_which_we_were_stopped_does_not_count, cancelled_wait_is_short,
+	  bytes_that_are_there_without_patience_are_late, peer_that_does_not_listen_is_late,
+	  target_comes_back_as_it_was, target_that_is_cut_anywhere_is_refused,
 	  target_without_the_name_that_it_announces_is_refused,
 	  target_that_is_too_large_is_not_packed, chip_comes_back_as_it_was,
 	  chip_that_cannot_be_is_refused, error_comes_back_without_control_characters,

@@ -148,13 +148,15 @@ END_TEST
 START_TEST(file_too_large_is_refused_with_both_numbers)
 {
 	test_write_file("large", bytes, SIZE + 3);
-	assert_refused("'file': 'large'",
-		       "large has 65539 bytes, 3 more than the partition's 65536");
+	assert_refused(
+		"'file': 'large'",
+		"large has 65539 (0x10003), 3 (0x3) more than the partition's 64K (0x10000)");
 	test_write_file("whole", bytes, SIZE);
 	memcpy(want, bytes, SIZE);
 	assert_reads("'file': 'whole'");
-	assert_refused("'pieces': [ { 'hex': '00' }, { 'file': 'whole' } ]",
-		       "whole of 65536 bytes at 0x1 ends 1 bytes behind the partition's 65536");
+	assert_refused(
+		"'pieces': [ { 'hex': '00' }, { 'file': 'whole' } ]",
+		"whole of 64K (0x10000) at 0x1 ends 1 (0x1) behind the partition's 64K (0x10000)");
 }
 END_TEST
 
@@ -168,7 +170,8 @@ START_TEST(piece_whose_end_wraps_tells_the_exact_excess)
 	};
 
 	ck_assert_int_eq(fp_pieces_check(&part, &err), -FP_REFUSED);
-	test_assert_error(&err, FP_REFUSED, "ends 18446744073709486096 bytes behind");
+	test_assert_error(&err, FP_REFUSED,
+			  "ends 18446744073709486096 (0xffffffffffff0010) behind");
 }
 END_TEST
 

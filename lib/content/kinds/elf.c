@@ -54,7 +54,7 @@ static enum fp_verdict measure(const struct header *h, const struct fp_view *vie
 
 	if (!at)
 		return FP_GOOD;
-	if (!fp_add(at, size, &end))
+	if (!fp_add(at, size, &end) || at < (h->is_64 ? HEADER_64 : HEADER_32))
 		return fp_damage(found, "its table of sections lies at 0x%" PRIx64, at);
 	return fp_found_used(found, view, end);
 }

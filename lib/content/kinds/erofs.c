@@ -61,6 +61,8 @@ static enum fp_verdict identify(const struct fp_view *view, struct fp_found *fou
 	if (super[BLOCK_BITS] < BITS_MIN || super[BLOCK_BITS] > BITS_MAX)
 		return fp_damage(found, "a block size of 2^%u bytes is impossible",
 				 super[BLOCK_BITS]);
+	if ((uint64_t)blocks << super[BLOCK_BITS] < SUPER + SUPER_SIZE)
+		return fp_damage(found, "%" PRIu32 " blocks are impossible", blocks);
 	fp_fact(found, "block", "%u bytes", 1u << super[BLOCK_BITS]);
 	fp_fact_text(found, "name", super + NAME, 16);
 	fp_fact_time(found, "time", seconds);

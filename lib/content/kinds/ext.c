@@ -32,7 +32,7 @@ static uint32_t get(const uint8_t *super, size_t off)
 /* Two bytes of magic are few: what no file system has is none. */
 static bool is_plausible(const uint8_t *super)
 {
-	return get(super, INODES) && get(super, BLOCKS) && get(super, BLOCK_LOG) <= 6 &&
+	return get(super, INODES) && get(super, BLOCKS) > 2 && get(super, BLOCK_LOG) <= 6 &&
 	       get(super, BLOCKS_PER_GROUP) && get(super, INODES_PER_GROUP) &&
 	       get(super, FREE_BLOCKS) <= get(super, BLOCKS) && get(super, REVISION) <= 1;
 }

@@ -4,8 +4,9 @@
 
 #include "content/kinds/kind.h"
 
-#define SIZE 8
-#define CHIP 10
+#define HEADER_SIZE 16
+#define SIZE	    8
+#define CHIP	    10
 
 static enum fp_verdict identify(const struct fp_view *view, struct fp_found *found)
 {
@@ -15,8 +16,8 @@ static enum fp_verdict identify(const struct fp_view *view, struct fp_found *fou
 		return fp_damage_cut(found, "the header", view->size);
 	fp_fact(found, "loader", "%s", fp_view_has(view, 4, "IPLC", 4) ? "IPL_CUST" : "IPL");
 	fp_fact(found, "chip", "0x%04x", chip);
-	if (!size)
-		return fp_damage(found, "its size is 0");
+	if (size < HEADER_SIZE)
+		return fp_damage(found, "a size of %u bytes is impossible", size);
 	return fp_found_used(found, view, size);
 }
 

@@ -42,6 +42,9 @@ static enum fp_verdict identify(const struct fp_view *view, struct fp_found *fou
 	fp_get_le32(node, n, LEB_COUNT, &leb_count);
 	fp_get_le32(node, n, VERSION, &version);
 	fp_get_le16(node, n, COMPRESSION, &comp);
+	if ((uint64_t)leb_size * leb_count < SB_SIZE)
+		return fp_damage(found, "%" PRIu32 " blocks of %" PRIu32 " bytes are impossible",
+				 leb_count, leb_size);
 	fp_fact(found, "version", "%" PRIu32, version);
 	if (comp < sizeof compressions / sizeof *compressions)
 		fp_fact(found, "compression", "%s", compressions[comp]);

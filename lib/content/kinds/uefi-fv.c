@@ -28,6 +28,8 @@ static enum fp_verdict identify(const struct fp_view *view, struct fp_found *fou
 		sum = (uint16_t)(sum + word);
 	if (sum)
 		return fp_damage(found, "the words of its header add up to 0x%04x, not to 0", sum);
+	if (length < size)
+		return fp_damage(found, "a length of %" PRIu64 " bytes is impossible", length);
 	fp_fact(found, "size", "%" PRIu64 " bytes", length);
 	return fp_found_used(found, view, length);
 }
