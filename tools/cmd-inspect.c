@@ -16,7 +16,7 @@
 #include "report.h"
 #include "session.h"
 
-#define DUMP_MAX  ((size_t)FP_FLASH_SIZE_MAX / 2)
+#define DUMP_MAX  ((size_t)(FP_FLASH_SIZE_MAX / 2))
 #define CHIP_STEP 4096 /* bytes: chips are multiples, as their sectors are */
 
 struct inspecting {
