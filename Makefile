@@ -86,6 +86,13 @@ $(B)/flashrom-config.h: Makefile $(B)/flags
 $(call objects,$(wildcard plugin/flashrom/*.c)): $(B)/flashrom-config.h
 $(call objects,$(wildcard plugin/flashrom/*.c)): ALL_CPPFLAGS += -I$(B) $(FLASHROM_CFLAGS)
 
+# The functions of `script mtd`, as a string.
+$(B)/mtd-sh.h: lib/script/mtd.sh Makefile
+	@mkdir -p $(@D)
+	$(Q){ echo 'static const char script_body[] ='; sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $<; echo ';'; } > $@
+$(call objects,lib/script/mtd.c): $(B)/mtd-sh.h
+$(call objects,lib/script/mtd.c): ALL_CPPFLAGS += -I$(B)
+
 $(LAYOUTS):
 	@mkdir -p $(@D)
 	$(Q)ln -sfn $(CURDIR)/layouts $@
@@ -94,6 +101,11 @@ $(B)/share/man/man1/flashplan.1: tools/flashplan.1.scd
 	@mkdir -p $(@D)
 	$(call say,MAN,$@)
 	$(Q)scdoc < $< > $@
+
+# For devices: no shared libraries, no libflashrom, all in one directory.
+.PHONY: static
+static:
+	+$(Q)contrib/static "$(CC)"
 
 include tests/tests.mk
 
@@ -138,10 +150,12 @@ help:
 	@echo 'all        the command, the programmers, the man page (in build/)'
 	@echo 'check      all tests, plain and with sanitizers'
 	@echo 'check-newer  chip tests with newer versions of libflashrom, from Debian (network, bats)'
+	@echo 'check-qemu scripts and programmers on real U-Boot and Linux in QEMU (Debian; fetches 400 MB once)'
 	@echo 'bench      what it costs, beside others; status 1 if a target that is counted is missed'
 	@echo 'torture    2,000 random jobs, cuts, faults and sequences of each kind (FP_TORTURE=N: N)'
 	@echo 'fuzz       every reader with libFuzzer, FUZZ_SECONDS (60) each; needs clang'
 	@echo 'demo       the founding story on an emulated chip'
+	@echo 'static     the command and the programmer mtd in one directory, for devices (CC=mipsel-linux-gnu-gcc)'
 	@echo 'lint       formatting and the rules of CONTRIBUTING.md'
 	@echo 'install    to DESTDIR and PREFIX ($(PREFIX)); uninstall removes it'
 	@echo 'dist       flashplan-$(VERSION).tar.gz, from the last commit'

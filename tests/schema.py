@@ -32,6 +32,7 @@ TABLES = {
     "fp_read_env": "env",
     "fp_read_wrap": "wrap",
     "read_uimage": "uimage",
+    "fp_read_uboot": "uboot",
     "read_field": "field",
     "read_expectation": "expectation",
     "read_condition": "condition",
@@ -102,7 +103,7 @@ def objects():
 
 def test_keys():
     """the schema has the parser's keys, and no others"""
-    text = "".join((TOP / f"lib/plan/{name}.c").read_text() for name in ("json", "content", "env", "table", "wrap", "expect", "fields"))
+    text = "".join((TOP / f"lib/plan/{name}.c").read_text() for name in ("json", "content", "env", "table", "wrap", "expect", "fields", "uboot"))
     content = re.search(r"#define CONTENT_KEYS(.*?)//", text, re.S).group(1)
     text = text.replace("\tCONTENT_KEYS,", content)
     parser = {}

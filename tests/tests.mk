@@ -34,13 +34,28 @@ $(B)/tests/job/test-sequences: ALL_LDFLAGS += $(call wrap,fsync fdatasync unlink
 $(B)/tests/make-synth: $(call objects,tests/make-synth.c tests/support/synth.c) $(LIB)
 	$(link)
 
+# A U-Boot for the scripts that are made for one.
+$(B)/tests/fake-uboot: $(call objects,tests/fake-uboot.c) $(LIB)
+	$(link)
+
 # Programmers that misbehave, for the tests of what starts them.
 TEST_PLUGINS := $(patsubst tests/plugins/%.c,$(B)/tests/plugins/flashplan-%,$(wildcard tests/plugins/*.c))
 $(B)/tests/plugins/flashplan-%: $(B)/obj/tests/plugins/%.o $(LIB)
 	$(link)
 
+$(B)/tests/plugin/test-replies: $(B)/obj/plugin/uboot/replies.o
+# A programmer's own files, but for its main(), and a kernel that the suite plays.
+$(B)/tests/plugin/test-mtd: $(call objects,$(filter-out plugin/mtd/main.c,$(wildcard plugin/mtd/*.c)))
+$(B)/tests/plugin/test-mtd: ALL_LDFLAGS += $(call wrap,ioctl pwrite pwrite64)
+$(B)/obj/tests/plugin/test-mtd.o: ALL_CPPFLAGS += -I.
+
 $(B)/tests/chip/test-chip: $(call objects,$(filter-out tests/chip/main.c,$(CHIP_SRC)))
 $(CHIP): $(call objects,$(CHIP_SRC))
+	$(link)
+
+# The device with a boot loader of tests/uboot/.
+UBOOT := $(B)/tests/flashplan-uboot
+$(UBOOT): $(call objects,$(filter-out $(TEST_SRC),$(wildcard tests/uboot/*.c)))
 	$(link)
 
 # Fuzz targets, for `make fuzz` with libFuzzer, and for `make check` with a main() that replays the seeds.
@@ -68,7 +83,7 @@ fuzz:
 	$(Q)tests/fuzz/run build/fuzz
 
 .PHONY: tests
-tests: all $(TESTS) $(REPLAY) $(TEST_PLUGINS) $(CHIP) $(B)/tests/make-synth
+tests: all $(TESTS) $(REPLAY) $(TEST_PLUGINS) $(CHIP) $(UBOOT) $(B)/tests/make-synth $(B)/tests/fake-uboot
 
 # Everything twice: as users build it and with sanitizers; and once with clang, where it is installed.
 .PHONY: check
@@ -82,6 +97,10 @@ check:
 .PHONY: check-newer
 check-newer:
 	+$(Q)tests/check-newer
+# Real machines in QEMU: U-Boot and Linux with a SPI-NOR chip. Installs and fetches from Debian what they need.
+.PHONY: check-qemu
+check-qemu: all $(B)/tests/make-synth
+	$(Q)tests/qemu/check $(B)
 
 # What it costs, beside others: counted on the emulated chip, timed for images and dumps.
 BENCH := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(wildcard tests/bench/*.c))

@@ -15,6 +15,9 @@ enum option_id {
 	OPTION_ALL,
 	OPTION_FROM,
 	OPTION_PER_DEVICE,
+	OPTION_SET,
+	OPTION_SET_FROM,
+	OPTION_ROW,
 	OPTION_READ_ONLY,
 	OPTION_SKIP,
 	OPTION_INCLUDE_DIR,
@@ -37,10 +40,13 @@ enum option_id {
 	OPTION_DEPFILE,
 	OPTION_SUMMARY,
 	OPTION_FORCE,
+	OPTION_VIA,
+	OPTION_PLAIN,
 	OPTION_DRY_RUN,
 	OPTION_UNPROTECT,
 	OPTION_IGNORE_TABLE,
 	OPTION_BACKUP,
+	OPTION_BACKUP_FROM,
 	OPTION_NO_BACKUP,
 	OPTION_RESUME,
 	OPTION_OTHER_UNIT,
@@ -88,7 +94,8 @@ FP_MUST_CHECK int cmd_check(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_erase(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_diff(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_env(const struct options *o, struct fp_error *err);
-FP_MUST_CHECK int cmd_extract(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_field(const struct options *o, struct fp_error *err);
+int cmd_extract(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_convert(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_image(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_inspect(const struct options *o, struct fp_error *err);
@@ -100,6 +107,7 @@ FP_MUST_CHECK int cmd_programmers(const struct options *o, struct fp_error *err)
 FP_MUST_CHECK int cmd_restore(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_replace(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_scan(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_script(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_show(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_verify(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_write(const struct options *o, struct fp_error *err);

@@ -196,7 +196,7 @@ static int parse_options(int argc, char **argv, struct options *o, struct fp_err
 
 	make_tables(o->command, short_options, long_options);
 	opterr = 0;
-	optind = 1;
+	optind = 0; /* afresh, as glibc and musl have it: not within a word of the last run */
 	while (code == 0 &&
 	       (value = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
 		const struct option_row *const row = find_row(o->command, value);
@@ -256,6 +256,9 @@ void options_free(struct options *o)
 {
 	for (size_t i = 0; i < o->n_choices; i++)
 		free((char *)o->choices[i].name);
+	for (size_t i = 0; i < o->n_settings; i++)
+		free((char *)o->settings[i].name);
+	free(o->settings);
 	free(o->choices);
 	free(o->include_dirs.items);
 	free(o->ignored.items);
@@ -270,6 +273,8 @@ struct fp_request options_request(const struct options *o, enum fp_purpose purpo
 	return (struct fp_request){ .choices = o->choices,
 				    .n_choices = o->n_choices,
 				    .from = o->from,
+				    .settings = o->settings,
+				    .n_settings = o->n_settings,
 				    .purpose = purpose,
 				    .is_all = o->is_all,
 				    .skips = o->skips.items,

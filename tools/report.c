@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "base/path.h"
 #include "outcome.h"
 #include "report.h"
 #include "say.h"
@@ -139,25 +140,22 @@ int load_plan(const char *name, struct fp_plan **plan)
 	return code;
 }
 
-/* "PREFIX/LAST", PREFIX two levels above the command. */
-static const char *installed(const char *last, char *path, size_t size)
+/* PREFIX/LAST, PREFIX two levels above the command; where all was copied into one directory, which
+ * its layouts show, BESIDE in that one. NULL: it is not known where that is. */
+static const char *installed(const char *last, const char *beside, char *path, size_t size)
 {
-	const ssize_t n = readlink("/proc/self/exe", path, size - 1);
+	char command[PATH_MAX / 2];
+	const ssize_t n = readlink("/proc/self/exe", command, sizeof command - 1);
 
 	if (n <= 0)
 		return NULL;
-	path[n] = 0;
-	for (int level = 0; level < 2; level++) {
-		char *slash = strrchr(path, '/');
-
-		if (!slash)
-			return NULL;
-		*slash = 0;
-	}
-	if (strlen(path) + strlen(last) + 2 > size)
-		return NULL;
-	strcat(path, "/");
-	strcat(path, last);
+	command[n] = 0;
+	command[fp_path_dir_length(command)] = 0;
+	snprintf(path, size, "%s/layouts", command);
+	if (access(path, F_OK) == 0)
+		snprintf(path, size, "%s/%s", command, beside);
+	else
+		snprintf(path, size, "%.*s/%s", (int)fp_path_dir_length(command), command, last);
 	return path;
 }
 
@@ -165,12 +163,12 @@ const char *layout_dir(void)
 {
 	static char path[PATH_MAX];
 
-	return installed("share/flashplan/layouts", path, sizeof path);
+	return installed("share/flashplan/layouts", "layouts", path, sizeof path);
 }
 
 const char *programmer_dir(void)
 {
 	static char path[PATH_MAX];
 
-	return installed("libexec/flashplan", path, sizeof path);
+	return installed("libexec/flashplan", ".", path, sizeof path);
 }

@@ -11,8 +11,9 @@
 #define FP_UIMAGE_HEADER   64 /* bytes */
 #define FP_UIMAGE_PADDED   96 /* bytes: of the header that OpenWrt's uimage_padhdr makes */
 #define FP_UIMAGE_NAME_MAX 32 /* characters */
-#define FP_UIMAGE_FIRMWARE                                                                         \
-	5 /* the type of what wraps an update, u-boot include/image.h: IH_TYPE_FIRMWARE */
+/* Types, u-boot include/image.h: IH_TYPE_FIRMWARE wraps an update, IH_TYPE_SCRIPT commands. */
+#define FP_UIMAGE_FIRMWARE 5
+#define FP_UIMAGE_SCRIPT   6
 
 struct fp_uimage {
 	uint32_t time; /* seconds since 1970 */

@@ -290,6 +290,19 @@ static json_t *flash_json(const struct fp_plan *plan)
 	return flash;
 }
 
+static void set_uboot(json_t *root, const struct fp_uboot *uboot)
+{
+	json_t *object;
+
+	if (!uboot->load_address && !uboot->media)
+		return;
+	object = json_object();
+	if (uboot->load_address)
+		set_hex(object, "load-address", uboot->load_address);
+	set_text(object, "media", uboot->media);
+	json_object_set_new(root, "uboot", object);
+}
+
 /* Control characters of titles and notes as \uXXXX, all of them. */
 static int dump_json(const json_t *root, FILE *out)
 {
@@ -358,6 +371,7 @@ static int write_json(const struct fp_plan *plan, FILE *out, struct fp_faults *n
 	set_text(root, "title", plan->title);
 	set_texts(root, "sources", plan->sources);
 	json_object_set_new(root, "flash", flash_json(plan));
+	set_uboot(root, &plan->uboot);
 	set_parts(root, "partitions", plan->parts, plan->n_parts);
 	if (plan->n_spans)
 		set_parts(root, "spans", plan->spans, plan->n_spans);

@@ -48,6 +48,16 @@ static uint32_t block_size(const struct state *s)
 	return block;
 }
 
+/* Why a part of the range cannot be written, in the programmer's words; "" where it has none. */
+static const char *reason(const struct fp_chip *chip, struct fp_range range)
+{
+	for (unsigned i = 0; i < chip->n_windows; i++)
+		if (!chip->window[i].writable && chip->window[i].why[0] &&
+		    fp_range_overlaps(chip->window[i].range, range))
+			return chip->window[i].why;
+	return "";
+}
+
 /* Can all that the job touches be reached and written? */
 static int check_windows(const struct fp_job *job, const struct fp_chip *chip, struct fp_error *err)
 {
@@ -60,9 +70,10 @@ static int check_windows(const struct fp_job *job, const struct fp_chip *chip, s
 				covered += fp_range_intersect(chip->window[w].range, run).size;
 		if (covered < run.size)
 			return fp_fail(err, FP_REFUSED,
-				       "the programmer cannot write all of 0x%" PRIx64
-				       "+0x%" PRIx64,
-				       run.offset, run.size);
+				       "the programmer cannot write all of 0x%" PRIx64 "+0x%" PRIx64
+				       "%s%s",
+				       run.offset, run.size, *reason(chip, run) ? ": " : "",
+				       reason(chip, run));
 	}
 	return 0;
 }
@@ -70,13 +81,17 @@ static int check_windows(const struct fp_job *job, const struct fp_chip *chip, s
 /* Plans, or plans again, now with what was lost. */
 static int plan(struct state *s, struct fp_error *err)
 {
-	const struct fp_job_wish wish = { s->course->targets, s->course->n_targets, s->lost,
-					  s->n_lost };
+	const struct fp_job_wish wish = { .targets = s->course->targets,
+					  .n_targets = s->course->n_targets,
+					  .lost = s->lost,
+					  .n_lost = s->n_lost,
+					  .amend = s->course->amend };
 	int ret;
 
 	fp_job_free(&s->job);
 	s->outcome->block = block_size(s);
 	ret = fp_job_plan(&s->job, &wish, s->programmer->chip.size, s->outcome->block, err);
+	s->job.guess = s->course->guess;
 	return ret ? ret : check_windows(&s->job, &s->programmer->chip, err);
 }
 
@@ -262,12 +277,14 @@ static void count_bytes(const struct fp_job *job, struct fp_item *item)
 	for (size_t i = 0; i < job->n_targets; i++) {
 		const struct fp_range common =
 			fp_range_intersect(job->targets[i].range, item->range);
-		const size_t at = common.size ? fp_job_index(job, common.offset) : 0;
+		const uint8_t *const want =
+			job->targets[i].data + (common.offset - job->targets[i].range.offset);
 		struct fp_difference d;
 
 		if (!common.size)
 			continue;
-		d = fp_compare(job->old + at, job->want + at, (size_t)common.size);
+		d = fp_compare(job->old + fp_job_index(job, common.offset), want,
+			       (size_t)common.size);
 		if (d.count && !item->bytes_differing)
 			item->first_difference = common.offset + d.first;
 		item->bytes_differing += d.count;

@@ -87,7 +87,7 @@ int fp_record_take_job(struct fp_record *record, const struct fp_job *job, struc
 		block->letter = FP_LETTER_WAITING;
 		block->is_shared = !is_covered(record, range);
 		fp_record_digest(record->selected, record->n_selected, range,
-				 job->want + fp_job_index(job, range.offset), block->wanted);
+				 fp_job_want(job, range), block->wanted);
 	}
 	return 0;
 }

@@ -195,12 +195,8 @@ int fp_resume_count(const struct fp_record *record, const struct fp_job *job, ui
 		if (record->blocks[i].letter != FP_LETTER_WRITING)
 			continue;
 		n = fp_job_list_slack(job, record->blocks[i].range, slack);
-		for (size_t k = 0; k < n; k++) {
-			const size_t at = fp_job_index(job, slack[k].offset);
-
-			*taken += fp_compare(job->old + at, job->want + at, (size_t)slack[k].size)
-					  .count;
-		}
+		for (size_t k = 0; k < n; k++)
+			*taken += fp_job_count_differing(job, slack[k]);
 	}
 	free(slack);
 	return 0;

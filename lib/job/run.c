@@ -30,12 +30,13 @@ static int not_proven(struct fp_run *run, struct fp_range range, struct fp_error
  */
 static const uint8_t *old_contents(const struct fp_run *run, struct fp_range range, uint8_t *unlike)
 {
-	const size_t at = fp_job_index(run->job, range.offset);
+	const uint8_t *want;
 
 	if (!fp_job_has_lost(run->job, range))
-		return run->job->old + at;
+		return run->job->old + fp_job_index(run->job, range.offset);
+	want = fp_job_want(run->job, range);
 	for (size_t i = 0; i < range.size; i++)
-		unlike[i] = (uint8_t)~run->job->want[at + i];
+		unlike[i] = (uint8_t)~want[i];
 	return unlike;
 }
 
@@ -54,14 +55,14 @@ static const char *why_not(const struct fp_job *job, struct fp_range range, cons
 	const uint8_t *const old = fp_job_has_lost(job, range) ? NULL : job->old + at;
 	struct fp_contrast contrast = { 0 };
 
-	fp_contrast_add(&contrast, is, job->want + at, old, (size_t)range.size);
+	fp_contrast_add(&contrast, is, fp_job_want(job, range), old, (size_t)range.size);
 	return fp_contrast_why(&contrast);
 }
 
 static int prove(const struct fp_run *run, struct fp_range range, uint8_t *scratch,
 		 struct fp_error *err)
 {
-	const uint8_t *want = run->job->want + fp_job_index(run->job, range.offset);
+	const uint8_t *want = fp_job_want(run->job, range);
 	struct fp_difference d;
 	const char *why;
 	int ret = fp_reading_compare(&run->work, range, want, scratch, &d, err);
@@ -97,7 +98,7 @@ static int write_range(struct fp_run *run, struct fp_range range, const struct s
 		       struct fp_error *err)
 {
 	const struct fp_programmer *const p = run->work.programmer;
-	const uint8_t *want = run->job->want + fp_job_index(run->job, range.offset);
+	const uint8_t *want = fp_job_want(run->job, range);
 	const uint8_t *old = old_contents(run, range, scratch->unlike);
 	int ret;
 

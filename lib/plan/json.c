@@ -15,6 +15,7 @@
 #include "plan/locate.h"
 #include "plan/reader.h"
 #include "plan/table.h"
+#include "plan/uboot.h"
 #include "plan/wrap.h"
 
 /* A partition or span that is being read. */
@@ -328,6 +329,7 @@ static void read_plan(struct fp_reader *r, json_t *root)
 		{ "title", fp_read_string, offsetof(struct fp_plan, title) },
 		{ "sources", fp_read_strings, offsetof(struct fp_plan, sources) },
 		{ "flash", fp_read_nothing, 0 },
+		{ "uboot", fp_read_uboot, offsetof(struct fp_plan, uboot) },
 		{ "partitions", fp_read_nothing, 0 },
 		{ "spans", fp_read_nothing, 0 },
 		{ "fields", fp_read_nothing, 0 },

@@ -214,7 +214,8 @@ int fp_plan_merge(const struct fp_text *text, json_t *base, json_t *child, struc
 
 		if (json_is_array(old) && json_is_array(value) && is_list(key))
 			code = merge_list(m, key, old, value);
-		else if (json_is_object(old) && json_is_object(value) && strcmp(key, "flash") == 0)
+		else if (json_is_object(old) && json_is_object(value) &&
+			 (strcmp(key, "flash") == 0 || strcmp(key, "uboot") == 0))
 			code = merge_object(old, value);
 		else if (old && json_is_null(value))
 			code = json_object_del(base, key);

@@ -127,6 +127,12 @@ struct fp_table_ref {
 	const char *partition;
 };
 
+/* How the device's U-Boot takes files, for recovery scripts. */
+struct fp_uboot {
+	uint64_t load_address; /* of RAM that is free to use; 0: not stated */
+	const char *media; /* as fp_uboot_media_is_valid() has it; NULL: not stated */
+};
+
 /* One file of JSON that the plan was read from. */
 struct fp_text {
 	const char *file; /* as messages name it */
@@ -147,6 +153,7 @@ struct fp_plan {
 	const struct fp_chip_ref *chips;
 	size_t n_chips;
 	struct fp_table_ref table;
+	struct fp_uboot uboot;
 	struct fp_partition *parts, *spans; /* in the order in which they were added */
 	size_t n_parts, n_spans;
 	struct fp_field *fields; /* in the order in which they were added */
@@ -187,6 +194,9 @@ const struct fp_partition *fp_plan_find(const struct fp_plan *plan, const char *
 
 /* The field of that name; NULL if there is none. */
 const struct fp_field *fp_plan_find_field(const struct fp_plan *plan, const char *name);
+
+/* As fp_plan_suggest(), of the fields. */
+const char *fp_plan_suggest_field(const struct fp_plan *plan, const char *name);
 
 /* The range on the chip of copy i of a field that is no variable: 0 is the first, n_copies the
  * last. The field must be one of a plan that fp_plan_finish() accepted. */

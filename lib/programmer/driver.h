@@ -24,6 +24,7 @@ struct fp_chip {
 		struct fp_range range;
 		uint32_t erase_size; /* bytes; 0: not known */
 		bool writable;
+		char why[96]; /* it is not writable; empty: it is, or nothing is known */
 	} window[FP_WINDOWS_MAX]; /* in offset order; outside of them nothing can be reached */
 	unsigned n_windows;
 	/* Where a question left several that it can be: their names, ", " in between; name is empty
@@ -43,6 +44,12 @@ struct fp_protection {
 	bool is_vague; /* bits are set whose meaning is not known: range is the whole chip */
 };
 
+/* A partition of the plan, by the name that the device has for it. */
+struct fp_place {
+	const char *name;
+	struct fp_range range;
+};
+
 /* What to open. Nothing is owned; all must stay valid during open(). */
 struct fp_target {
 	const char *params; /* what stands behind "name:" in -p, or the whole of -p for flashrom */
@@ -50,10 +57,19 @@ struct fp_target {
 	const char *const *chip_names; /* the plan's names for the chip, in order of preference */
 	size_t n_chip_names;
 	bool is_question; /* nothing will be read: several chips that it can be are an answer */
+	uint64_t size; /* of the plan's chip, bytes; 0: there is no plan */
+	const struct fp_place *places; /* the plan's partitions */
+	size_t n_places;
 };
 
-/* A note is for the user, whatever else is shown of the log. */
-enum fp_log_level { FP_LOG_ERROR, FP_LOG_WARNING, FP_LOG_INFO, FP_LOG_DEBUG, FP_LOG_NOTE };
+enum fp_log_level {
+	FP_LOG_ERROR,
+	FP_LOG_WARNING,
+	FP_LOG_INFO,
+	FP_LOG_DEBUG,
+	FP_LOG_NOTE, /* for the user, now, whatever else is shown */
+	FP_LOG_FACT, /* "name: value", of the way to the chip; for probe */
+};
 
 /* What a driver may ask of the side that uses it, and what that side is asked. All may be NULL. */
 struct fp_host {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/range.h"
 #include "base/text.h"
 #include "programmer/message.h"
 
@@ -19,7 +20,7 @@ enum {
 	CHIP_ABILITIES = 88,
 	CHIP_N_WINDOWS = 92,
 	CHIP_WINDOWS = 96,
-	WINDOW_SIZE = 24,
+	WINDOW_SIZE = 24 + 96,
 	CHIP_DOUBTFUL = CHIP_WINDOWS + FP_WINDOWS_MAX * WINDOW_SIZE,
 	CHIP_CANDIDATES = CHIP_DOUBTFUL + 4,
 };
@@ -61,11 +62,33 @@ static void put_text(struct cursor *at, const char *text)
 	at->left -= n;
 }
 
+static void put_number(struct cursor *at, uint64_t number)
+{
+	if (at->is_full || at->left < 8) {
+		at->is_full = true;
+		return;
+	}
+	fp_put_le64(at->p, number);
+	at->p += 8;
+	at->left -= 8;
+}
+
+static void put_places(struct cursor *at, const struct fp_target *target)
+{
+	put_number(at, target->size);
+	put_number(at, target->n_places);
+	for (size_t i = 0; i < target->n_places; i++) {
+		put_number(at, target->places[i].range.offset);
+		put_number(at, target->places[i].range.size);
+		put_text(at, target->places[i].name);
+	}
+}
+
 size_t fp_target_pack(const struct fp_target *target, uint8_t *buf)
 {
 	struct cursor at = { .p = buf + 8, .left = FP_MESSAGE_TARGET_MAX - 8 };
 
-	if (target->n_chip_names > FP_MESSAGE_NAMES_MAX)
+	if (target->n_chip_names > FP_MESSAGE_NAMES_MAX || target->n_places > FP_MESSAGE_PLACES_MAX)
 		return 0;
 	fp_put_le32(buf,
 		    (target->chip_name ? HAS_NAME : 0) | (target->is_question ? IS_QUESTION : 0));
@@ -75,6 +98,7 @@ size_t fp_target_pack(const struct fp_target *target, uint8_t *buf)
 		put_text(&at, target->chip_name);
 	for (size_t i = 0; i < target->n_chip_names; i++)
 		put_text(&at, target->chip_names[i]);
+	put_places(&at, target);
 	return at.is_full ? 0 : FP_MESSAGE_TARGET_MAX - at.left;
 }
 
@@ -90,12 +114,43 @@ static const char *get_text(const uint8_t *buf, size_t n, size_t *at)
 	return text;
 }
 
-bool fp_target_unpack(const uint8_t *buf, size_t n, struct fp_target *target, const char **names)
+static bool get_number(const uint8_t *buf, size_t n, size_t *at, uint64_t *number)
+{
+	if (!fp_get_le64(buf, n, *at, number))
+		return false;
+	*at += 8;
+	return true;
+}
+
+static bool get_places(const uint8_t *buf, size_t n, size_t *at, struct fp_target *target,
+		       struct fp_place *places)
+{
+	uint64_t n_places;
+
+	if (!get_number(buf, n, at, &target->size) || !get_number(buf, n, at, &n_places) ||
+	    n_places > FP_MESSAGE_PLACES_MAX)
+		return false;
+	for (; target->n_places < n_places; target->n_places++) {
+		struct fp_place *const place = &places[target->n_places];
+
+		if (!get_number(buf, n, at, &place->range.offset) ||
+		    !get_number(buf, n, at, &place->range.size) ||
+		    !fp_range_fits(place->range, target->size))
+			return false;
+		place->name = get_text(buf, n, at);
+		if (!place->name)
+			return false;
+	}
+	return true;
+}
+
+bool fp_target_unpack(const uint8_t *buf, size_t n, struct fp_target *target, const char **names,
+		      struct fp_place *places)
 {
 	uint32_t flags, n_names;
 	size_t at = 8;
 
-	*target = (struct fp_target){ .chip_names = names };
+	*target = (struct fp_target){ .chip_names = names, .places = places };
 	if (!fp_get_le32(buf, n, 0, &flags) || !fp_get_le32(buf, n, 4, &n_names) ||
 	    flags > (HAS_NAME | IS_QUESTION) || n_names > FP_MESSAGE_NAMES_MAX)
 		return false;
@@ -113,7 +168,7 @@ bool fp_target_unpack(const uint8_t *buf, size_t n, struct fp_target *target, co
 		if (!names[target->n_chip_names])
 			return false;
 	}
-	return at == n;
+	return get_places(buf, n, &at, target, places) && at == n;
 }
 
 void fp_chip_pack(const struct fp_chip *chip, unsigned abilities, uint8_t *buf)
@@ -131,6 +186,7 @@ void fp_chip_pack(const struct fp_chip *chip, unsigned abilities, uint8_t *buf)
 		fp_put_le64(p + 8, chip->window[i].range.size);
 		fp_put_le32(p + 16, chip->window[i].erase_size);
 		fp_put_le32(p + 20, chip->window[i].writable);
+		snprintf((char *)p + 24, sizeof chip->window[i].why, "%s", chip->window[i].why);
 	}
 	fp_put_le32(buf + CHIP_DOUBTFUL, chip->is_doubtful);
 	snprintf((char *)buf + CHIP_CANDIDATES, FP_CANDIDATES_MAX, "%s", chip->candidates);
@@ -145,6 +201,10 @@ static bool unpack_window(const uint8_t *p, struct fp_window *window, uint64_t f
 	fp_get_le32(p, WINDOW_SIZE, 16, &window->erase_size);
 	fp_get_le32(p, WINDOW_SIZE, 20, &writable);
 	window->writable = writable == 1;
+	if (p[WINDOW_SIZE - 1] != 0)
+		return false;
+	memcpy(window->why, p + 24, sizeof window->why);
+	fp_text_clean(window->why);
 	return writable <= 1 && window->range.size > 0 && window->range.offset >= from &&
 	       fp_range_fits(window->range, size) &&
 	       (window->erase_size & (window->erase_size - 1)) == 0;

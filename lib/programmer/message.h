@@ -13,8 +13,10 @@
 
 #define FP_MESSAGE_TARGET_MAX 65536 /* bytes */
 #define FP_MESSAGE_NAMES_MAX  256 /* chip names in a target */
+#define FP_MESSAGE_PLACES_MAX 1024 /* partitions in a target */
+
 /* bytes, always */
-#define FP_MESSAGE_CHIP_SIZE	   (96 + FP_WINDOWS_MAX * 24 + 4 + FP_CANDIDATES_MAX)
+#define FP_MESSAGE_CHIP_SIZE	   (96 + FP_WINDOWS_MAX * (24 + 96) + 4 + FP_CANDIDATES_MAX)
 #define FP_MESSAGE_PROTECTION_SIZE (8 + 8 + 16 + 4)
 #define FP_MESSAGE_ERROR_MAX	   1536 /* bytes: text, hint, each with its end */
 
@@ -30,8 +32,10 @@ enum fp_ability {
 /* Writes up to FP_MESSAGE_TARGET_MAX bytes and returns how many; 0: it does not fit. */
 size_t fp_target_pack(const struct fp_target *target, uint8_t *buf);
 
-/* The strings stay in buf; names has FP_MESSAGE_NAMES_MAX places. */
-bool fp_target_unpack(const uint8_t *buf, size_t n, struct fp_target *target, const char **names);
+/* The strings stay in buf; names has room for FP_MESSAGE_NAMES_MAX, places for
+ * FP_MESSAGE_PLACES_MAX. */
+bool fp_target_unpack(const uint8_t *buf, size_t n, struct fp_target *target, const char **names,
+		      struct fp_place *places);
 
 /* Exactly FP_MESSAGE_CHIP_SIZE bytes; abilities is a set of enum fp_ability. */
 void fp_chip_pack(const struct fp_chip *chip, unsigned abilities, uint8_t *buf);

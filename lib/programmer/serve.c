@@ -92,11 +92,12 @@ static void send_lifted(void *ctx, bool is_lifted)
 
 static int serve_open(const uint8_t *payload, size_t n, struct fp_error *err)
 {
-	const char *names[FP_MESSAGE_NAMES_MAX];
+	static const char *names[FP_MESSAGE_NAMES_MAX];
+	static struct fp_place places[FP_MESSAGE_PLACES_MAX];
 	uint8_t buf[FP_MESSAGE_CHIP_SIZE];
 	struct fp_target target;
 
-	if (server.is_open || !fp_target_unpack(payload, n, &target, names))
+	if (server.is_open || !fp_target_unpack(payload, n, &target, names, places))
 		return fp_fail(err, FP_REFUSED, "the request to open makes no sense");
 	memset(&server.chip, 0, sizeof server.chip);
 	if (server.driver->open(&target, &server.host, &server.chip, &server.ctx, err) < 0)

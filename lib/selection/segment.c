@@ -133,6 +133,7 @@ static int measure_file(struct fp_segment *segment, struct fp_error *err)
 			       path, size, piece->length, piece->skip);
 	if (lseek(segment->fd, (off_t)piece->skip, SEEK_SET) < 0)
 		return fp_fail_errno(err, FP_REFUSED, "cannot read %s", path);
+	segment->file.skip = piece->skip;
 	segment->file.size = piece->length;
 	return 0;
 }

@@ -16,7 +16,7 @@ struct fp_source_dirs {
 struct fp_source_file {
 	const char *path; /* as the plan or the user names it */
 	const char *opened; /* the path under which it was found */
-	uint64_t size; /* bytes that are used of it */
+	uint64_t skip, size; /* bytes that are left out at its start, and used of it */
 };
 
 #endif

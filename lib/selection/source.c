@@ -152,6 +152,15 @@ uint64_t fp_source_end(const struct fp_source *source)
 	return source->n ? fp_range_end(source->segments[source->n - 1].range) : 0;
 }
 
+const struct fp_source_file *fp_source_only_file(const struct fp_source *source)
+{
+	const struct fp_segment *const first = source->segments;
+
+	return source->n == 1 && first->piece.kind == FP_PIECE_FILE && !first->range.offset
+		       ? &first->file
+		       : NULL;
+}
+
 const struct fp_source_file *fp_source_file_at(const struct fp_source *source, size_t index)
 {
 	for (size_t i = 0; i < source->n; i++)

@@ -36,6 +36,10 @@ FP_MUST_CHECK int fp_source_finish(struct fp_source *source, struct fp_error *er
 /* Where the last piece ends, from the partition's start: behind it there is only padding. */
 uint64_t fp_source_end(const struct fp_source *source);
 
+/* The file that is all of the content, from the partition's first byte on; NULL where there is more
+ * to it. Valid until fp_source_free(). */
+const struct fp_source_file *fp_source_only_file(const struct fp_source *source);
+
 /* The i-th file, in the order of the pieces; NULL past the end. Valid until fp_source_free(). */
 const struct fp_source_file *fp_source_file_at(const struct fp_source *source, size_t i);
 

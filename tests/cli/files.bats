@@ -168,7 +168,8 @@ env_file() { # env.bin, 4 KiB
 	[ "$(flashplan env get third.bin a)" = 2 ]
 	dump
 	ln dump.bin second-dump.bin
-	split flashplan replace plan.json dump.bin -i boot:plan.json
+	make-synth random 1000 2 >new
+	split flashplan replace plan.json dump.bin -i boot:new
 	[ $status = 3 ]
 	has "dump.bin has 2 names"
 }
@@ -180,7 +181,8 @@ env_file() { # env.bin, 4 KiB
 	chmod 600 dump.bin env.bin
 	flashplan extract plan.json dump.bin -d parts
 	[ "$(stat -c %a parts/*.bin | sort -u)" = 600 ]
-	flashplan replace plan.json dump.bin -i boot:plan.json -o changed.bin
+	make-synth random 1000 2 >new
+	flashplan replace plan.json dump.bin -i boot:new -o changed.bin
 	[ "$(stat -c %a changed.bin)" = 600 ]
 	flashplan env set env.bin a=2 -o env2.bin
 	[ "$(stat -c %a env2.bin)" = 600 ]

@@ -190,3 +190,13 @@ install_here() {
 	"$TOP/contrib/layout-table" "$FP_BUILD/bin/flashplan" >README.md
 	diff -u "$TOP/layouts/README.md" README.md
 }
+
+@test "all in one directory, wherever it is: its layouts, and its programmers" {
+	mkdir card
+	cp "$FP_BUILD/bin/flashplan" "$FP_BUILD/libexec/flashplan/flashplan-mtd" card/
+	cp -r "$BATS_TEST_DIRNAME/../../layouts" card/
+	split card/flashplan show openipc-8m
+	[ $status = 0 ]
+	split card/flashplan programmers
+	[ "$stdout" = "$(printf 'programmer  plugin\nmtd         mtd')" ]
+}

@@ -32,7 +32,7 @@ commands() { flashplan --help | sed -n 's/^  \([a-z]*\) .*/\1/p'; }
 	for command in $(commands); do
 		split flashplan $command --help
 		case $command in
-		convert | layout) [[ $stdout == *"Formats (r: can be read"* ]] ;;
+		check | convert | layout) [[ $stdout == *"Formats (r: can be read"* ]] ;;
 		*) [[ $stdout != *"Formats"* ]] ;;
 		esac
 	done

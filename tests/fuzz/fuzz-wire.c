@@ -72,11 +72,12 @@ static void error(const uint8_t *data, size_t n)
 
 static void target(const uint8_t *data, size_t n)
 {
+	static struct fp_place places[FP_MESSAGE_PLACES_MAX];
 	const char *names[FP_MESSAGE_NAMES_MAX];
 	uint8_t packed[FP_MESSAGE_TARGET_MAX];
 	struct fp_target target = { 0 };
 
-	if (fp_target_unpack(data, n, &target, names))
+	if (fp_target_unpack(data, n, &target, names, places))
 		fuzz_must(fp_target_pack(&target, packed) > 0);
 }
 

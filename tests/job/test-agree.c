@@ -22,7 +22,7 @@ static int agree(unsigned passes, struct fp_error *err)
 	const struct fp_work work = { &programmer, &io, &report };
 
 	memset(data, 0, SIZE);
-	return fp_agree(&work, passes, data, &agreement, err);
+	return fp_agree(&work, NULL, passes, data, &agreement, err);
 }
 
 static void make(uint64_t noise, uint32_t seed)

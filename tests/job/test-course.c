@@ -671,13 +671,15 @@ START_TEST(windows_are_kept)
 
 	a.chip.erase_size = 0x1000;
 	programmer.chip.n_windows = 2;
-	programmer.chip.window[0] = (struct fp_window){ { 0, 0x40000 }, 0x8000, true };
-	programmer.chip.window[1] = (struct fp_window){ { 0x40000, 0xc0000 }, BLOCK, true };
+	programmer.chip.window[0] = (struct fp_window){ { 0, 0x40000 }, 0x8000, true, "" };
+	programmer.chip.window[1] = (struct fp_window){ { 0x40000, 0xc0000 }, BLOCK, true, "" };
 	ck_assert_int_eq(fp_course_run(&course, &programmer, &io, &outcome, &err), 0);
 	ck_assert_uint_eq(outcome.block, 0x8000);
 	programmer = fake_chip_programmer(&a.chip);
 	programmer.chip.window[0].writable = false;
+	memcpy(programmer.chip.window[0].why, "mounted on /mnt", 16);
 	ck_assert_int_eq(fp_course_run(&course, &programmer, &io, &outcome, &err), -FP_REFUSED);
+	test_assert_error(&err, FP_REFUSED, ": mounted on /mnt");
 	memset(&err, 0, sizeof err);
 	programmer = fake_chip_programmer(&a.chip);
 	programmer.chip.window[0].range.size = 0x38000;

@@ -167,7 +167,15 @@ END_TEST
 static size_t pack_example(uint8_t *buf)
 {
 	static const char *const names[] = { "GD25Q127C", "GD25Q128C" };
-	const struct fp_target target = { "image=a,b", "W25Q128.V", names, 2, false };
+	static const struct fp_place places[] = { { "boot", { 0, 65536 } },
+						  { "0:ART", { 65536, 4096 } } };
+	const struct fp_target target = { .params = "image=a,b",
+					  .chip_name = "W25Q128.V",
+					  .chip_names = names,
+					  .n_chip_names = 2,
+					  .size = 1 << 20,
+					  .places = places,
+					  .n_places = 2 };
 
 	return fp_target_pack(&target, buf);
 }
@@ -176,13 +184,19 @@ START_TEST(target_comes_back_as_it_was)
 {
 	static uint8_t buf[FP_MESSAGE_TARGET_MAX];
 	const char *names[FP_MESSAGE_NAMES_MAX];
+	static struct fp_place places[FP_MESSAGE_PLACES_MAX];
 	struct fp_target got;
 
-	ck_assert(fp_target_unpack(buf, pack_example(buf), &got, names));
+	ck_assert(fp_target_unpack(buf, pack_example(buf), &got, names, places));
 	ck_assert_str_eq(got.params, "image=a,b");
 	ck_assert_str_eq(got.chip_name, "W25Q128.V");
 	ck_assert_uint_eq(got.n_chip_names, 2);
 	ck_assert_str_eq(got.chip_names[1], "GD25Q128C");
+	ck_assert_uint_eq(got.size, 1 << 20);
+	ck_assert_uint_eq(got.n_places, 2);
+	ck_assert_str_eq(got.places[1].name, "0:ART");
+	ck_assert_uint_eq(got.places[1].range.offset, 65536);
+	ck_assert_uint_eq(got.places[1].range.size, 4096);
 }
 END_TEST
 
@@ -190,6 +204,7 @@ START_TEST(target_that_is_cut_anywhere_is_refused)
 {
 	static uint8_t buf[FP_MESSAGE_TARGET_MAX];
 	const char *names[FP_MESSAGE_NAMES_MAX];
+	static struct fp_place places[FP_MESSAGE_PLACES_MAX];
 	const size_t n = pack_example(buf);
 	struct fp_target got;
 
@@ -197,12 +212,12 @@ START_TEST(target_that_is_cut_anywhere_is_refused)
 		uint8_t *cut = malloc(i + 1);
 
 		memcpy(cut, buf, i);
-		ck_assert_msg(!fp_target_unpack(cut, i, &got, names), "cut at %zu", i);
+		ck_assert_msg(!fp_target_unpack(cut, i, &got, names, places), "cut at %zu", i);
 		free(cut);
 	}
-	ck_assert(!fp_target_unpack(buf, n + 1, &got, names));
+	ck_assert(!fp_target_unpack(buf, n + 1, &got, names, places));
 	buf[4] = 255, buf[5] = 255;
-	ck_assert(!fp_target_unpack(buf, n, &got, names));
+	ck_assert(!fp_target_unpack(buf, n, &got, names, places));
 }
 END_TEST
 
@@ -210,12 +225,13 @@ START_TEST(target_without_the_name_that_it_announces_is_refused)
 {
 	static uint8_t buf[FP_MESSAGE_TARGET_MAX];
 	const char *names[FP_MESSAGE_NAMES_MAX];
-	const struct fp_target target = { "image=a,b", "W25Q128.V", NULL, 0, false };
+	static struct fp_place places[FP_MESSAGE_PLACES_MAX];
+	const struct fp_target target = { .params = "image=a,b", .chip_name = "W25Q128.V" };
 	const size_t n = fp_target_pack(&target, buf);
 	struct fp_target got;
 
-	ck_assert(fp_target_unpack(buf, n, &got, names));
-	ck_assert(!fp_target_unpack(buf, n - sizeof "W25Q128.V", &got, names));
+	ck_assert(fp_target_unpack(buf, n, &got, names, places));
+	ck_assert(!fp_target_unpack(buf, n - 16 - sizeof "W25Q128.V", &got, names, places));
 }
 END_TEST
 
@@ -226,7 +242,7 @@ START_TEST(target_that_is_too_large_is_not_packed)
 
 	memset(params, 'x', sizeof params - 1);
 	ck_assert_uint_eq(fp_target_pack(&(struct fp_target){ .params = params }, buf), 0);
-	params[sizeof params - 10] = 0;
+	params[sizeof params - 26] = 0;
 	ck_assert_uint_eq(fp_target_pack(&(struct fp_target){ .params = params }, buf),
 			  FP_MESSAGE_TARGET_MAX - 1);
 }
@@ -237,8 +253,8 @@ static struct fp_chip example_chip(void)
 	return (struct fp_chip){ .name = "W25Q128.V",
 				 .id = "ef4018",
 				 .size = 0x1000000,
-				 .window = { { { 0, 0x10000 }, 4096, false },
-					     { { 0x20000, 0xfe0000 }, 65536, true } },
+				 .window = { { { 0, 0x10000 }, 4096, false, "mounted on /" },
+					     { { 0x20000, 0xfe0000 }, 65536, true, "" } },
 				 .n_windows = 2 };
 }
 
@@ -257,6 +273,8 @@ START_TEST(chip_comes_back_as_it_was)
 	ck_assert(got.size == chip.size && got.n_windows == 2);
 	ck_assert(got.window[1].range.offset == 0x20000 && got.window[1].erase_size == 65536);
 	ck_assert(!got.window[0].writable && got.window[1].writable);
+	ck_assert_str_eq(got.window[0].why, "mounted on /");
+	ck_assert_str_eq(got.window[1].why, "");
 }
 END_TEST
 

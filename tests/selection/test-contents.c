@@ -59,6 +59,24 @@ START_TEST(content_is_padded_to_the_partition)
 }
 END_TEST
 
+START_TEST(content_that_is_one_file_tells_where_it_is_in_it)
+{
+	ck_assert_int_eq(load("a", NULL), 0);
+	ck_assert_str_eq(contents.items[0].file, test_path("a.bin"));
+	ck_assert_uint_eq(contents.items[0].skip, 0);
+}
+END_TEST
+
+START_TEST(content_that_is_no_file_names_none)
+{
+	fp_plan_free(plan);
+	plan = plan_of("256K", "{ 'name': 'b', 'size': 'rest', 'pieces': ["
+			       "  { 'file': 'a.bin' }, { 'fill': 3, 'length': 1 } ] } ]");
+	ck_assert_msg(load("b", NULL) == 0, "%s", err.text);
+	ck_assert_ptr_null(contents.items[0].file);
+}
+END_TEST
+
 START_TEST(targets_leave_out_keeps_and_point_to_their_bytes)
 {
 	ck_assert_int_eq(load("a", NULL), 0);
@@ -116,6 +134,7 @@ START_TEST(missing_file_is_told)
 END_TEST
 
 TEST_MAIN_WITH("contents", setup, teardown, content_is_padded_to_the_partition,
+	       content_that_is_one_file_tells_where_it_is_in_it, content_that_is_no_file_names_none,
 	       targets_leave_out_keeps_and_point_to_their_bytes,
 	       targets_of_a_span_count_from_its_start, wrong_type_is_refused,
 	       wrong_checksum_is_refused, pinned_checksum_is_not_of_the_file_of_the_user,
