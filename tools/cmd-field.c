@@ -15,6 +15,7 @@
 #include "outcome.h"
 #include "plan/value.h"
 #include "report.h"
+#include "say.h"
 #include "selection/select.h"
 
 struct editing {
@@ -148,9 +149,9 @@ static int get_one(struct editing *e, const char *name, struct fp_error *err)
 	else if (e->o->is_json)
 		code = tell(e, field, err);
 	else if (e->n_words == 1)
-		printf("%s\n", value.text);
+		say(stdout, "%s\n", value.text);
 	else
-		printf("%s=%s\n", name, value.text);
+		say(stdout, "%s=%s\n", name, value.text);
 	free(value.text);
 	return code;
 }

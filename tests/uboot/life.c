@@ -21,14 +21,14 @@ static bool is_switched(struct board *b)
 	return true;
 }
 
-/* A second, in which the key must come. */
+/* Three seconds, in which the key must come. */
 static bool is_stopped(struct board *b)
 {
 	const char *const key = b->dialect->key;
 	char last[16] = "";
 	const size_t n = key ? strlen(key) : 1;
 
-	for (int i = 0; i < 50; i++) {
+	for (int i = 0; i < 150; i++) {
 		const int c = hear(b, 20);
 
 		if (c < 0)
