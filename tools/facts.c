@@ -74,10 +74,9 @@ static struct fp_plan *read_table(const char *text, uint64_t size)
 {
 	static struct fp_faults faults;
 	const struct fp_format *format = &fp_format_mtdparts;
-	const struct fp_input in = { .data = (const uint8_t *)text,
-				     .n = strlen(text),
-				     .file = "mtdparts",
-				     .size = size };
+	const struct fp_input in = {
+		.data = (const uint8_t *)text, .n = strlen(text), .file = "mtdparts", .size = size
+	};
 	struct fp_plan *plan = NULL;
 
 	faults = (struct fp_faults){ 0 };

@@ -73,8 +73,8 @@ void fp_job_free(struct fp_job *job);
 FP_MUST_CHECK int fp_job_make_amended(struct fp_job *job, struct fp_error *err);
 
 /* What a range inside of a run, of up to FP_TRANSFER_MAX bytes or one block, shall hold: old, what
- * was lost over it, and the targets and what is amended over both. Where one target has all of it these are its own
- * bytes; else they are valid until the next call. */
+ * was lost over it, and the targets and what is amended over both. Where one target has all of it
+ * these are its own bytes; else they are valid until the next call. */
 const uint8_t *fp_job_want(const struct fp_job *job, struct fp_range range);
 
 /* How many bytes of a range inside of a run, of any size, are not as wanted. */
