@@ -83,6 +83,14 @@ RUNS = """
 1 no       env get env.bin b
 2 -        env list
 3 -        env list boot.bin
+0 ok       field list fields.json full.bin
+0 ok       field get fields.json full.bin mark
+0 written  field set fields.json full.bin mark=7
+0 already  field set fields.json full.bin mark=7
+1 no       field get fields.json full.bin var
+2 -        field list fields.json
+2 -        field set fields.json full.bin mark=x
+3 -        field list fields.json boot.bin
 0 ok       layouts
 2 -        layouts --nonsense
 0 ok       programmers
@@ -122,7 +130,7 @@ RUNS = """
 # Statuses that a command cannot have, beyond 0 and 2, which each has.
 NEVER = {
     "check": {3, 4, 5}, "layouts": {1, 4, 5}, "programmers": {1, 4, 5}, "probe": {1, 5}, "backup": {1, 5}, "verify": {5},
-    "write": {1}, "erase": {1}, "restore": {1}, "diff": {4, 5}, "env": {4, 5},
+    "write": {1}, "erase": {1}, "restore": {1}, "diff": {4, 5}, "env": {4, 5}, "field": {4, 5},
     "inspect": {5}, "scan": {1, 4, 5}, "merge": {1, 4, 5},
 }
 ONLY_FILES = {1, 4, 5}

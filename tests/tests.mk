@@ -43,6 +43,7 @@ TEST_PLUGINS := $(patsubst tests/plugins/%.c,$(B)/tests/plugins/flashplan-%,$(wi
 $(B)/tests/plugins/flashplan-%: $(B)/obj/tests/plugins/%.o $(LIB)
 	$(link)
 
+$(B)/tests/plugin/test-replies: $(B)/obj/plugin/uboot/replies.o
 # A programmer's own files, but for its main(), and a kernel that the suite plays.
 $(B)/tests/plugin/test-mtd: $(call objects,$(filter-out plugin/mtd/main.c,$(wildcard plugin/mtd/*.c)))
 $(B)/tests/plugin/test-mtd: ALL_LDFLAGS += $(call wrap,ioctl pwrite pwrite64)
@@ -50,6 +51,11 @@ $(B)/obj/tests/plugin/test-mtd.o: ALL_CPPFLAGS += -I.
 
 $(B)/tests/chip/test-chip: $(call objects,$(filter-out tests/chip/main.c,$(CHIP_SRC)))
 $(CHIP): $(call objects,$(CHIP_SRC))
+	$(link)
+
+# The device with a boot loader of tests/uboot/.
+UBOOT := $(B)/tests/flashplan-uboot
+$(UBOOT): $(call objects,$(filter-out $(TEST_SRC),$(wildcard tests/uboot/*.c)))
 	$(link)
 
 # Fuzz targets, for `make fuzz` with libFuzzer, and for `make check` with a main() that replays the seeds.
@@ -77,7 +83,7 @@ fuzz:
 	$(Q)tests/fuzz/run build/fuzz
 
 .PHONY: tests
-tests: all $(TESTS) $(REPLAY) $(TEST_PLUGINS) $(CHIP) $(B)/tests/make-synth $(B)/tests/fake-uboot
+tests: all $(TESTS) $(REPLAY) $(TEST_PLUGINS) $(CHIP) $(UBOOT) $(B)/tests/make-synth $(B)/tests/fake-uboot
 
 # Everything twice: as users build it and with sanitizers; and once with clang, where it is installed.
 .PHONY: check

@@ -9,6 +9,7 @@
 
 #include "again.h"
 #include "base/bytes.h"
+#include "guess.h"
 #include "interrupt.h"
 #include "base/file-out.h"
 #include "base/file.h"
@@ -23,10 +24,31 @@
 #define PASSES	   8 /* how often a block is read at most, where --passes does not say */
 #define PASSES_MAX 64
 
+/* What the callbacks know. */
+struct reading {
+	const struct options *o;
+	struct progress progress;
+};
+
+static void show_progress(void *ctx, enum fp_phase phase, uint64_t done, uint64_t total)
+{
+	struct reading *const r = ctx;
+
+	progress_phase(&r->progress, phase, done, total);
+}
+
 static bool is_cancelled(void *ctx)
 {
 	(void)ctx;
 	return is_interrupted();
+}
+
+static void estimate(void *ctx, uint64_t bytes, unsigned seconds)
+{
+	struct reading *const r = ctx;
+
+	progress_clear(&r->progress);
+	guess_note_slow(r->o, bytes, seconds);
 }
 
 /* What most readings say is better than nothing; its name says that it is no backup. */
@@ -89,17 +111,22 @@ static int read_chip(const struct options *o, const struct fp_plan *plan,
 {
 	const size_t size = (size_t)programmer->chip.size;
 	const unsigned passes = o->passes ? o->passes : PASSES;
-	struct progress progress = { 0 };
-	const struct fp_job_io io = { &progress, progress_callback, is_cancelled };
+	struct reading r = { .o = o };
+	const struct fp_job_io io = { &r, show_progress, is_cancelled, estimate };
 	struct fp_job_report report = { 0 };
 	const struct fp_work work = { programmer, &io, &report };
 	struct fp_agreement agreement = { 0 };
-	int code = note_table(o, plan, &work, err);
+	struct fp_guess guess;
+	char *bytes;
+	int code = guess_load(o, &guess, &bytes, err);
 
 	if (code == 0)
-		code = fp_agree(&work, passes < PASSES_MAX ? passes : PASSES_MAX, data, &agreement,
-				err);
-	progress_clear(&progress);
+		code = note_table(o, plan, &work, err);
+	if (code == 0)
+		code = fp_agree(&work, &guess, passes < PASSES_MAX ? passes : PASSES_MAX, data,
+				&agreement, err);
+	free(bytes);
+	progress_clear(&r.progress);
 	outcome_fact("bytes", json_pack("{s:I}", "read", (json_int_t)agreement.read));
 	if (code == 0 && agreement.n_doubtful)
 		code = refuse_doubtful(o, &agreement, data, size, err);

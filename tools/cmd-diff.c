@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "options.h"
 #include "outcome.h"
+#include "plan/value.h"
 #include "report.h"
 
 #define PLACES_MAX 256 /* lines of --hex */
@@ -127,6 +128,61 @@ static int compare_all(struct comparing *c, struct fp_error *err)
 	return code;
 }
 
+static int read_field(const struct comparing *c, const struct fp_dump *dump,
+		      const struct fp_field *field, struct fp_value *value, struct fp_error *err)
+{
+	const struct fp_range extent = fp_field_extent(c->plan, field);
+	uint8_t *const bytes = malloc((size_t)extent.size);
+	int code = bytes ? fp_dump_read(dump, extent, bytes, err)
+			 : fp_fail(err, FP_REFUSED, "out of memory");
+
+	if (code == 0)
+		code = fp_value_read(c->plan, field, bytes, value, err);
+	free(bytes);
+	return code;
+}
+
+static void tell_field(const struct fp_field *field, const char *a, const char *b)
+{
+	json_t *row = json_pack("{s:s, s:s}", "name", field->name, "partition", field->partition);
+	const char *const values[] = { a, b }, *const keys[] = { "a", "b" };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct fp_error ignored = { 0 };
+		const char *doubt = NULL;
+
+		if (!values[i])
+			continue;
+		json_object_set_new(row, keys[i], outcome_text(values[i]));
+		if (fp_field_judge(field->format, values[i], &doubt, &ignored) < 0 || doubt)
+			report_note("`%s` of %s is %s: %s; `%s` should have been kept", field->name,
+				    i ? "B" : "A", values[i], doubt, field->partition);
+	}
+	outcome_row("fields", row);
+}
+
+/* Of the fields in what is compared, those whose values differ. */
+static int compare_fields(struct comparing *c, struct fp_error *err)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < c->plan->n_fields && code == 0; i++) {
+		const struct fp_field *const field = &c->plan->fields[i];
+		struct fp_value a = { 0 }, b = { 0 };
+
+		if (is_ignored(c, fp_field_extent(c->plan, field)))
+			continue;
+		code = read_field(c, &c->a, field, &a, err);
+		if (code == 0)
+			code = read_field(c, &c->b, field, &b, err);
+		if (code == 0 && (!a.text != !b.text || (a.text && strcmp(a.text, b.text) != 0)))
+			tell_field(field, a.text, b.text);
+		free(a.text);
+		free(b.text);
+	}
+	return code;
+}
+
 static int open_all(struct comparing *c, struct fp_error *err)
 {
 	int code = load_plan(c->o->args[0], &c->plan);
@@ -148,6 +204,8 @@ int cmd_diff(const struct options *o, struct fp_error *err)
 
 	if (code == 0)
 		code = compare_all(&c, err);
+	if (code == 0)
+		code = compare_fields(&c, err);
 	if (code == 0)
 		outcome_result(c.is_equal ? "equal" : "differs", NULL);
 	if (code == 0 && c.n_lost)

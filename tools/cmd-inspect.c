@@ -16,7 +16,7 @@
 #include "report.h"
 #include "session.h"
 
-#define DUMP_MAX  ((size_t)FP_FLASH_SIZE_MAX / 2)
+#define DUMP_MAX  ((size_t)(FP_FLASH_SIZE_MAX / 2))
 #define CHIP_STEP 4096 /* bytes: chips are multiples, as their sectors are */
 
 struct inspecting {
@@ -45,11 +45,14 @@ static bool is_cancelled(void *ctx)
 static int read_chip(const struct fp_programmer *programmer, uint8_t *data, struct fp_error *err)
 {
 	struct progress progress = { 0 };
-	const struct fp_job_io io = { &progress, progress_callback, is_cancelled };
+	const struct fp_job_io io = { .ctx = &progress,
+				      .progress = progress_callback,
+				      .is_cancelled = is_cancelled };
 	struct fp_job_report report = { 0 };
 	const struct fp_work work = { programmer, &io, &report };
 	struct fp_agreement agreement;
-	const int code = fp_agree(&work, 1, data, &agreement, err);
+	const struct fp_guess none = { 0 };
+	const int code = fp_agree(&work, &none, 1, data, &agreement, err);
 
 	progress_clear(&progress);
 	return code;

@@ -107,6 +107,20 @@ static int write_script(struct script_job *job, struct fp_error *err)
 	return code;
 }
 
+/* What a script cannot do: read a structure, change it, and compute its checksum. */
+static int refuse_amendments(const struct script_job *job, struct fp_error *err)
+{
+	const struct fp_amendment *const a = job->selection.amendments;
+
+	if (!job->selection.n_amendments)
+		return 0;
+	fp_fail(err, FP_REFUSED,
+		"`%s` in `%s` is this unit's, and a script cannot keep it in other content",
+		a->changes->field->name, a->part->name);
+	fp_hint(err, "leave `%s` out, or change it on the device; `write` keeps it", a->part->name);
+	return -FP_REFUSED;
+}
+
 static int choose_output(struct script_job *job, struct fp_error *err)
 {
 	const struct options *const o = job->o;
@@ -148,6 +162,8 @@ static int make_script(struct script_job *job, struct fp_error *err)
 		code = outcome_give_stdout(job->o, err);
 	if (code == 0)
 		code = select_parts(job->o, plan, FP_FOR_WRITE, &job->selection, err);
+	if (code == 0)
+		code = refuse_amendments(job, err);
 	if (code < 0)
 		return code;
 	code = fp_contents_load(&job->contents, plan, &job->selection, &dirs, err);

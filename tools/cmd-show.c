@@ -69,6 +69,26 @@ static void add_rows(const char *key, const struct fp_partition *parts, size_t n
 	}
 }
 
+/* Where a field lies, in its partition. */
+static json_t *place_text(const struct fp_field *field)
+{
+	if (field->env)
+		return json_sprintf("variable %s", field->env);
+	return json_sprintf("0x%llx%s", (unsigned long long)field->offset,
+			    field->n_copies ? " and copies" : "");
+}
+
+static void add_fields(const struct fp_plan *plan)
+{
+	for (size_t i = 0; i < plan->n_fields; i++) {
+		const struct fp_field *const field = &plan->fields[i];
+
+		outcome_row("fields", json_pack("{s:s, s:s, s:o, s:s}", "name", field->name,
+						"partition", field->partition, "place",
+						place_text(field), "format", field->format->name));
+	}
+}
+
 static int add_plan(const struct fp_plan *plan, struct fp_error *err)
 {
 	char *text = NULL;
@@ -104,6 +124,7 @@ int cmd_show(const struct options *o, struct fp_error *err)
 	if (code == 0) {
 		add_rows("partitions", plan->parts, plan->n_parts);
 		add_rows("spans", plan->spans, plan->n_spans);
+		add_fields(plan);
 	}
 	for (size_t i = 0; code == 0 && i < plan->n_parts; i++)
 		if (plan->parts[i].note)

@@ -27,21 +27,20 @@ static json_t *describe_item(const struct fp_item *item)
 	return row;
 }
 
-static int verify(const struct session *s, struct fp_item *items, struct fp_error *err)
+static int verify(const struct session *s, struct fp_item *items, size_t n, struct fp_error *err)
 {
 	struct progress progress = { 0 };
 	struct fp_job_report report = { 0 };
 	const struct fp_job_io io = { .ctx = &progress, .progress = progress_callback };
 	const struct fp_work work = { &s->programmer, &io, &report };
 	const struct fp_job_wish wish = { .targets = s->contents.targets,
-					  .n_targets = s->contents.n_targets };
-	const struct own_table own = {
-		.o = s->o, .plan = s->plan, .items = items, .n_items = s->selection.n
-	};
+					  .n_targets = s->contents.n_targets,
+					  .amend = &s->amend };
+	const struct own_table own = { .o = s->o, .plan = s->plan, .items = items, .n_items = n };
 	int code = own_table_note(&own, &work, err);
 
 	if (code == 0)
-		code = fp_verify(&work, &wish, items, s->selection.n, err);
+		code = fp_verify(&work, &wish, items, n, err);
 	progress_clear(&progress);
 	return code;
 }
@@ -65,12 +64,14 @@ int cmd_verify(const struct options *o, struct fp_error *err)
 	int code = session_open(&s, o, FP_FOR_VERIFY, err);
 
 	if (code == 0) {
-		struct fp_item *items = session_items(&s);
+		size_t n;
+		struct fp_item *items = session_items(&s, &n);
 
 		note_left(&s.selection, "on the chip");
-		code = items ? verify(&s, items, err) : fp_fail(err, FP_REFUSED, "out of memory");
+		code = items ? verify(&s, items, n, err)
+			     : fp_fail(err, FP_REFUSED, "out of memory");
 		if (code == 0)
-			n_differing = describe(items, s.selection.n);
+			n_differing = describe(items, n);
 	}
 	code = session_close(&s, code, err);
 	if (code == 0)

@@ -27,16 +27,19 @@ static void announce(const struct programming *p)
 			    fp_size_words(end, size), item->part->name,
 			    p->o->is_dry_run ? "would become" : "becomes");
 	}
+	for (size_t i = s->selection.n; i < p->course.n_items; i++)
+		programming_announce(p, &p->course.items[i]);
 	note_left(&s->selection, "on the chip");
 }
 
 static int program(struct session *s, struct fp_error *err)
 {
-	struct fp_item *const items = session_items(s);
+	size_t n;
+	struct fp_item *const items = session_items(s, &n);
 	struct own_table own = { .o = s->o,
 				 .plan = s->plan,
 				 .items = items,
-				 .n_items = s->selection.n,
+				 .n_items = n,
 				 .targets = s->contents.targets,
 				 .n_targets = s->contents.n_targets };
 	struct programming p = {
@@ -46,8 +49,9 @@ static int program(struct session *s, struct fp_error *err)
 		.plan = s->plan,
 		.course = { .targets = s->contents.targets,
 			    .n_targets = s->contents.n_targets,
+			    .amend = &s->amend,
 			    .items = items,
-			    .n_items = s->selection.n,
+			    .n_items = n,
 			    .judge = own_table_judge,
 			    .judge_ctx = &own,
 			    .block = s->plan->erase_size,

@@ -15,6 +15,9 @@ enum option_id {
 	OPTION_ALL,
 	OPTION_FROM,
 	OPTION_PER_DEVICE,
+	OPTION_SET,
+	OPTION_SET_FROM,
+	OPTION_ROW,
 	OPTION_READ_ONLY,
 	OPTION_SKIP,
 	OPTION_INCLUDE_DIR,
@@ -43,6 +46,7 @@ enum option_id {
 	OPTION_UNPROTECT,
 	OPTION_IGNORE_TABLE,
 	OPTION_BACKUP,
+	OPTION_BACKUP_FROM,
 	OPTION_NO_BACKUP,
 	OPTION_RESUME,
 	OPTION_OTHER_UNIT,
@@ -90,7 +94,8 @@ FP_MUST_CHECK int cmd_check(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_erase(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_diff(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_env(const struct options *o, struct fp_error *err);
-FP_MUST_CHECK int cmd_extract(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_field(const struct options *o, struct fp_error *err);
+int cmd_extract(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_convert(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_image(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_inspect(const struct options *o, struct fp_error *err);

@@ -19,11 +19,12 @@
 #define SELECT                                                                                     \
 	OPTION_INCLUDE, OPTION_FILE, OPTION_ALL, OPTION_FROM, OPTION_SKIP, OPTION_INCLUDE_DIR,     \
 		OPTION_FORCE, TOUCH
+#define SET   OPTION_SET, OPTION_SET_FROM, OPTION_ROW
 #define TOUCH OPTION_PER_DEVICE, OPTION_READ_ONLY
 #define CHIP  OPTION_PROGRAMMER, OPTION_CHIP, OPTION_TIMEOUT
 #define WRITE                                                                                      \
-	OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_NO_BACKUP, OPTION_RESUME,          \
-		OPTION_OTHER_UNIT, OPTION_IGNORE_TABLE
+	OPTION_DRY_RUN, OPTION_UNPROTECT, OPTION_BACKUP, OPTION_BACKUP_FROM, OPTION_NO_BACKUP,     \
+		OPTION_RESUME, OPTION_OTHER_UNIT, OPTION_IGNORE_TABLE
 #define TABLE  OPTION_FROM_FORMAT, OPTION_SIZE, OPTION_TABLE, OPTION_MTD_ID, OPTION_SPANS
 #define RESULT OPTION_JSON, OPTION_EVENTS
 
@@ -38,11 +39,11 @@ const struct command commands[] = {
 	{ "convert", "[-f FORMAT] -t FORMAT IN", "turn a partition table into another format",
 	  cmd_convert, 1, 1, INCLUDE_NONE, { TABLE, OPTION_TO_FORMAT, OPTION_OUTPUT, OPTION_DEPFILE, RESULT } },
 	{ "image", "PLAN -o FILE", "make a padded full-flash image",
-	  cmd_image, 1, 1, INCLUDE_CONTENT, { SELECT, OPTION_OUTPUT, OPTION_TRIM, OPTION_MANIFEST, OPTION_DEPFILE, OPTION_SUMMARY, RESULT } },
+	  cmd_image, 1, 1, INCLUDE_CONTENT, { SELECT, SET, OPTION_OUTPUT, OPTION_TRIM, OPTION_MANIFEST, OPTION_DEPFILE, OPTION_SUMMARY, RESULT } },
 	{ "extract", "PLAN DUMP [-d DIR] [-i NAME[:FILE]]...", "cut a dump into files",
 	  cmd_extract, 2, 2, INCLUDE_TARGET, { OPTION_INCLUDE, OPTION_DIR, OPTION_OVERWRITE, OPTION_TRIM, RESULT } },
 	{ "replace", "PLAN IMAGE -i NAME[:FILE]...", "change partitions inside an image",
-	  cmd_replace, 2, 2, INCLUDE_CONTENT, { SELECT, OPTION_OUTPUT, RESULT } },
+	  cmd_replace, 2, 2, INCLUDE_CONTENT, { SELECT, SET, OPTION_OUTPUT, RESULT } },
 	{ "diff", "PLAN A B", "compare two images or dumps",
 	  cmd_diff, 3, 3, INCLUDE_NONE, { OPTION_HEX, OPTION_IGNORE, RESULT } },
 	{ "inspect", "[PLAN] DUMP | [PLAN] -p PROG", "say what a dump holds, what is wrong, and what mends it",
@@ -55,6 +56,8 @@ const struct command commands[] = {
 	  cmd_script, 2, 2, INCLUDE_CONTENT, { SELECT, OPTION_OUTPUT, OPTION_DIR, OPTION_VIA, OPTION_PLAIN, RESULT } },
 	{ "env", "get|set|unset|list FILE [NAME[=VALUE]]...", "read or change the U-Boot environment in a file",
 	  cmd_env, 2, UINT_MAX, INCLUDE_NONE, { OPTION_INCLUDE, OPTION_PLAN, OPTION_OFFSET, OPTION_SIZE, OPTION_OUTPUT, RESULT } },
+	{ "field", "list|get|set PLAN FILE [NAME[=VALUE]]...", "read or change the values that a plan names in a file",
+	  cmd_field, 3, UINT_MAX, INCLUDE_NONE, { OPTION_INCLUDE, OPTION_OUTPUT, OPTION_FORCE, RESULT } },
 	{ "layouts", "[WORD...]", "list the installed layouts, or those that have all words",
 	  cmd_layouts, 0, UINT_MAX, INCLUDE_NONE, { RESULT } },
 	{ "programmers", "", "list what -p can name",
@@ -62,9 +65,9 @@ const struct command commands[] = {
 	{ "probe", "[PLAN] -p PROG", "say which chip is there",
 	  cmd_probe, 0, 1, INCLUDE_NONE, { CHIP, RESULT } },
 	{ "backup", "[PLAN] -p PROG -o FILE", "read the whole chip into a file",
-	  cmd_backup, 0, 1, INCLUDE_NONE, { CHIP, OPTION_OUTPUT, OPTION_PASSES, RESULT } },
+	  cmd_backup, 0, 1, INCLUDE_NONE, { CHIP, OPTION_OUTPUT, OPTION_PASSES, OPTION_BACKUP_FROM, RESULT } },
 	{ "write", "PLAN -p PROG (-i NAME[:FILE]... | --all)", "program selected partitions only",
-	  cmd_write, 1, 1, INCLUDE_CONTENT, { SELECT, CHIP, WRITE, RESULT } },
+	  cmd_write, 1, 1, INCLUDE_CONTENT, { SELECT, SET, CHIP, WRITE, RESULT } },
 	{ "verify", "PLAN -p PROG (-i NAME[:FILE]... | --all)", "compare selected partitions with the chip",
 	  cmd_verify, 1, 1, INCLUDE_CONTENT, { SELECT, CHIP, RESULT } },
 	{ "erase", "PLAN -p PROG -i NAME...", "erase selected partitions only",

@@ -13,6 +13,7 @@ static const struct {
 	const char *word, *text;
 } reasons[] = {
 	[FP_LEFT_KEEP] = { "keep", "kept" },
+	[FP_LEFT_FIELD] = { "field", "kept" },
 	[FP_LEFT_PER_DEVICE] = { "per_device", "per-device" },
 	[FP_LEFT_READ_ONLY] = { "read_only", "read-only" },
 	[FP_LEFT_NO_CONTENT] = { "no_content", "no content" },
@@ -30,7 +31,8 @@ json_t *left_json(const struct fp_selection *selection, bool is_kept)
 
 		if (left->is_kept != is_kept)
 			continue;
-		row = json_pack("{s:s, s:I, s:I, s:s}", "name", left->part->name, "offset",
+		row = json_pack("{s:s, s:I, s:I, s:s}", "name",
+				left->field ? left->field->name : left->part->name, "offset",
 				(json_int_t)left->range.offset, "size",
 				(json_int_t)left->range.size, "reason", reasons[left->why].word);
 		if (json_array_append_new(list, row) < 0) {
@@ -108,17 +110,23 @@ static size_t print_partitions(FILE *out, const json_t *all)
 	return n;
 }
 
-static void print_keeps(FILE *out, const json_t *kept, const char *before)
+/* Ranges by their number, fields by their names: one may have several copies. */
+static bool print_keeps(FILE *out, const json_t *kept, enum fp_left_why why, const char *before)
 {
+	const char *const word = reasons[why].word;
+	const char *const what = why == FP_LEFT_FIELD ? "field" : "range";
 	size_t n = 0, i;
 	json_t *row;
 
-	json_array_foreach(kept, i, row) n += has_reason(row, reasons[FP_LEFT_KEEP].word);
+	json_array_foreach(kept, i, row) n += has_reason(row, word);
+	if (why == FP_LEFT_FIELD)
+		n = print_names(NULL, kept, word, "");
 	if (!n)
-		return;
-	fprintf(out, "%s%zu range%s kept (", before, n, n == 1 ? "" : "s");
-	print_names(out, kept, reasons[FP_LEFT_KEEP].word, "");
+		return false;
+	fprintf(out, "%s%zu %s%s kept (", before, n, what, n == 1 ? "" : "s");
+	print_names(out, kept, word, "");
 	fputc(')', out);
+	return true;
 }
 
 char *left_words(const json_t *kept, const json_t *skipped)
@@ -129,7 +137,10 @@ char *left_words(const json_t *kept, const json_t *skipped)
 	FILE *out = open_memstream(&text, &size);
 
 	if (out) {
-		print_keeps(out, kept, print_partitions(out, all) ? "; " : "");
+		bool is_first = !print_partitions(out, all);
+
+		is_first &= !print_keeps(out, kept, FP_LEFT_KEEP, is_first ? "" : "; ");
+		print_keeps(out, kept, FP_LEFT_FIELD, is_first ? "" : "; ");
 		fclose(out);
 	}
 	json_decref(all);

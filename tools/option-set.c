@@ -169,6 +169,26 @@ int set_file(struct options *o, const struct option_row *row, char *value, struc
 	return add_choice(o, value, '=', false, err);
 }
 
+int set_setting(struct options *o, const struct option_row *row, char *value, struct fp_error *err)
+{
+	char *const separator = strchr(value, '=');
+	struct fp_setting *more;
+
+	(void)row;
+	if (!separator || separator == value)
+		return fp_fail(err, FP_USAGE, "--set %s: expected FIELD=VALUE", value);
+	more = realloc(o->settings, (o->n_settings + 1) * sizeof *more);
+	if (!more)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	o->settings = more;
+	more[o->n_settings].name = strndup(value, (size_t)(separator - value));
+	more[o->n_settings].value = separator + 1;
+	if (!more[o->n_settings].name)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	o->n_settings++;
+	return 0;
+}
+
 int refuse_no_verify(struct options *o, const struct option_row *row, char *value,
 		     struct fp_error *err)
 {

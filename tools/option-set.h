@@ -29,11 +29,12 @@ FP_MUST_CHECK int set_offset(struct options *o, const struct option_row *row, ch
 FP_MUST_CHECK int set_size(struct options *o, const struct option_row *row, char *value,
 			   struct fp_error *err);
 
-/* -i and --file: one more choice. */
+/* -i and --file: one more choice; --set: one more setting. */
 FP_MUST_CHECK int set_include(struct options *o, const struct option_row *row, char *value,
 			      struct fp_error *err);
-FP_MUST_CHECK int set_file(struct options *o, const struct option_row *row, char *value,
-			   struct fp_error *err);
+FP_MUST_CHECK int set_setting(struct options *o, const struct option_row *row, char *value,
+			      struct fp_error *err);
+int set_file(struct options *o, const struct option_row *row, char *value, struct fp_error *err);
 
 /* -n: refused, with what to say instead. */
 FP_MUST_CHECK int refuse_no_verify(struct options *o, const struct option_row *row, char *value,

@@ -256,6 +256,9 @@ void options_free(struct options *o)
 {
 	for (size_t i = 0; i < o->n_choices; i++)
 		free((char *)o->choices[i].name);
+	for (size_t i = 0; i < o->n_settings; i++)
+		free((char *)o->settings[i].name);
+	free(o->settings);
 	free(o->choices);
 	free(o->include_dirs.items);
 	free(o->ignored.items);
@@ -270,6 +273,8 @@ struct fp_request options_request(const struct options *o, enum fp_purpose purpo
 	return (struct fp_request){ .choices = o->choices,
 				    .n_choices = o->n_choices,
 				    .from = o->from,
+				    .settings = o->settings,
+				    .n_settings = o->n_settings,
 				    .purpose = purpose,
 				    .is_all = o->is_all,
 				    .skips = o->skips.items,

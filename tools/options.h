@@ -27,13 +27,18 @@ struct options {
 	char **words; /* the command line, in the order in which getopt_long() puts it */
 	char **args; /* what is no option, n_args of them */
 	size_t n_args;
-	const char *programmer, *chip, *output, *manifest, *depfile, *summary, *backup;
+	const char *programmer, *chip, *output, *manifest, *depfile, *summary, *backup,
+		*backup_from;
 	const char *from, *dir, *plan, *table, *mtd_id, *against, *events, *via;
 	const struct fp_format *from_format, *to_format; /* NULL: not stated */
 	uint64_t size; /* of the chip, of an environment; 0: not stated */
 	uint64_t offset; /* where has_offset */
 	struct fp_choice *choices; /* -i and --file, in their order */
 	size_t n_choices;
+	struct fp_setting *settings; /* --set */
+	size_t n_settings;
+	const char *set_from; /* --set-from, and its --row */
+	unsigned row;
 	struct option_list include_dirs, ignored, skips, with, resumed; /* -I, --ignore, ... */
 	unsigned timeout_s, passes, warn_above, verbosity, n_other_units; /* 0 where not given */
 	bool is_all, is_dry_run, is_json, is_strict, has_per_device, has_read_only, has_spans,

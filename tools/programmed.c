@@ -26,7 +26,9 @@ static const char *item_word(const struct programming *p, const struct fp_item *
 /* Where all of the content comes out of one file. */
 static json_t *source_json(const struct programming *p, size_t i)
 {
-	const struct fp_content *const content = p->contents ? &p->contents->items[i] : NULL;
+	/* Fields that are set alone have none. */
+	const bool has_content = p->contents && i < p->contents->n_items;
+	const struct fp_content *const content = has_content ? &p->contents->items[i] : NULL;
 	char digest[FP_DIGEST_TEXT];
 
 	if (!content || !content->file)

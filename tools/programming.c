@@ -11,6 +11,7 @@
 #include "again.h"
 #include "base/number.h"
 #include "base/path.h"
+#include "guess.h"
 #include "interrupt.h"
 #include "outcome.h"
 #include "programmed.h"
@@ -97,9 +98,17 @@ bool programming_announce(const struct programming *p, const struct fp_item *ite
 	return item->blocks_differing;
 }
 
+static void estimate(void *ctx, uint64_t bytes, unsigned seconds)
+{
+	struct programming *const p = ctx;
+
+	progress_clear(&p->progress);
+	guess_note_slow(p->o, bytes, seconds);
+}
+
 /* What the course takes from the surroundings; freed with free_surroundings(). */
 struct surroundings {
-	char *prefix, *registry, *dir, *restored_dir, *directory;
+	char *prefix, *registry, *dir, *restored_dir, *directory, *guess;
 	const char *dirs[3];
 	const char **resumed;
 };
@@ -180,6 +189,7 @@ static void free_surroundings(struct surroundings *s)
 	free(s->dir);
 	free(s->restored_dir);
 	free(s->directory);
+	free(s->guess);
 	free(s->resumed);
 }
 
@@ -256,12 +266,17 @@ static void note_record(const struct programming *p)
 
 int programming_run(struct programming *p, struct fp_error *err)
 {
-	const struct fp_course_io io = { .job = { p, show_progress, is_cancelled }, .say = tell };
+	const struct fp_course_io io = { .job = { p, show_progress, is_cancelled, estimate },
+					 .say = tell };
 	struct surroundings s;
 	int code;
 
 	interrupt_catch();
-	if (surround(p, &s)) {
+	if (!surround(p, &s))
+		code = fp_fail(err, FP_REFUSED, "out of memory");
+	else
+		code = guess_load(p->o, &p->course.guess, &s.guess, err);
+	if (code == 0) {
 		p->course.plan = p->plan || p->restored ? p->name : NULL;
 		p->course.has_backup = !p->o->has_no_backup;
 		p->course.backup = p->o->backup;
@@ -273,7 +288,7 @@ int programming_run(struct programming *p, struct fp_error *err)
 		p->course.may_unprotect = p->o->has_unprotect;
 		code = fp_course_run(&p->course, p->programmer, &io, &p->outcome, err);
 	} else {
-		code = fp_fail(err, FP_REFUSED, "out of memory");
+		fp_programmer_close(p->programmer, err);
 	}
 	progress_clear(&p->progress);
 	say_unrestored(p);

@@ -15,7 +15,8 @@ struct programming {
 	const char *name; /* for the backup: the plan's */
 	const struct fp_plan *plan; /* NULL: there is none */
 	struct fp_course course; /* targets, items, block, parts; the rest comes from the options */
-	const struct fp_contents *contents; /* of the items, in their order; NULL: there are none */
+	const struct fp_contents
+		*contents; /* of the first items, in their order; NULL: there are none */
 	const char *restored; /* the backup that is restored; NULL: none is */
 	/* Says what will be done, once it is known. */
 	void (*announce)(const struct programming *p);

@@ -44,6 +44,7 @@ void progress_phase(struct progress *p, enum fp_phase phase, uint64_t done, uint
 		[FP_PHASE_READ_AGAIN] = { "reading again", "read_again" },
 		[FP_PHASE_WRITE] = { "writing", "write" },
 		[FP_PHASE_VERIFY] = { "reading", "verify" },
+		[FP_PHASE_COMPARE] = { "comparing", "compare" },
 	};
 
 	events_progress(names[phase].word, done, total);

@@ -14,14 +14,19 @@
 #include "plan/json.h"
 #include "plan/layout-dir.h"
 #include "report.h"
+#include "plan/value.h"
 #include "session.h"
 #include "words.h"
 #include "say.h"
 
-static void print_log(void *ctx, enum fp_log_level level, const char *line)
+static bool is_cancelled(void *ctx)
 {
-	const struct options *const o = ctx;
+	(void)ctx;
+	return is_interrupted();
+}
 
+void print_log(const struct options *o, enum fp_log_level level, const char *line)
+{
 	if (level == FP_LOG_NOTE) {
 		report_note("%s", line);
 		return;
@@ -32,10 +37,9 @@ static void print_log(void *ctx, enum fp_log_level level, const char *line)
 		say(stderr, "%s\n", line);
 }
 
-static bool is_cancelled(void *ctx)
+static void log_line(void *ctx, enum fp_log_level level, const char *line)
 {
-	(void)ctx;
-	return is_interrupted();
+	print_log(ctx, level, line);
 }
 
 struct fp_programmer_options programmer_options(const struct options *o)
@@ -43,7 +47,7 @@ struct fp_programmer_options programmer_options(const struct options *o)
 	return (struct fp_programmer_options){
 		.dir = programmer_dir(),
 		.timeout_ms = o->timeout_s * 1000,
-		.host = { .ctx = (void *)o, .log = print_log, .is_cancelled = is_cancelled },
+		.host = { .ctx = (void *)o, .log = log_line, .is_cancelled = is_cancelled },
 	};
 }
 
@@ -131,10 +135,10 @@ static int check_chip(const struct fp_plan *plan, const struct fp_chip *chip, st
 	return 0;
 }
 
-static int open_target(const struct options *o, const struct fp_plan *plan, struct fp_target target,
+static int open_target(const struct fp_programmer_options *options, const struct options *o,
+		       const struct fp_plan *plan, struct fp_target target,
 		       struct fp_programmer *programmer, struct fp_error *err)
 {
-	const struct fp_programmer_options options = programmer_options(o);
 	struct fp_error ignored = { 0 };
 	int code = 0;
 
@@ -144,7 +148,7 @@ static int open_target(const struct options *o, const struct fp_plan *plan, stru
 		code = list_places(plan, &target, err);
 	events_progress("probe", 0, 0);
 	if (code == 0)
-		code = fp_programmer_open(programmer, o->programmer, &target, &options, err);
+		code = fp_programmer_open(programmer, o->programmer, &target, options, err);
 	if (code == 0)
 		outcome_chip(o->programmer, &programmer->chip);
 	if (code < 0 || !plan)
@@ -158,15 +162,21 @@ static int open_target(const struct options *o, const struct fp_plan *plan, stru
 int open_programmer(const struct options *o, const struct fp_plan *plan,
 		    struct fp_programmer *programmer, struct fp_error *err)
 {
-	return open_target(o, plan, (struct fp_target){ .chip_name = o->chip }, programmer, err);
+	const struct fp_programmer_options options = programmer_options(o);
+
+	return open_target(&options, o, plan, (struct fp_target){ .chip_name = o->chip },
+			   programmer, err);
 }
 
-int ask_programmer(const struct options *o, const struct fp_plan *plan,
+int ask_programmer(const struct options *o, const struct fp_plan *plan, const struct fp_host *host,
 		   struct fp_programmer *programmer, struct fp_error *err)
 {
 	const struct fp_target question = { .chip_name = o->chip, .is_question = true };
+	struct fp_programmer_options options = programmer_options(o);
 
-	return open_target(o, plan, question, programmer, err);
+	options.host = *host;
+	options.host.is_cancelled = is_cancelled;
+	return open_target(&options, o, plan, question, programmer, err);
 }
 
 struct fp_backup_part *list_parts(const struct fp_plan *plan)
@@ -181,6 +191,13 @@ struct fp_backup_part *list_parts(const struct fp_plan *plan)
 	return parts;
 }
 
+static int amend(void *ctx, size_t i, uint8_t *bytes, struct fp_error *err)
+{
+	const struct session *const s = ctx;
+
+	return fp_contents_amend(&s->contents, s->plan, &s->selection, i, bytes, err);
+}
+
 static int select_contents(struct session *s, const struct options *o, enum fp_purpose purpose,
 			   struct fp_error *err)
 {
@@ -192,6 +209,10 @@ static int select_contents(struct session *s, const struct options *o, enum fp_p
 	code = fp_contents_load(&s->contents, s->plan, &s->selection, &dirs, err);
 	if (code < 0)
 		hint_source(o, s->plan, err);
+	s->amend = (struct fp_job_amend){ .ranges = s->contents.amended,
+					  .n = s->selection.n_amendments,
+					  .run = amend,
+					  .ctx = s };
 	return code;
 }
 
@@ -253,13 +274,33 @@ int session_close(struct session *s, int code, struct fp_error *err)
 	return code;
 }
 
-struct fp_item *session_items(const struct session *s)
+/* A field that is set where nothing else is selected stands for itself. */
+static bool is_selected(const struct session *s, const struct fp_field *field)
 {
-	struct fp_item *items = fp_arena_alloc(s->plan->arena, s->selection.n + 1, sizeof *items);
+	for (size_t i = 0; i < s->selection.n; i++)
+		if (fp_range_overlaps(s->selection.items[i].part->range,
+				      fp_field_extent(s->plan, field)))
+			return true;
+	return false;
+}
 
-	for (size_t i = 0; items && i < s->selection.n; i++) {
-		items[i].name = s->selection.items[i].part->name;
-		items[i].range = s->selection.items[i].part->range;
+struct fp_item *session_items(const struct session *s, size_t *n)
+{
+	const struct fp_selection *const selection = &s->selection;
+	struct fp_item *items = fp_arena_alloc(
+		s->plan->arena, selection->n + selection->n_settings + 1, sizeof *items);
+
+	*n = 0;
+	for (size_t i = 0; items && i < selection->n; i++)
+		items[(*n)++] = (struct fp_item){ .name = selection->items[i].part->name,
+						  .range = selection->items[i].part->range };
+	for (size_t i = 0; items && i < selection->n_settings; i++) {
+		const struct fp_field *const field = selection->settings[i];
+
+		if (!is_selected(s, field))
+			items[(*n)++] =
+				(struct fp_item){ .name = field->name,
+						  .range = fp_field_extent(s->plan, field) };
 	}
 	return items;
 }

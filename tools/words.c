@@ -9,6 +9,7 @@
 
 #include "outcome.h"
 #include "report.h"
+#include "units.h"
 #include "words.h"
 
 /* Appends to a hint, and loses what has no room. */
@@ -172,8 +173,16 @@ void hint_source(const struct options *o, const struct fp_plan *plan, struct fp_
 int select_parts(const struct options *o, const struct fp_plan *plan, enum fp_purpose purpose,
 		 struct fp_selection *selection, struct fp_error *err)
 {
-	const struct fp_request request = options_request(o, purpose);
-	const int code = fp_select(plan, &request, plan->arena, selection, err);
+	struct fp_request request = options_request(o, purpose);
+	int code = 0;
+
+	if (o->set_from && !o->row)
+		return fp_fail(err, FP_USAGE, "--set-from: which unit? Name it with --row N");
+	if (o->set_from)
+		code = units_read(o->set_from, o->row, plan->arena, &request.settings,
+				  &request.n_settings, err);
+	if (code == 0)
+		code = fp_select(plan, &request, plan->arena, selection, err);
 
 	if (code == 0)
 		outcome_left(selection);
@@ -194,6 +203,9 @@ void note_left(const struct fp_selection *selection, const char *where)
 		if (left->why == FP_LEFT_KEEP)
 			report_note("0x%" PRIx64 "+0x%" PRIx64 " in `%s` is kept as it is %s",
 				    left->range.offset, left->range.size, left->part->name, where);
+		else if (left->why == FP_LEFT_FIELD)
+			report_note("`%s` of `%s` is this unit's and is kept as it is %s",
+				    left->field->name, left->part->name, where);
 		else if (left->why == FP_LEFT_PER_DEVICE || left->why == FP_LEFT_READ_ONLY)
 			report_note("%s `%s` is left as it is %s",
 				    left->why == FP_LEFT_PER_DEVICE ? "per-device" : "read-only",

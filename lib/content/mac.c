@@ -58,3 +58,8 @@ const char *fp_mac_doubt(const uint8_t mac[FP_MAC_SIZE])
 			return defaults[i].doubt;
 	return mac[0] & MULTICAST ? "it is a multicast address, which no unit has" : NULL;
 }
+
+bool fp_mac_is_possible(const uint8_t mac[FP_MAC_SIZE])
+{
+	return !fp_is_filled(mac, FP_MAC_SIZE, 0) && !(mac[0] & MULTICAST);
+}

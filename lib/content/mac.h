@@ -19,4 +19,8 @@ char *fp_mac_format(const uint8_t mac[FP_MAC_SIZE], char text[FP_MAC_TEXT]);
  * NULL where nothing speaks against it. */
 const char *fp_mac_doubt(const uint8_t mac[FP_MAC_SIZE]);
 
+/* Can a unit have it at all? Not where it is all 0, all ff or a multicast address; a placeholder is
+ * possible, and wrong. */
+bool fp_mac_is_possible(const uint8_t mac[FP_MAC_SIZE]);
+
 #endif

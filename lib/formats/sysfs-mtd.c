@@ -202,8 +202,9 @@ static int check(const struct table *t, struct fp_error *err)
 
 static bool is_equal(struct fp_scan a, struct fp_scan b)
 {
-	return a.end - a.p == b.end - b.p &&
-	       (a.p == b.p || memcmp(a.p, b.p, (size_t)(a.end - a.p)) == 0);
+	const size_t n = (size_t)(a.end - a.p);
+
+	return n == (size_t)(b.end - b.p) && (!n || memcmp(a.p, b.p, n) == 0);
 }
 
 static bool is_nor(const struct device *d)

@@ -16,6 +16,7 @@
 #include "image/image.h"
 #include "content/kinds/kind.h"
 #include "image/manifest.h"
+#include "image/overlay.h"
 #include "image/previous.h"
 #include "image/summary.h"
 
@@ -31,6 +32,7 @@ struct image {
 	struct fp_previous *previous; /* the manifest that is replaced; NULL: there is none */
 	struct fp_range range; /* of the chip, that is written */
 	struct fp_dump base;
+	struct fp_overlay overlay;
 	const struct fp_uimage *wrap;
 	uint32_t crc; /* of what is written, where it is wrapped */
 	const char **inputs; /* n_inputs paths, each another's */
@@ -93,6 +95,8 @@ static int write_chunk(struct image *image, struct fp_range window, struct fp_er
 		code = add_item(image, i, window, err);
 	if (code < 0)
 		return code;
+	fp_overlay_put(image->selection->values, image->selection->n_values, window, image->chunk);
+	fp_overlay_put(image->overlay.items, image->overlay.n, window, image->chunk);
 	if (image->digests)
 		fp_digests_update(image->digests, image->chunk, n);
 	if (image->wrap)
@@ -285,6 +289,7 @@ static void release(struct image *image)
 	fp_out_close(image->summary);
 	fp_previous_free(image->previous);
 	fp_dump_close(&image->base);
+	fp_overlay_free(&image->overlay);
 	fp_digests_free(image->digests);
 	free(image->sources);
 	free(image->inputs);
@@ -307,6 +312,9 @@ int fp_image_write(const struct fp_plan *plan, const struct fp_selection *select
 		code = fp_dump_open(&image.base, options->base, plan, err);
 	if (code == 0)
 		code = open_sources(&image, &options->dirs, err);
+	if (code == 0)
+		code = fp_overlay_make(plan, selection, &options->dirs, &image.base, &image.overlay,
+				       err);
 	if (code == 0)
 		code = open_outputs(&image, path, options, err);
 	if (code == 0)

@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "job/agree.h"
+#include "job/checksums.h"
 
 #define HOPELESS_LEAST 8 /* blocks: fewer are worth reading again in any case */
 
@@ -18,6 +19,7 @@ struct disputed {
 
 struct agreeing {
 	const struct fp_work *work;
+	const struct fp_guess *guess;
 	unsigned passes;
 	uint8_t *data;
 	struct fp_agreement *result;
@@ -38,6 +40,16 @@ static int read_block(struct agreeing *a, struct fp_range range, uint8_t *buf, s
 
 	a->result->read += range.size;
 	return code < 0 ? code : fp_reading_range(a->work, range, buf, err);
+}
+
+/* The same, but for what a checksum says to be as in the guess. */
+static int learn_block(struct agreeing *a, const struct fp_guess *guess, struct fp_range range,
+		       uint8_t *buf, struct fp_error *err)
+{
+	bool is_known;
+	const int code = fp_checksums_part(a->work, guess, range, buf, &is_known, err);
+
+	return code < 0 || is_known ? code : read_block(a, range, buf, err);
 }
 
 static void tell(const struct agreeing *a, bool is_again, uint64_t done)
@@ -69,14 +81,16 @@ static int dispute(struct agreeing *a, struct fp_range range, const uint8_t *aga
 
 static int first_pass(struct agreeing *a, struct fp_error *err)
 {
+	const uint64_t size = a->work->programmer->chip.size;
+	struct fp_estimate estimate = fp_estimate_begin(a->work);
 	struct fp_range range = { 0, 0 };
 	int code = 0;
 
-	for (; range.offset < a->work->programmer->chip.size && code == 0;
-	     range.offset += range.size) {
+	for (; range.offset < size && code == 0; range.offset += range.size) {
 		range = block_at(a, range.offset);
 		tell(a, false, range.offset);
-		code = read_block(a, range, a->data + range.offset, err);
+		code = learn_block(a, a->guess, range, a->data + range.offset, err);
+		fp_estimate_say(&estimate, a->work, size - fp_range_end(range));
 	}
 	return code;
 }
@@ -89,6 +103,7 @@ static bool is_flat(const uint8_t *data, struct fp_range range)
 /* A line without contact reads as one value: of that one reading is never enough. */
 static int second_pass(struct agreeing *a, bool is_all, struct fp_error *err)
 {
+	const struct fp_guess first = { a->data, a->work->programmer->chip.size };
 	uint8_t again[FP_AGREE_BLOCK];
 	struct fp_range range = { 0, 0 };
 	int code = 0;
@@ -99,7 +114,8 @@ static int second_pass(struct agreeing *a, bool is_all, struct fp_error *err)
 		if (!is_all && !is_flat(a->data + range.offset, range))
 			continue;
 		tell(a, true, range.offset);
-		code = read_block(a, range, again, err);
+		/* A checksum that fits the first reading is a second one. */
+		code = learn_block(a, &first, range, again, err);
 		if (code == 0 && memcmp(a->data + range.offset, again, (size_t)range.size) != 0)
 			code = dispute(a, range, again, err);
 	}
@@ -191,14 +207,17 @@ static int settle(struct agreeing *a, struct fp_error *err)
 	return code;
 }
 
-int fp_agree(const struct fp_work *work, unsigned passes, uint8_t *data,
-	     struct fp_agreement *agreement, struct fp_error *err)
+int fp_agree(const struct fp_work *work, const struct fp_guess *guess, unsigned passes,
+	     uint8_t *data, struct fp_agreement *agreement, struct fp_error *err)
 {
-	struct agreeing a = { .work = work, .passes = passes, .data = data, .result = agreement };
-	int code;
+	struct agreeing a = {
+		.work = work, .guess = guess, .passes = passes, .data = data, .result = agreement
+	};
+	int code = fp_checksums_check(work, guess, err);
 
 	*agreement = (struct fp_agreement){ 0 };
-	code = first_pass(&a, err);
+	if (code == 0)
+		code = first_pass(&a, err);
 	if (code == 0)
 		code = second_pass(&a, passes > 1, err);
 	if (code == 0)

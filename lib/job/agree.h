@@ -18,11 +18,13 @@ struct fp_agreement {
 	uint64_t n_doubtful;
 };
 
-/* Fills data, the chip's size. Every block is read twice, at different times; where these differ,
+/* Fills data, the chip's size. Every block is read twice, at different times, but for what a
+ * checksum says to be as in the guess, or as it was read first (checksums.h); where these differ,
  * it is read again until two readings agree, at most `passes` times in all (1: once, but
  * for what holds one value only). Blocks that stay doubtful hold of each byte what most readings
  * say; they are no failure here. */
-FP_MUST_CHECK int fp_agree(const struct fp_work *work, unsigned passes, uint8_t *data,
-			   struct fp_agreement *agreement, struct fp_error *err);
+FP_MUST_CHECK int fp_agree(const struct fp_work *work, const struct fp_guess *guess,
+			   unsigned passes, uint8_t *data, struct fp_agreement *agreement,
+			   struct fp_error *err);
 
 #endif

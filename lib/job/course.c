@@ -81,13 +81,17 @@ static int check_windows(const struct fp_job *job, const struct fp_chip *chip, s
 /* Plans, or plans again, now with what was lost. */
 static int plan(struct state *s, struct fp_error *err)
 {
-	const struct fp_job_wish wish = { s->course->targets, s->course->n_targets, s->lost,
-					  s->n_lost };
+	const struct fp_job_wish wish = { .targets = s->course->targets,
+					  .n_targets = s->course->n_targets,
+					  .lost = s->lost,
+					  .n_lost = s->n_lost,
+					  .amend = s->course->amend };
 	int ret;
 
 	fp_job_free(&s->job);
 	s->outcome->block = block_size(s);
 	ret = fp_job_plan(&s->job, &wish, s->programmer->chip.size, s->outcome->block, err);
+	s->job.guess = s->course->guess;
 	return ret ? ret : check_windows(&s->job, &s->programmer->chip, err);
 }
 

@@ -13,6 +13,7 @@
 struct fp_course {
 	const struct fp_job_target *targets; /* what shall be on the chip */
 	size_t n_targets;
+	const struct fp_job_amend *amend; /* NULL: nothing depends on what is there */
 	struct fp_item *items; /* what they are called; their counts are filled in */
 	size_t n_items;
 	uint32_t block; /* bytes, the plan's; a larger one of the programmer goes before it */
@@ -20,6 +21,7 @@ struct fp_course {
 	const char *plan; /* its name, for the backup's manifest */
 	const struct fp_backup_part *parts; /* for it too */
 	size_t n_parts;
+	struct fp_guess guess; /* what the chip may hold */
 	bool has_backup;
 	const char *backup; /* its name; NULL: the first free PREFIX-N.bak */
 	const char *prefix;

@@ -51,8 +51,7 @@ static int copy_wish(struct fp_job *job, const struct fp_job_wish *wish, uint64_
 
 	job->targets = calloc(wish->n_targets + 1, sizeof *job->targets);
 	job->lost = calloc(wish->n_lost + 1, sizeof *job->lost);
-	job->runs = calloc(n + 1, sizeof *job->runs);
-	if (!job->targets || !job->lost || !job->runs)
+	if (!job->targets || !job->lost)
 		return fp_fail(err, FP_REFUSED, "out of memory for %zu ranges", n);
 	code = copy_targets(wish->targets, wish->n_targets, chip_size, job->targets,
 			    &job->n_targets, err);
@@ -62,44 +61,45 @@ static int copy_wish(struct fp_job *job, const struct fp_job_wish *wish, uint64_
 	return code;
 }
 
-/* The first in offset order of what both lists have left. */
-static struct fp_range next_wished(const struct fp_job *job, size_t *target, size_t *lost)
+static size_t list_targets(const struct fp_job_target *targets, size_t n, struct fp_range *list)
 {
-	const bool is_target = *lost == job->n_lost ||
-			       (*target < job->n_targets && job->targets[*target].range.offset <=
-								    job->lost[*lost].range.offset);
-
-	return is_target ? job->targets[(*target)++].range : job->lost[(*lost)++].range;
+	for (size_t i = 0; i < n; i++)
+		list[i] = targets[i].range;
+	return n;
 }
 
-/* What is wished is sorted: so are the runs. */
-static uint64_t make_runs(struct fp_job *job)
+/* From all that is wished to runs of blocks. */
+static int make_runs(struct fp_job *job, uint64_t *total, struct fp_error *err)
 {
-	size_t target = 0, lost = 0;
-	uint64_t total = 0;
+	const size_t n_amended = job->amend ? job->amend->n : 0;
+	size_t n = job->n_targets + job->n_lost + n_amended;
+	struct fp_range *const list = calloc(n + 1, sizeof *list);
 
-	while (target < job->n_targets || lost < job->n_lost) {
-		const struct fp_range wide =
-			fp_range_widen(next_wished(job, &target, &lost), job->block);
-		struct fp_job_run *last = job->n_runs ? &job->runs[job->n_runs - 1] : NULL;
-
-		if (last && fp_range_end(last->range) >= wide.offset) {
-			total -= last->range.size;
-			if (fp_range_end(wide) > fp_range_end(last->range))
-				last->range.size = fp_range_end(wide) - last->range.offset;
-		} else {
-			last = &job->runs[job->n_runs++];
-			*last = (struct fp_job_run){ wide, (size_t)total };
-		}
-		total += last->range.size;
+	job->runs = calloc(n + 1, sizeof *job->runs);
+	if (!list || !job->runs) {
+		free(list);
+		return fp_fail(err, FP_REFUSED, "out of memory for %zu ranges", n);
 	}
-	return total;
+	n = list_targets(job->targets, job->n_targets, list);
+	n += list_targets(job->lost, job->n_lost, list + n);
+	for (size_t i = 0; i < n_amended; i++)
+		list[n++] = job->amend->ranges[i];
+	for (size_t i = 0; i < n; i++)
+		list[i] = fp_range_widen(list[i], job->block);
+	n = fp_range_merge(list, n);
+	*total = 0;
+	for (size_t i = 0; i < n; i++) {
+		job->runs[job->n_runs++] = (struct fp_job_run){ list[i], (size_t)*total };
+		*total += list[i].size;
+	}
+	free(list);
+	return 0;
 }
 
 int fp_job_plan(struct fp_job *job, const struct fp_job_wish *wish, uint64_t chip_size,
 		uint32_t block, struct fp_error *err)
 {
-	uint64_t total;
+	uint64_t total = 0;
 	int ret;
 
 	memset(job, 0, sizeof *job);
@@ -112,7 +112,10 @@ int fp_job_plan(struct fp_job *job, const struct fp_job_wish *wish, uint64_t chi
 	ret = copy_wish(job, wish, chip_size, err);
 	if (ret)
 		return ret;
-	total = make_runs(job);
+	job->amend = wish->amend;
+	ret = make_runs(job, &total, err);
+	if (ret)
+		return ret;
 	if (total <= SIZE_MAX / 2) {
 		job->size = (size_t)total;
 		job->old = calloc(job->size ? job->size : 1, 1);
@@ -126,6 +129,9 @@ int fp_job_plan(struct fp_job *job, const struct fp_job_wish *wish, uint64_t chi
 
 void fp_job_free(struct fp_job *job)
 {
+	for (size_t i = 0; i < job->n_amended; i++)
+		free((uint8_t *)job->amended[i].data);
+	free(job->amended);
 	free(job->targets);
 	free(job->lost);
 	free(job->runs);
@@ -206,17 +212,42 @@ size_t fp_job_list_slack(const struct fp_job *job, struct fp_range range, struct
 	return n;
 }
 
-static void lay_over(const struct fp_job *job, const struct fp_job_target *list, size_t n,
-		     struct fp_range range)
+static void lay_over(const struct fp_job_target *list, size_t n, struct fp_range range,
+		     uint8_t *bytes)
 {
 	for (size_t i = first_behind(list, n, sizeof *list, range.offset); i < n; i++) {
 		const struct fp_range common = fp_range_intersect(list[i].range, range);
 
 		if (!common.size)
 			break;
-		memcpy(job->piece + (common.offset - range.offset),
+		memcpy(bytes + (common.offset - range.offset),
 		       list[i].data + (common.offset - list[i].range.offset), (size_t)common.size);
 	}
+}
+
+int fp_job_make_amended(struct fp_job *job, struct fp_error *err)
+{
+	const struct fp_job_amend *const amend = job->amend;
+	int code = 0;
+
+	if (!amend || !amend->n)
+		return 0;
+	job->amended = calloc(amend->n, sizeof *job->amended);
+	if (!job->amended)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	for (size_t i = 0; i < amend->n && code == 0; i++) {
+		const struct fp_range range = amend->ranges[i];
+		uint8_t *const bytes = malloc((size_t)range.size);
+
+		if (!bytes)
+			return fp_fail(err, FP_REFUSED, "out of memory");
+		job->amended[job->n_amended++] = (struct fp_job_target){ range, bytes };
+		memcpy(bytes, job->old + fp_job_index(job, range.offset), (size_t)range.size);
+		lay_over(job->lost, job->n_lost, range, bytes);
+		code = amend->run(amend->ctx, i, bytes, err);
+	}
+	qsort(job->amended, job->n_amended, sizeof *job->amended, by_offset);
+	return code;
 }
 
 const uint8_t *fp_job_want(const struct fp_job *job, struct fp_range range)
@@ -227,8 +258,9 @@ const uint8_t *fp_job_want(const struct fp_job *job, struct fp_range range)
 	if (i < job->n_targets && fp_range_contains(job->targets[i].range, range))
 		return job->targets[i].data + (range.offset - job->targets[i].range.offset);
 	memcpy(job->piece, job->old + fp_job_index(job, range.offset), (size_t)range.size);
-	lay_over(job, job->lost, job->n_lost, range);
-	lay_over(job, job->targets, job->n_targets, range);
+	lay_over(job->lost, job->n_lost, range, job->piece);
+	lay_over(job->targets, job->n_targets, range, job->piece);
+	lay_over(job->amended, job->n_amended, range, job->piece);
 	return job->piece;
 }
 

@@ -18,12 +18,32 @@ struct fp_job_run {
 	size_t at;
 };
 
+/* A dump that the chip may hold the same as, from offset 0 on. Its bytes must outlive the job. */
+struct fp_guess {
+	const uint8_t *data;
+	uint64_t size; /* bytes; 0: there is none */
+};
+
+/* Ranges whose wanted bytes depend on what is there: a field in a structure with a checksum. They
+ * count as bytes beside the targets, which they must not touch: an interruption would lose them. */
+struct fp_job_amend {
+	const struct fp_range *ranges; /* n of them, disjoint */
+	size_t n;
+	/* bytes: what range i holds, lost bytes brought back; becomes what it shall hold. */
+	int (*run)(void *ctx, size_t i, uint8_t *bytes, struct fp_error *err);
+	void *ctx;
+};
+
 struct fp_job {
 	uint32_t block; /* bytes, a power of two */
+	struct fp_guess guess; /* set by the caller after planning, or not */
 	struct fp_job_target *targets;
 	size_t n_targets;
 	struct fp_job_target *lost; /* what an earlier job has lost, out of its backup */
 	size_t n_lost;
+	const struct fp_job_amend *amend; /* the wish's; NULL: none */
+	struct fp_job_target *amended; /* what it makes, n_amended; the bytes are the job's */
+	size_t n_amended;
 	struct fp_job_run *runs; /* in offset order, not touching each other */
 	size_t n_runs;
 	uint8_t *old; /* size bytes: the touched blocks in offset order */
@@ -38,6 +58,7 @@ struct fp_job_wish {
 	size_t n_targets;
 	const struct fp_job_target *lost;
 	size_t n_lost;
+	const struct fp_job_amend *amend; /* NULL: none */
 };
 
 /* Widens the ranges of the wish, inside chip_size, to blocks and allocates the buffers, which have
@@ -48,9 +69,12 @@ FP_MUST_CHECK int fp_job_plan(struct fp_job *job, const struct fp_job_wish *wish
 
 void fp_job_free(struct fp_job *job);
 
+/* After job->old is known: makes what the amended ranges shall hold, from what they do. */
+FP_MUST_CHECK int fp_job_make_amended(struct fp_job *job, struct fp_error *err);
+
 /* What a range inside of a run, of up to FP_TRANSFER_MAX bytes or one block, shall hold: old, what
- * was lost over it, and the targets over both. Where one target has all of it these are its own
- * bytes; else they are valid until the next call. */
+ * was lost over it, and the targets and what is amended over both. Where one target has all of it
+ * these are its own bytes; else they are valid until the next call. */
 const uint8_t *fp_job_want(const struct fp_job *job, struct fp_range range);
 
 /* How many bytes of a range inside of a run, of any size, are not as wanted. */

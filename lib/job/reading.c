@@ -5,9 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <zlib.h>
 
+#include "job/checksums.h"
 #include "job/reading.h"
+
+#define SLOW_MS 30000 /* what takes longer is said beforehand */
 
 const char fp_contact_hint[] =
 	"a contact fault: reseat the clip, check the wiring and the supply, or lower the speed";
@@ -117,28 +121,74 @@ int fp_reading_identify(const struct fp_programmer *programmer, struct fp_error 
 	return ret;
 }
 
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+struct fp_estimate fp_estimate_begin(const struct fp_work *work)
+{
+	return (struct fp_estimate){ .start = now_ms(), .read = work->report->read };
+}
+
+void fp_estimate_say(struct fp_estimate *e, const struct fp_work *work, uint64_t left)
+{
+	const uint64_t ms = (uint64_t)(now_ms() - e->start);
+	const uint64_t done = work->report->read - e->read;
+
+	if (e->is_said || !work->io->estimate || !done)
+		return;
+	e->is_said = true;
+	if (ms * left / done >= SLOW_MS)
+		work->io->estimate(work->io->ctx, left, (unsigned)(ms * left / done / 1000));
+}
+
+static int read_unknown(struct fp_job *job, const struct fp_work *work,
+			const struct fp_range *unknown, size_t n, struct fp_error *err)
+{
+	struct fp_estimate estimate = fp_estimate_begin(work);
+	uint64_t total = 0, done = 0;
+	int ret = 0;
+
+	for (size_t i = 0; i < n; i++)
+		total += unknown[i].size;
+	fp_reading_progress(work, FP_PHASE_READ, 0, total);
+	for (size_t i = 0; i < n && !ret; i++) {
+		struct fp_range part = unknown[i];
+		uint8_t *old = job->old + fp_job_index(job, part.offset);
+
+		for (uint64_t left = unknown[i].size; left && !ret; left -= part.size) {
+			part.size = left < FP_TRANSFER_MAX ? left : FP_TRANSFER_MAX;
+			ret = fp_reading_cancelled(work, err);
+			if (!ret)
+				ret = fp_reading_range(work, part, old, err);
+			part.offset += part.size;
+			old += part.size;
+			done += part.size;
+			if (!ret)
+				fp_estimate_say(&estimate, work, total - done);
+			fp_reading_progress(work, FP_PHASE_READ, done, total);
+		}
+	}
+	return ret;
+}
+
 static int read_runs(struct fp_job *job, const struct fp_work *work, struct fp_error *err)
 {
-	size_t run = 0, done = 0;
+	struct fp_range *unknown = calloc(job->size / job->block + 1, sizeof *unknown);
+	size_t n = 0;
+	int ret;
 
-	fp_reading_progress(work, FP_PHASE_READ, 0, job->size);
-	while (done < job->size) {
-		const struct fp_range *r = &job->runs[run].range;
-		const size_t gone = done - job->runs[run].at;
-		const uint64_t left = r->size - gone;
-		const uint64_t n = left < FP_TRANSFER_MAX ? left : FP_TRANSFER_MAX;
-		const struct fp_range part = { r->offset + gone, n };
-		int ret = fp_reading_cancelled(work, err);
-
-		if (!ret)
-			ret = fp_reading_range(work, part, job->old + done, err);
-		if (ret)
-			return ret;
-		done += (size_t)n;
-		run += n == left;
-		fp_reading_progress(work, FP_PHASE_READ, done, job->size);
-	}
-	return 0;
+	if (!unknown)
+		return fp_fail(err, FP_REFUSED, "out of memory");
+	ret = fp_checksums_job(job, work, unknown, &n, err);
+	if (!ret)
+		ret = read_unknown(job, work, unknown, n, err);
+	free(unknown);
+	return ret;
 }
 
 /* Cells whose erase was cut may read otherwise each time. They are written whatever they hold, so
@@ -213,6 +263,8 @@ int fp_reading_job(struct fp_job *job, const struct fp_work *work, struct fp_err
 	if (!scratch)
 		return -FP_REFUSED;
 	ret = read_runs(job, work, err);
+	if (!ret)
+		ret = fp_job_make_amended(job, err);
 	if (!ret)
 		ret = read_again(job, work, scratch, err);
 	if (!ret)

@@ -12,13 +12,22 @@
 #include "job/plan.h"
 #include "programmer/programmer.h"
 
-enum fp_phase { FP_PHASE_READ, FP_PHASE_READ_AGAIN, FP_PHASE_WRITE, FP_PHASE_VERIFY, FP_PHASES };
+enum fp_phase {
+	FP_PHASE_READ,
+	FP_PHASE_READ_AGAIN,
+	FP_PHASE_WRITE,
+	FP_PHASE_VERIFY,
+	FP_PHASE_COMPARE, /* by checksums */
+	FP_PHASES
+};
 
 /* What a job needs from its surroundings. Any of them may be NULL. */
 struct fp_job_io {
 	void *ctx;
 	void (*progress)(void *ctx, enum fp_phase phase, uint64_t done, uint64_t total); /* bytes */
 	bool (*is_cancelled)(void *ctx); /* asked between operations */
+	/* Reading is slow: how many bytes are left, and how long they will take. */
+	void (*estimate)(void *ctx, uint64_t bytes, unsigned seconds);
 };
 
 /* What was done, also after a failure. Bytes. */
@@ -53,6 +62,16 @@ FP_MUST_CHECK int fp_reading_identify(const struct fp_programmer *programmer, st
  * (fp_job_next_doubtful()): they must agree, but for what was lost. Nothing is changed. */
 FP_MUST_CHECK int fp_reading_job(struct fp_job *job, const struct fp_work *work,
 				 struct fp_error *err);
+
+/* How long slow reading takes: by what the first bytes took, said once, where it is worth a word.
+ */
+struct fp_estimate {
+	int64_t start; /* milliseconds */
+	uint64_t read; /* of the report, at the start */
+	bool is_said;
+};
+struct fp_estimate fp_estimate_begin(const struct fp_work *work);
+void fp_estimate_say(struct fp_estimate *estimate, const struct fp_work *work, uint64_t left);
 
 /* A fault of contact: the text of the hint that belongs to it. */
 extern const char fp_contact_hint[];

@@ -2,6 +2,7 @@
 // Comparing a chip with what is wanted there.
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "job/verify.h"
 
@@ -15,7 +16,8 @@ struct verification {
 };
 
 /* What of a part that differs belongs to which item. */
-static void note_differences(struct verification *v, struct fp_range part, const uint8_t *want)
+static void note_differences(struct verification *v, struct fp_range part, const uint8_t *chip,
+			     const uint8_t *want)
 {
 	for (size_t i = 0; i < v->n_items; i++) {
 		struct fp_item *const item = &v->items[i];
@@ -25,7 +27,7 @@ static void note_differences(struct verification *v, struct fp_range part, const
 
 		if (!common.size)
 			continue;
-		d = fp_compare(v->scratch + at, want + at, (size_t)common.size);
+		d = fp_compare(chip + at, want + at, (size_t)common.size);
 		if (d.count && !item->bytes_differing)
 			item->first_difference = common.offset + d.first;
 		item->bytes_differing += d.count;
@@ -41,7 +43,7 @@ static int compare_part(struct verification *v, struct fp_range part, const uint
 	int ret = fp_reading_compare(v->work, part, want, v->scratch, &d, err);
 
 	if (!ret && d.count)
-		note_differences(v, part, want);
+		note_differences(v, part, v->scratch, want);
 	return ret;
 }
 
@@ -78,6 +80,30 @@ static int compare_targets(struct verification *v, bool is_again, struct fp_erro
 	return ret;
 }
 
+/* What these ranges shall hold shows when they are read. */
+static int compare_amended(struct verification *v, struct fp_error *err)
+{
+	const struct fp_job_amend *const amend = v->wish->amend;
+	int code = 0;
+
+	for (size_t i = 0; amend && i < amend->n && code == 0; i++) {
+		const struct fp_range range = amend->ranges[i];
+		uint8_t *const chip = malloc(2 * (size_t)range.size);
+
+		if (!chip)
+			return fp_fail(err, FP_REFUSED, "out of memory");
+		code = fp_reading_range(v->work, range, chip, err);
+		if (code == 0) {
+			memcpy(chip + range.size, chip, (size_t)range.size);
+			code = amend->run(amend->ctx, i, chip + range.size, err);
+		}
+		if (code == 0)
+			note_differences(v, range, chip, chip + range.size);
+		free(chip);
+	}
+	return code;
+}
+
 int fp_verify(const struct fp_work *work, const struct fp_job_wish *wish, struct fp_item *items,
 	      size_t n_items, struct fp_error *err)
 {
@@ -91,6 +117,8 @@ int fp_verify(const struct fp_work *work, const struct fp_job_wish *wish, struct
 	for (size_t t = 0; t < wish->n_targets; t++)
 		v.total += wish->targets[t].range.size;
 	ret = compare_targets(&v, false, err);
+	if (!ret)
+		ret = compare_amended(&v, err);
 	for (size_t i = 0; i < n_items; i++)
 		is_equal &= !items[i].bytes_differing;
 	/* What differs already is no success that could be a false one. */

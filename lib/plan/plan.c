@@ -134,6 +134,15 @@ bool fp_plan_suggest(const struct fp_plan *plan, const char *name, struct fp_err
 	return nearest.best;
 }
 
+const char *fp_plan_suggest_field(const struct fp_plan *plan, const char *name)
+{
+	struct fp_nearest nearest = { 0 };
+
+	for (size_t i = 0; i < plan->n_fields; i++)
+		fp_nearest_offer(&nearest, name, plan->fields[i].name);
+	return nearest.best;
+}
+
 bool fp_name_is_valid(const char *name)
 {
 	size_t n = 0;

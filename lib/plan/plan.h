@@ -195,6 +195,9 @@ const struct fp_partition *fp_plan_find(const struct fp_plan *plan, const char *
 /* The field of that name; NULL if there is none. */
 const struct fp_field *fp_plan_find_field(const struct fp_plan *plan, const char *name);
 
+/* As fp_plan_suggest(), of the fields. */
+const char *fp_plan_suggest_field(const struct fp_plan *plan, const char *name);
+
 /* The range on the chip of copy i of a field that is no variable: 0 is the first, n_copies the
  * last. The field must be one of a plan that fp_plan_finish() accepted. */
 struct fp_range fp_field_range(const struct fp_plan *plan, const struct fp_field *field, size_t i);

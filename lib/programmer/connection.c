@@ -132,7 +132,7 @@ static enum fp_wire receive_log(struct fp_connection *c, const struct fp_frame *
 	char line[FP_WIRE_LINE_MAX + 1];
 	enum fp_wire came;
 
-	if (frame->size > FP_WIRE_LINE_MAX || frame->code > FP_LOG_NOTE)
+	if (frame->size > FP_WIRE_LINE_MAX || frame->code > FP_LOG_FACT)
 		return FP_WIRE_GARBAGE;
 	came = fp_wire_receive_bytes(c->child.fd, line, frame->size, patience);
 	if (came != FP_WIRE_OK)

@@ -62,8 +62,14 @@ struct fp_target {
 	size_t n_places;
 };
 
-/* A note is for the user, whatever else is shown of the log. */
-enum fp_log_level { FP_LOG_ERROR, FP_LOG_WARNING, FP_LOG_INFO, FP_LOG_DEBUG, FP_LOG_NOTE };
+enum fp_log_level {
+	FP_LOG_ERROR,
+	FP_LOG_WARNING,
+	FP_LOG_INFO,
+	FP_LOG_DEBUG,
+	FP_LOG_NOTE, /* for the user, now, whatever else is shown */
+	FP_LOG_FACT, /* "name: value", of the way to the chip; for probe */
+};
 
 /* What a driver may ask of the side that uses it, and what that side is asked. All may be NULL. */
 struct fp_host {

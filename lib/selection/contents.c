@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "selection/amend.h"
 #include "selection/contents.h"
 #include "content/kinds/kind.h"
 
@@ -70,9 +71,10 @@ int fp_contents_load(struct fp_contents *contents, const struct fp_plan *plan,
 	for (size_t i = 0; i < selection->n; i++)
 		n_ranges += selection->items[i].n_ranges;
 	*contents = (struct fp_contents){ .n_items = selection->n };
-	contents->targets = calloc(n_ranges + 1, sizeof *contents->targets);
+	contents->targets = calloc(n_ranges + selection->n_values + 1, sizeof *contents->targets);
+	contents->amended = calloc(selection->n_amendments + 1, sizeof *contents->amended);
 	contents->items = calloc(selection->n + 1, sizeof *contents->items);
-	if (!contents->targets || !contents->items)
+	if (!contents->targets || !contents->items || !contents->amended)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	for (size_t i = 0; i < selection->n && code == 0; i++) {
 		const struct fp_selected *const item = &selection->items[i];
@@ -85,7 +87,25 @@ int fp_contents_load(struct fp_contents *contents, const struct fp_plan *plan,
 					(item->ranges[k].offset - item->part->range.offset)
 			};
 	}
+	for (size_t i = 0; i < selection->n_values; i++)
+		contents->targets[contents->n_targets++] = selection->values[i];
+	for (size_t i = 0; i < selection->n_amendments; i++)
+		contents->amended[i] = selection->amendments[i].range;
 	return code;
+}
+
+int fp_contents_amend(const struct fp_contents *contents, const struct fp_plan *plan,
+		      const struct fp_selection *selection, size_t i, uint8_t *bytes,
+		      struct fp_error *err)
+{
+	const struct fp_amendment *const a = &selection->amendments[i];
+	const uint8_t *content = NULL;
+
+	for (size_t k = 0; k < selection->n && !content; k++)
+		if (selection->items[k].part == a->content)
+			content = contents->items[k].data +
+				  (a->range.offset - a->content->range.offset);
+	return fp_amend_apply(plan, a, content, bytes, err);
 }
 
 void fp_contents_free(struct fp_contents *contents)
@@ -96,4 +116,5 @@ void fp_contents_free(struct fp_contents *contents)
 	}
 	free(contents->items);
 	free(contents->targets);
+	free(contents->amended);
 }

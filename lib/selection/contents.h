@@ -8,12 +8,6 @@
 #include "selection/select.h"
 #include "selection/source.h"
 
-/* Bytes that shall be on the chip. data: range.size bytes that must outlive the job. */
-struct fp_job_target {
-	struct fp_range range;
-	const uint8_t *data;
-};
-
 struct fp_content {
 	uint8_t *data; /* as long as the partition, padded with the erased value */
 	uint64_t end; /* where the sources end; behind it there is only padding */
@@ -26,6 +20,7 @@ struct fp_contents {
 	size_t n_items;
 	struct fp_job_target *targets; /* in the order of the items and their ranges */
 	size_t n_targets;
+	struct fp_range *amended; /* of the selection's amendments, in their order */
 };
 
 /* Reads every source once and checks pinned checksums and types on what was read. The caller frees
@@ -33,6 +28,11 @@ struct fp_contents {
 FP_MUST_CHECK int fp_contents_load(struct fp_contents *contents, const struct fp_plan *plan,
 				   const struct fp_selection *selection,
 				   const struct fp_source_dirs *dirs, struct fp_error *err);
+
+/* fp_amend_apply() for amendment i of the selection that was loaded. */
+FP_MUST_CHECK int fp_contents_amend(const struct fp_contents *contents, const struct fp_plan *plan,
+				    const struct fp_selection *selection, size_t i, uint8_t *bytes,
+				    struct fp_error *err);
 
 void fp_contents_free(struct fp_contents *contents);
 

@@ -35,6 +35,7 @@ enum fp_statement {
 /* Why something is left as it is. */
 enum fp_left_why {
 	FP_LEFT_KEEP, /* a range that the plan keeps */
+	FP_LEFT_FIELD, /* a field, whose value is this unit's */
 	FP_LEFT_PER_DEVICE,
 	FP_LEFT_READ_ONLY,
 	FP_LEFT_NO_CONTENT,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "selection/amend.h"
 #include "selection/gather.h"
 
 const struct fp_choice *fp_gather_choice(const struct fp_request *request, const char *name,
@@ -75,7 +76,7 @@ int fp_gather_left(struct fp_gather *b, const struct fp_left *left, struct fp_er
 int fp_gather_skip(struct fp_gather *b, const struct fp_partition *part, enum fp_left_why why,
 		   struct fp_error *err)
 {
-	return fp_gather_left(b, &(struct fp_left){ part, part->range, why, false }, err);
+	return fp_gather_left(b, &(struct fp_left){ part, part->range, why, NULL, false }, err);
 }
 
 /* By their ranges; of equal ones the first that was added comes first. */
@@ -134,9 +135,11 @@ static int add_hole(struct fp_gather *b, struct holes *holes, const struct fp_le
 		return 0;
 	holes->list[holes->n++] = common;
 	/* What is selected itself is filled by its own item. */
-	if (hole->why != FP_LEFT_KEEP && fp_gather_choice(b->request, hole->part->name, true))
+	if (hole->why != FP_LEFT_KEEP && hole->why != FP_LEFT_FIELD &&
+	    fp_gather_choice(b->request, hole->part->name, true))
 		return 0;
-	return fp_gather_left(b, &(struct fp_left){ hole->part, common, hole->why, true }, err);
+	return fp_gather_left(
+		b, &(struct fp_left){ hole->part, common, hole->why, hole->field, true }, err);
 }
 
 static int add_keeps(struct fp_gather *b, struct holes *holes, const struct fp_partition *owner,
@@ -156,6 +159,31 @@ static int add_keeps(struct fp_gather *b, struct holes *holes, const struct fp_p
 	return code;
 }
 
+/* What is set, or with others, makes a hole too, but nothing is left there. */
+static int add_fields(struct fp_gather *b, struct holes *holes, const struct fp_partition *owner,
+		      struct fp_error *err)
+{
+	struct fp_field_hole *list;
+	size_t n;
+	int code = fp_amend_holes(b, holes->item, owner, &list, &n, err);
+
+	for (size_t i = 0; i < n && code == 0; i++) {
+		const struct fp_range common =
+			fp_range_intersect(holes->item->part->range, list[i].range);
+
+		if (list[i].field)
+			code = add_hole(b, holes,
+					&(struct fp_left){ .part = owner,
+							   .range = list[i].range,
+							   .why = FP_LEFT_FIELD,
+							   .field = list[i].field },
+					err);
+		else if (common.size)
+			holes->list[holes->n++] = common;
+	}
+	return code;
+}
+
 /* At most; partitions elsewhere on the chip have none in this one. */
 static size_t count_holes(const struct fp_plan *plan, const struct fp_partition *part)
 {
@@ -163,7 +191,7 @@ static size_t count_holes(const struct fp_plan *plan, const struct fp_partition 
 
 	for (size_t i = 0; i < plan->n_parts; i++)
 		if (fp_range_overlaps(plan->parts[i].range, part->range))
-			n += 1 + plan->parts[i].n_keeps;
+			n += 1 + plan->parts[i].n_keeps + fp_amend_count(plan, &plan->parts[i]);
 	return n;
 }
 
@@ -183,6 +211,8 @@ static int add_holes(struct fp_gather *b, struct holes *holes, struct fp_error *
 			code = add_hole(b, holes, &hole, err);
 		else if (b->request->purpose != FP_FOR_IMAGE)
 			code = add_keeps(b, holes, other, err);
+		if (code == 0 && plan->n_fields)
+			code = add_fields(b, holes, other, err);
 	}
 	return code;
 }

@@ -69,9 +69,10 @@ static bool is_reason(const struct fp_gather *b, const struct fp_left *left)
 }
 
 /* "Done" would be a lie where everything was left. */
-int fp_refuse_nothing(const struct fp_gather *b, struct fp_error *err)
+int fp_refuse_nothing(const struct fp_gather *b, const struct fp_selection *selection,
+		      struct fp_error *err)
 {
-	size_t n_ranges = 0;
+	size_t n_ranges = selection->n_values + selection->n_amendments;
 	const struct fp_left *why = NULL;
 
 	for (size_t i = 0; i < b->n; i++)
@@ -85,8 +86,8 @@ int fp_refuse_nothing(const struct fp_gather *b, struct fp_error *err)
 		fp_fail(err, FP_REFUSED, "no partition of the plan %s has content", b->plan->name);
 	else
 		fp_fail(err, FP_REFUSED, "nothing is left to do: `%s` is %s", why->part->name,
-			why->why == FP_LEFT_KEEP    ? "kept as it is"
-			: why->why == FP_LEFT_ASKED ? "left out"
+			why->why == FP_LEFT_KEEP || why->why == FP_LEFT_FIELD ? "kept as it is"
+			: why->why == FP_LEFT_ASKED			      ? "left out"
 						    : class_of(why->part));
 	fp_reason(err, fp_left_reason(why ? why->why : FP_LEFT_NO_CONTENT),
 		  why ? why->part->name : NULL);

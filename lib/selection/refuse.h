@@ -18,6 +18,7 @@ int fp_refuse_common(const struct fp_selected *a, const struct fp_selected *b,
 		     struct fp_error *err);
 
 /* A selection that touches nothing, but for an image. */
-int fp_refuse_nothing(const struct fp_gather *b, struct fp_error *err);
+int fp_refuse_nothing(const struct fp_gather *b, const struct fp_selection *selection,
+		      struct fp_error *err);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "content/kinds/kind.h"
 #include "dump/guard.h"
+#include "selection/amend.h"
 #include "selection/gather.h"
 #include "selection/refuse.h"
 
@@ -63,6 +64,21 @@ const struct fp_partition *fp_select_find(const struct fp_plan *plan, const char
 	return NULL;
 }
 
+const struct fp_field *fp_select_field(const struct fp_plan *plan, const char *name,
+				       struct fp_error *err)
+{
+	const struct fp_field *const field = fp_plan_find_field(plan, name);
+
+	if (field)
+		return field;
+	fp_fail(err, FP_USAGE, "the plan %s has no field `%s`", plan->name, name);
+	if (fp_plan_suggest_field(plan, name))
+		fp_hint(err, "did you mean `%s`?", fp_plan_suggest_field(plan, name));
+	else
+		fp_hint(err, "`fields` in the plan give them names; `flashplan show` lists them");
+	return NULL;
+}
+
 static int check_choice(const struct fp_gather *b, const struct fp_choice *choice,
 			struct fp_error *err)
 {
@@ -85,7 +101,9 @@ static int check_choice(const struct fp_gather *b, const struct fp_choice *choic
 static int add_inner(struct fp_gather *b, const struct fp_partition *span,
 		     const struct fp_partition *part, struct fp_error *err)
 {
-	struct fp_left left = { part, fp_range_intersect(span->range, part->range), 0, true };
+	struct fp_left left = { .part = part,
+				.range = fp_range_intersect(span->range, part->range),
+				.is_kept = true };
 
 	if (fp_gather_choice(b->request, part->name, true) || fp_gather_has(b, part))
 		return 0;
@@ -236,7 +254,8 @@ static void extend(struct fp_range *range, struct fp_range by)
 	range->size = end - range->offset;
 }
 
-static struct fp_range selected_range(const struct fp_gather *b)
+static struct fp_range selected_range(const struct fp_gather *b,
+				      const struct fp_selection *selection)
 {
 	struct fp_range range = { 0, 0 };
 
@@ -245,6 +264,10 @@ static struct fp_range selected_range(const struct fp_gather *b)
 	for (size_t i = 0; i < b->request->n_choices; i++)
 		if (b->request->choices[i].is_selected)
 			extend(&range, fp_plan_find(b->plan, b->request->choices[i].name)->range);
+	for (size_t i = 0; i < selection->n_values; i++)
+		extend(&range, selection->values[i].range);
+	for (size_t i = 0; i < selection->n_amendments; i++)
+		extend(&range, selection->amendments[i].range);
 	return range;
 }
 
@@ -256,7 +279,7 @@ int fp_select(const struct fp_plan *plan, const struct fp_request *request, stru
 	const bool is_all = request->is_all || (!is_chosen && request->purpose == FP_FOR_IMAGE);
 	int code;
 
-	if (!is_chosen && !is_all)
+	if (!is_chosen && !is_all && !request->n_settings)
 		return fp_fail(err, FP_USAGE, "nothing is selected");
 	b.items = fp_arena_alloc(arena, plan->n_parts + plan->n_spans, sizeof *b.items);
 	if (!b.items)
@@ -270,11 +293,15 @@ int fp_select(const struct fp_plan *plan, const struct fp_request *request, stru
 		code = check_items(&b, err);
 	if (code == 0)
 		code = fp_gather_finish(&b, err);
+	*selection = (struct fp_selection){
+		.items = b.items, .n = b.n, .left = b.left, .n_left = b.n_left
+	};
 	if (code == 0)
-		code = fp_refuse_nothing(&b, err);
+		code = fp_amend_gather(&b, selection, err);
 	if (code == 0)
-		*selection =
-			(struct fp_selection){ b.items, b.n, b.left, b.n_left, selected_range(&b) };
+		code = fp_refuse_nothing(&b, selection, err);
+	if (code == 0)
+		selection->range = selected_range(&b, selection);
 	return code;
 }
 

@@ -16,6 +16,11 @@ struct fp_choice {
 	bool is_selected;
 };
 
+/* --set NAME=VALUE */
+struct fp_setting {
+	const char *name, *value;
+};
+
 struct fp_request {
 	const struct fp_choice *choices;
 	size_t n_choices;
@@ -24,8 +29,10 @@ struct fp_request {
 	bool is_all; /* every partition that has content */
 	const char *const *skips; /* names that `is_all`, and an image's default, leave out */
 	size_t n_skips;
+	const struct fp_setting *settings;
+	size_t n_settings;
 	bool has_per_device, has_read_only; /* partitions of that class are ordinary ones here */
-	bool is_forced; /* contents are not judged */
+	bool is_forced; /* neither contents nor values are judged */
 };
 
 /* One selected partition or span and the ranges of the chip that it may fill. */
@@ -44,7 +51,31 @@ struct fp_left {
 	const struct fp_partition *part; /* whose protection or keep it is */
 	struct fp_range range; /* absolute */
 	enum fp_left_why why;
+	const struct fp_field *field; /* FP_LEFT_FIELD */
 	bool is_kept; /* in the middle of what is taken; else all of a partition was skipped */
+};
+
+/* Bytes that shall be on the chip. data: range.size bytes that must outlive the job. */
+struct fp_job_target {
+	struct fp_range range;
+	const uint8_t *data;
+};
+
+/* A field's value: to be set, or (NULL) to stay what it is. */
+struct fp_change {
+	const struct fp_field *field;
+	const char *value;
+};
+
+/* Values in one partition that depend on the bytes around them: what the range holds has to be read
+ * first, then fp_amend_apply() tells what it shall hold. No item's ranges reach into it. */
+struct fp_amendment {
+	struct fp_range range; /* absolute */
+	const struct fp_partition *part;
+	const struct fp_partition *content; /* the item that has content for the range; or NULL */
+	bool is_offered; /* that content is another unit's, perhaps */
+	const struct fp_change *changes;
+	size_t n;
 };
 
 /* All memory belongs to the arena given to fp_select(). Items are in offset order, their ranges
@@ -52,6 +83,12 @@ struct fp_left {
 struct fp_selection {
 	const struct fp_selected *items;
 	size_t n;
+	const struct fp_job_target *values; /* plain fields that are set */
+	size_t n_values;
+	const struct fp_amendment *amendments;
+	size_t n_amendments;
+	const struct fp_field *const *settings; /* the fields that are set */
+	size_t n_settings;
 	const struct fp_left *left;
 	size_t n_left;
 	struct fp_range range; /* from the first selected byte to the last */
@@ -61,6 +98,10 @@ struct fp_selection {
  * suggestion. */
 const struct fp_partition *fp_select_find(const struct fp_plan *plan, const char *name,
 					  struct fp_error *err);
+
+/* The same for a field. */
+const struct fp_field *fp_select_field(const struct fp_plan *plan, const char *name,
+				       struct fp_error *err);
 
 /* Decides by fp_decide(). Refuses unknown names (with a suggestion), what must not be touched, what
  * has no content, two contents for one byte, and a selection of which nothing is left to do, but

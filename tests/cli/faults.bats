@@ -526,7 +526,7 @@ once_writing() { # DIR SIGNAL PID
 	stop_chips
 	took small
 	[ "$status" = 3 ]
-	has "has 8M, the backup is of one with 16M"
+	has "has 8M (0x800000), the backup is of one with 16M (0x1000000)"
 	count small erases=0 programs=0
 	took damaged
 	[ "$status" = 3 ]

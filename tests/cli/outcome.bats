@@ -26,6 +26,9 @@ install_fake() {
 		}
 	EOF
 	sed 's/"size": "64K"/"size": "64KB"/' plan.json >bad.json
+	printf '{ "flashplan": 1, "extends": "plan.json", "partitions": [ { "name": "typed", "type": "env" } ], "fields": [
+		{ "name": "mark", "partition": "bare", "offset": 1, "format": "u8" },
+		{ "name": "var", "partition": "typed", "env": "var", "format": "text" } ] }' >fields.json
 	make-synth random 5000 1 >boot.bin
 	make-synth random 5000 2 >other.bin
 	printf '{ "flashplan": 1, "flash": { "size": "64K" }, "partitions": [ { "name": "env", "size": "64K",

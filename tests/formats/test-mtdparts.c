@@ -234,6 +234,19 @@ START_TEST(not_written_without_an_id)
 }
 END_TEST
 
+/* Each "mtdparts=" begins a text that would go on to the end of all. */
+START_TEST(text_without_an_end_is_bounded)
+{
+	static const char piece[] = "mtdparts=x:1k(";
+	char *text = malloc(100000 * strlen(piece) + 1), *end = text;
+
+	for (int i = 0; i < 100000; i++)
+		end = stpcpy(end, piece);
+	format_refuse_text(FORMAT, text, 1, "the partition table has no end within 65536 bytes");
+	free(text);
+}
+END_TEST
+
 START_TEST(variables_of_the_environment_are_put_in)
 {
 	struct fp_plan *plan = format_read_text(
@@ -330,19 +343,6 @@ START_TEST(whole_dump_tells_the_size_and_where_the_table_is)
 	ck_assert_uint_eq(plan->size, 0x80000);
 	ck_assert(format_has_note(faults, "in two equal halves"));
 	fp_plan_free(plan);
-}
-END_TEST
-
-/* Each "mtdparts=" begins a text that would go on to the end of all. */
-START_TEST(text_without_an_end_is_bounded)
-{
-	static const char piece[] = "mtdparts=x:1k(";
-	char *text = malloc(100000 * strlen(piece) + 1), *end = text;
-
-	for (int i = 0; i < 100000; i++)
-		end = stpcpy(end, piece);
-	format_refuse_text(FORMAT, text, 1, "the partition table has no end within 65536 bytes");
-	free(text);
 }
 END_TEST
 

@@ -20,9 +20,10 @@ static int agree(unsigned passes, struct fp_error *err)
 	const struct fp_job_io io = { 0 };
 	struct fp_job_report report = { 0 };
 	const struct fp_work work = { &programmer, &io, &report };
+	const struct fp_guess none = { 0 };
 
 	memset(data, 0, SIZE);
-	return fp_agree(&work, passes, data, &agreement, err);
+	return fp_agree(&work, &none, passes, data, &agreement, err);
 }
 
 static void make(uint64_t noise, uint32_t seed)

@@ -109,11 +109,14 @@ static void note_outcome(struct job_bench *b)
 
 static int run_course(struct job_bench *b, struct fp_course *course)
 {
-	const struct fp_course_io io = { { b, progress, is_cancelled }, say };
+	const struct fp_course_io io = {
+		.job = { .ctx = b, .progress = progress, .is_cancelled = is_cancelled }, .say = say
+	};
 	struct fp_programmer programmer = fake_chip_programmer(&b->chip);
 	const char *const dirs[] = { test_dir() };
 	const char *const resumed[] = { b->unfinished };
 
+	course->guess = b->guess;
 	course->prefix = test_path("kept");
 	course->backup = b->has_failing_backup ? test_path("absent/kept.bak") : NULL;
 	course->earlier.dirs = dirs;

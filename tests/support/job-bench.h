@@ -16,6 +16,7 @@ struct job_bench {
 	/* Settings. */
 	bool has_no_backup, has_failing_backup;
 	bool is_forgetful; /* does not go on with what was interrupted */
+	struct fp_guess guess;
 	uint64_t cancel_at; /* the n-th question is answered with yes */
 
 	/* Results of the last run. */
