@@ -189,6 +189,19 @@ static int set_one(struct editing *e, const char *word, uint8_t *bytes, struct f
 	return code;
 }
 
+static int write_file(const struct editing *e, const char *path, const uint8_t *bytes,
+		      struct fp_error *err)
+{
+	struct stat whole, target;
+	struct fp_out_rules rules = { .whole = &whole };
+
+	if (fstat(e->fd, &whole) < 0)
+		return fp_fail_errno(err, FP_REFUSED, "cannot read %s", e->file);
+	rules.is_in_place = strcmp(path, "-") != 0 && stat(path, &target) == 0 &&
+			    target.st_dev == whole.st_dev && target.st_ino == whole.st_ino;
+	return fp_file_replace_by(path, &rules, bytes, (size_t)e->range.size, err);
+}
+
 static int set(struct editing *e, struct fp_error *err)
 {
 	const char *const path = e->o->output ? e->o->output : e->file;
@@ -207,7 +220,7 @@ static int set(struct editing *e, struct fp_error *err)
 	if (code == 0)
 		is_changed = memcmp(old, bytes, n) != 0;
 	if (code == 0 && (is_changed || e->o->output))
-		code = fp_file_replace(path, bytes, n, err);
+		code = write_file(e, path, bytes, err);
 	if (code == 0)
 		outcome_result(is_changed ? "written" : "already",
 			       is_changed ? "written" : "nothing to do: it is so already");

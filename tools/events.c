@@ -6,12 +6,14 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "events.h"
 #include "say.h"
 
+#define FIRST	 "{\"t\":" /* what every line starts with */
 #define INTERVAL 0.5 /* seconds between two of `progress` */
 
 static struct {
@@ -31,15 +33,55 @@ double events_clock(void)
 	return (double)(now.tv_sec - start.tv_sec) + (double)(now.tv_nsec - start.tv_nsec) / 1e9;
 }
 
+/* A regular file holds events already, or nothing: what an option names by mistake stays whole. */
+static int check_events(int fd, const char *path, struct fp_error *err)
+{
+	char start[sizeof FIRST - 1];
+	struct stat st;
+	ssize_t n;
+
+	if (fstat(fd, &st) < 0)
+		return fp_fail_errno(err, FP_REFUSED, "cannot write events to %s", path);
+	if (!S_ISREG(st.st_mode) || st.st_size == 0)
+		return 0;
+	n = pread(fd, start, sizeof start, 0);
+	if (n == (ssize_t)sizeof start && memcmp(start, FIRST, sizeof start) == 0)
+		return 0;
+	fp_fail(err, FP_REFUSED, "%s holds other things than events", path);
+	fp_hint(err, "--events FILE: a new file, or one that earlier runs wrote events to");
+	return -FP_REFUSED;
+}
+
+/* Without a wait for somebody who reads a FIFO. */
+static int open_events(const char *path)
+{
+	const int flags = O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK;
+	int fd;
+
+	if (strcmp(path, "-") == 0)
+		return fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO);
+	fd = open(path, O_RDWR | flags, 0666);
+	if (fd < 0 && errno == EACCES)
+		fd = open(path, O_WRONLY | flags, 0666);
+	if (fd >= 0)
+		(void)fcntl(fd, F_SETFL, O_APPEND);
+	return fd;
+}
+
 int events_open(const char *path, struct fp_error *err)
 {
-	events.fd = strcmp(path, "-") == 0
-			    ? fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO)
-			    : open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-	if (events.fd > 0)
-		return 0;
-	events.fd = 0;
-	return fp_fail_errno(err, FP_REFUSED, "cannot write events to %s", path);
+	int code = 0;
+
+	events.fd = open_events(path);
+	if (events.fd < 0)
+		code = fp_fail_errno(err, FP_REFUSED, "cannot write events to %s", path);
+	if (code == 0 && strcmp(path, "-") != 0)
+		code = check_events(events.fd, path, err);
+	if (code < 0 && events.fd >= 0)
+		close(events.fd);
+	if (code < 0)
+		events.fd = 0;
+	return code;
 }
 
 /* One write(): lines of several runs in one file stay whole. */

@@ -10,7 +10,8 @@
 
 #include "base/error.h"
 
-/* Opens the file for appending ("-" is standard error). */
+/* Opens the file for appending ("-" is standard error). One that holds something else than events
+ * is refused. */
 int events_open(const char *path, struct fp_error *err);
 
 /* Adds a line. Takes `members`, an object; NULL: it has none. A line that cannot be written is told

@@ -6,9 +6,11 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "commands.h"
+#include "base/file-out.h"
 #include "events.h"
 #include "help.h"
 #include "options.h"
@@ -78,6 +80,18 @@ const struct command commands[] = {
 };
 /* clang-format on */
 
+/* Not over what the same run makes. */
+static int open_events(const struct options *o, struct fp_error *err)
+{
+	const char *const made[] = { o->output, o->manifest, o->depfile, o->summary, o->backup };
+	int code = 0;
+
+	for (size_t i = 0; i < sizeof made / sizeof *made && code == 0; i++)
+		if (made[i] && strcmp(o->events, "-") != 0)
+			code = fp_out_check(made[i], o->events, err);
+	return code < 0 ? code : events_open(o->events, err);
+}
+
 static int run(int argc, char **argv, struct options *o, char **again, struct fp_error *err)
 {
 	int code = options_parse(argc, argv, o, err);
@@ -92,7 +106,7 @@ static int run(int argc, char **argv, struct options *o, char **again, struct fp
 		help_print(o->command);
 		return o->is_help ? 0 : fp_fail(err, FP_USAGE, "no command given");
 	}
-	if (o->events && events_open(o->events, err) < 0)
+	if (o->events && open_events(o, err) < 0)
 		code = -(int)err->code;
 	outcome_begin(o);
 	return code < 0 ? code : o->command->run(o, err);

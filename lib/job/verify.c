@@ -31,8 +31,7 @@ static void note_differences(struct verification *v, struct fp_range part, const
 		if (d.count && !item->bytes_differing)
 			item->first_difference = common.offset + d.first;
 		item->bytes_differing += d.count;
-		fp_contrast_add(&item->contrast, v->scratch + at, want + at, NULL,
-				(size_t)common.size);
+		fp_contrast_add(&item->contrast, chip + at, want + at, NULL, (size_t)common.size);
 	}
 }
 

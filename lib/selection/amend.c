@@ -30,7 +30,7 @@ static bool is_keeping(const struct fp_gather *b, const struct fp_selected *item
 {
 	if (part->per_device || b->request->purpose == FP_FOR_ERASE)
 		return false;
-	return b->request->purpose != FP_FOR_IMAGE || !fp_gather_is_given(b, item->part);
+	return b->request->purpose != FP_FOR_IMAGE || !fp_gather_is_made(b, item->part);
 }
 
 static struct fp_range join(struct fp_range a, struct fp_range b)
@@ -142,7 +142,7 @@ static int add_amendment(struct fp_gather *b, const struct fp_partition *part,
 	*a = (struct fp_amendment){ .range = hull,
 				    .part = part,
 				    .content = item ? item->part : NULL,
-				    .is_offered = item && !fp_gather_is_given(b, item->part),
+				    .is_offered = item && !fp_gather_is_made(b, item->part),
 				    .changes = changes };
 	for (size_t i = 0; i < b->plan->n_fields; i++) {
 		const struct fp_field *const field = &b->plan->fields[i];

@@ -32,6 +32,11 @@ bool fp_gather_is_given(const struct fp_gather *b, const struct fp_partition *pa
 	return part->n_pieces || chosen_file(b->request, part->name);
 }
 
+bool fp_gather_is_made(const struct fp_gather *b, const struct fp_partition *part)
+{
+	return chosen_file(b->request, part->name) || (part->n_pieces && !b->request->from);
+}
+
 static struct fp_coming come(const struct fp_gather *b, const struct fp_partition *part,
 			     enum fp_selector selector)
 {

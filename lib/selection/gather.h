@@ -22,6 +22,10 @@ const struct fp_choice *fp_gather_choice(const struct fp_request *request, const
 /* Does the plan or the user state the partition's content? */
 bool fp_gather_is_given(const struct fp_gather *b, const struct fp_partition *part);
 
+/* Do its bytes come from there, and not out of a dump, which may be another unit's? --from wins
+ * over what the plan states. */
+bool fp_gather_is_made(const struct fp_gather *b, const struct fp_partition *part);
+
 /* As fp_decide(). */
 enum fp_decision fp_gather_decide(const struct fp_gather *b, const struct fp_partition *part,
 				  enum fp_selector selector, enum fp_left_why *why);

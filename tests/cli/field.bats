@@ -77,6 +77,35 @@ of() { # LAST: what values prints of that unit
 	has "-i NAME says that the file is that partition alone"
 }
 
+@test "field set in place leaves owner and mode as they are, and hard links whole" {
+	field_plan 1M
+	unit a.bin 1M 01
+	chmod 640 a.bin
+	flashplan field set plan.json a.bin serial=NEW
+	[ "$(stat -c %a a.bin)" = 640 ]
+	ln a.bin b.bin
+	cp a.bin before.bin
+	split flashplan field set plan.json b.bin serial=OLD
+	[ $status = 3 ]
+	has "hard links"
+	cmp a.bin before.bin
+}
+
+@test "a dump that wins over the file in the plan is another unit's all the same" {
+	field_plan 1M
+	sed -i 's/"size": "128K"/&, "file": "boot.bin"/; s/"type": "env"/&, "file": "env.bin"/' plan.json
+	unit a.bin 1M 01
+	unit b.bin 1M 02
+	flashplan replace plan.json b.bin --all --from a.bin -o c.bin
+	[ "$(values c.bin)" = "$(of 02)" ]
+	flashplan image plan.json --from a.bin --set gbe-mac=00:0c:43:00:01:05 -o d.bin
+	! flashplan field list plan.json d.bin | grep -E '00:0c:43:00:0[02]:01'
+	# And where the unit has no environment, it gets none of that one's address.
+	make-synth erased 16384 | dd of=b.bin bs=1024 seek=136 conv=notrunc 2>/dev/null
+	split flashplan replace plan.json b.bin -i env --from a.bin -o e.bin
+	[ ! -e e.bin ] || [ "$(flashplan field list plan.json e.bin | grep -c 00:0c:43:00:02:01)" = 0 ]
+}
+
 @test "what is no value, and addresses that no unit has, are refused; --force takes the latter" {
 	field_plan 1M
 	unit a.bin 1M 01
@@ -221,6 +250,7 @@ of() { # LAST: what values prints of that unit
 	flashplan write plan.json -p $prog --all --from other.bin
 	[ "$(values chip.bin)" = "$(of 02)" ]
 	flashplan verify plan.json -p $prog --all --from other.bin
+	flashplan verify plan.json -p $prog -i env --from chip.bin
 	flashplan field set plan.json chip.bin lan=00:0c:43:00:00:03
 	flashplan verify plan.json -p $prog --all --from other.bin
 	make-synth random 16384 3 >wrong.bin

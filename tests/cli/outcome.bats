@@ -67,6 +67,21 @@ install_fake() {
 	[ -z "$stdout" ]
 }
 
+@test "events are put into no file that holds other things, or that the same run makes" {
+	small_plan
+	cp plan.json before.json
+	split flashplan show plan.json --events plan.json
+	[ $status = 3 ]
+	has "plan.json holds other things than events"
+	cmp plan.json before.json
+	split flashplan image plan.json -o new.img --events ./new.img
+	[ $status = 3 ]
+	[ ! -e new.img ]
+	mkfifo fifo
+	split timeout 20 flashplan show plan.json --events fifo
+	[ $status != 124 ]
+}
+
 @test "events that cannot be written any more are told once, and the run goes on" {
 	[ -w /dev/full ] || skip "no /dev/full"
 	small_plan
