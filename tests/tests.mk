@@ -86,11 +86,13 @@ fuzz:
 tests: all $(TESTS) $(REPLAY) $(TEST_PLUGINS) $(CHIP) $(UBOOT) $(B)/tests/make-synth $(B)/tests/fake-uboot
 
 # Everything twice: as users build it and with sanitizers; and once with clang, where it is installed.
+# All cores, where nobody has said how many.
+JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 .PHONY: check
 check:
-	+$(Q)$(MAKE) --no-print-directory WERROR=1 tests
-	+$(Q)$(MAKE) --no-print-directory WERROR=1 SANITIZE=address,undefined tests
-	+$(Q)! command -v clang >/dev/null || $(MAKE) --no-print-directory CC=clang WERROR=1 B=build/clang tests
+	+$(Q)$(MAKE) $(JOBS) --no-print-directory WERROR=1 tests
+	+$(Q)$(MAKE) $(JOBS) --no-print-directory WERROR=1 SANITIZE=address,undefined tests
+	+$(Q)! command -v clang >/dev/null || $(MAKE) $(JOBS) --no-print-directory CC=clang WERROR=1 B=build/clang tests
 	$(Q)tests/run build build/sanitized
 
 # The plug-in with other versions of libflashrom: Debian's, which this downloads.

@@ -130,6 +130,11 @@ char *remedy_command(const struct options *o, const struct fp_plan *plan,
 		add_words(&c, (const char *const[]){ "flashplan", "scan", dump_word(o), "-o",
 						     "plan.json", NULL });
 		break;
+	case FP_REMEDY_SET_FIELD:
+		snprintf(c.include, sizeof c.include, "%s=AA:BB:CC:DD:EE:FF", finding->detail);
+		add_words(&c, (const char *const[]){ "flashplan", "write", plan_word(o), "-p",
+						     programmer(o), "--set", c.include, NULL });
+		break;
 	case FP_REMEDY_SET_VARIABLE:
 		snprintf(c.include, sizeof c.include, "%s=AA:BB:CC:DD:EE:FF", finding->detail);
 		add_words(&c, (const char *const[]){ "flashplan", "env", "set", dump_word(o),

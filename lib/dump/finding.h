@@ -23,6 +23,7 @@ enum fp_remedy {
 	FP_REMEDY_MERGE, /* several dumps */
 	FP_REMEDY_UNWRAP, /* the file is not a dump */
 	FP_REMEDY_TABLE, /* the plan's table, from what the dump says */
+	FP_REMEDY_SET_FIELD, /* of the plan, that detail names */
 	FP_REMEDY_SET_VARIABLE, /* of the environment, that detail names */
 };
 

@@ -19,7 +19,7 @@ load uboot
 	[ "$status" -eq 0 ]
 	kill "$device"
 	device --dialect 2018.03 --off
-	uboot probe -- "key=x,power=kill -USR1 $device"
+	wait=5 uboot probe -- "key=x,power=kill -USR1 $device"
 	[ "$status" -eq 4 ]
 	has "answers something that is not U-Boot" "key=ctrl-c"
 }

@@ -348,22 +348,9 @@ END_TEST
 START_TEST(depfile_has_no_name_that_make_would_run_or_ninja_would_cut)
 {
 	const struct fp_image_options options = { .depfile = "dep" };
-	static const char *const names[] = { "a\nb",
-					     "a;b",
-					     "SHELL=b",
-					     "a|b",
-					     "a*b",
-					     "a\tb",
-					     "a\\#b",
-					     "a\\",
-					     "a ",
-					     "a:",
-					     "~a",
-					     "a(b)",
-					     "a\x9b"
-					     "b",
-					     "a%b",
-					     "a'b" };
+	static const char *const names[] = { "a\nb", "a;b",   "SHELL=b", "a|b", "a*b",
+					     "a\tb", "a\\#b", "a\\",	 "a ",	"a:",
+					     "~a",   "a(b)",  "a\233z",	 "a%b", "a'b" };
 
 	ck_assert_int_eq(chdir(test_dir()), 0);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

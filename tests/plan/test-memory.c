@@ -288,8 +288,8 @@ START_TEST(importing_survives_every_failed_allocation)
 		"compatible = \"u-boot,env\"; reg = <0x10000 0x10000>; x { }; }; c@2 { reg = <0x50000 0>; };"
 		"}; };",
 		"mtdparts=a:64k(boot),${x}(0:env),-(rest),-@0(all)\nx=64k\n",
-		"Creating 2 MTD partitions on \"a\":\n0x0-0x80000 : \"b\"\n0x80000-0xf0000 : \"c:\"\n"
-		"flash (1024 Kbytes)\n",
+		("Creating 2 MTD partitions on \"a\":\n0x0-0x80000 : \"b\"\n0x80000-0xf0000 : \"c:\"\n"
+		 "flash (1024 Kbytes)\n"),
 		"dev:    size   erasesize  name\nmtd0: 80000 1000 \"a\"\nmtd1: 80000 1000 \"a\"\n",
 		"mtd0/name:a\nmtd0/size:65536\nmtd0/offset:0\nmtd1/name:a\nmtd1/size:4096\nmtd1/offset:65536\n",
 		"* nor0\n- type: NOR flash\n\t- 0x0-0x1000 : \"a\"\n\t- 0x1000-0x2000 : \"a\"\n",

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -20,6 +21,8 @@
 #include <unistd.h>
 
 #include "uboot/board.h"
+
+#define LIFE_S 600 /* longer than any test takes */
 
 static struct board board = { .baud = 115200 };
 volatile int power_cycles;
@@ -237,6 +240,9 @@ int main(int argc, char **argv)
 	struct sigaction action = { .sa_handler = on_signal };
 	bool is_tcp = false;
 
+	/* It ends with the test, whatever came of that. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	alarm(LIFE_S);
 	parse(argc, argv, &where, &path, &replayed, &is_tcp);
 	if (!replayed)
 		open_flash(argv[optind]);

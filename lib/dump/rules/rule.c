@@ -10,8 +10,9 @@
 
 /* Whether it is a dump at all comes first: without one nothing else can be judged. */
 static fp_rule *const rules[] = {
-	fp_rule_dump, fp_rule_mirror,  fp_rule_boot, fp_rule_type,  fp_rule_machine,
-	fp_rule_env,  fp_rule_padding, fp_rule_unit, fp_rule_flips, fp_rule_expect,
+	fp_rule_dump,	 fp_rule_mirror, fp_rule_boot,	  fp_rule_type,
+	fp_rule_machine, fp_rule_env,	 fp_rule_padding, fp_rule_unit,
+	fp_rule_fields,	 fp_rule_flips,	 fp_rule_expect,
 };
 
 fp_rule *fp_rule_at(size_t i)

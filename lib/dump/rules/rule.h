@@ -37,7 +37,7 @@ struct fp_finding *fp_rule_add(struct fp_findings *findings, const struct fp_loo
 			       const char *rule, enum fp_gravity gravity, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
 
-fp_rule fp_rule_boot, fp_rule_dump, fp_rule_env, fp_rule_expect, fp_rule_flips, fp_rule_machine,
-	fp_rule_mirror, fp_rule_padding, fp_rule_type, fp_rule_unit;
+fp_rule fp_rule_boot, fp_rule_dump, fp_rule_env, fp_rule_expect, fp_rule_fields, fp_rule_flips,
+	fp_rule_machine, fp_rule_mirror, fp_rule_padding, fp_rule_type, fp_rule_unit;
 
 #endif
