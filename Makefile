@@ -155,6 +155,7 @@ help:
 	@echo 'torture    2,000 random jobs, cuts, faults and sequences of each kind (FP_TORTURE=N: N)'
 	@echo 'fuzz       every reader with libFuzzer, FUZZ_SECONDS (60) each; needs clang'
 	@echo 'demo       the founding story on an emulated chip'
+	@echo 'story      docs/story.md, run: the emulated chip, real U-Boot and Linux in QEMU (Debian; fetches 400 MB once, ten minutes)'
 	@echo 'static     the command and the programmer mtd in one directory, for devices (CC=mipsel-linux-gnu-gcc)'
 	@echo 'lint       formatting and the rules of CONTRIBUTING.md'
 	@echo 'install    to DESTDIR and PREFIX ($(PREFIX)); uninstall removes it'

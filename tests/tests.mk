@@ -103,6 +103,10 @@ check-newer:
 .PHONY: check-qemu
 check-qemu: all $(B)/tests/make-synth
 	$(Q)tests/qemu/check $(B)
+# From an erased chip to a sound one on the same machines: docs/story.md.
+.PHONY: story
+story: all $(CHIP) $(B)/tests/make-synth
+	$(Q)tests/qemu/story $(B)
 
 # What it costs, beside others: counted on the emulated chip, timed for images and dumps.
 BENCH := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(wildcard tests/bench/*.c))

@@ -31,24 +31,6 @@ teardown() {
 	[ -z "$board" ] || kill "$board" 2>/dev/null || true
 }
 
-power_on() {
-	FP_QEMU_SERIAL=pty FP_QEMU_SECONDS=580 "$QEMU/uboot" chip.bin sd.img >qemu.txt 2>&1 3>&- &
-	board=$!
-	for _ in $(seq 300); do
-		dev=$(sed -n 's/.*redirected to \([^ ]*\).*/\1/p' qemu.txt)
-		[ -z "$dev" ] || return 0
-		sleep 0.1
-	done
-	cat qemu.txt
-	return 1
-}
-
-power_off() {
-	kill "$board"
-	wait "$board" || true
-	board=
-}
-
 @test "a region of a real U-Boot's chip is read, written and proven; a power cut, and the next run ends well" {
 	power_on
 	split flashplan probe -p "uboot:dev=$dev"
