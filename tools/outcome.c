@@ -353,6 +353,7 @@ static void add_hint(const struct options *o, int status, struct fp_error *err)
 {
 	if (status != FP_REFUSED || err->hint[0] || !o->command)
 		return;
+	err->has_lost = false; /* this hint goes with every failure */
 	if (strncmp(o->command->args, "PLAN", 4) == 0 && o->command->run != cmd_check)
 		fp_hint(err,
 			"flashplan check %s --files finds every fault of the plan and its files",
