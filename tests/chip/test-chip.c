@@ -52,7 +52,8 @@ static enum chip_result run_at(uint8_t opcode, uint32_t at, const uint8_t *data,
 	uint8_t out[4 + 600] = { opcode, (uint8_t)(at >> 16), (uint8_t)(at >> 8), (uint8_t)at };
 	enum chip_result result;
 
-	memcpy(out + 4, data, n);
+	if (n)
+		memcpy(out + 4, data, n);
 	SEND(0x06);
 	result = send(out, 4 + n);
 	if (result == CHIP_OK)
