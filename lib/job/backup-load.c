@@ -202,7 +202,7 @@ static json_t *load_manifest(const char *file, struct fp_error *err)
 	char *text;
 	size_t n;
 
-	if (fp_file_read(file, FP_BACKUP_MANIFEST_MAX, &text, &n, err))
+	if (fp_file_read_by(file, FP_BY_US, FP_BACKUP_MANIFEST_MAX, &text, &n, err))
 		return NULL;
 	snprintf(err->file, sizeof err->file, "%s", file);
 	root = json_loadb(text, n, JSON_REJECT_DUPLICATES, &json);
