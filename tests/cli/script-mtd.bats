@@ -16,21 +16,21 @@ device() {
 		    { "name": "flag", "size": "rest" } ],
 		  "spans": [ { "name": "end", "from": "kernel", "to": "flag" } ] }
 	JSON
-	mkdir -p root/proc root/dev root/sys/class/mtd commands
-	cat >root/proc/mtd <<-'PROC'
+	mkdir -p device/proc device/dev device/sys/class/mtd commands
+	cat >device/proc/mtd <<-'PROC'
 		dev:    size   erasesize  name
 		mtd0: 00040000 00010000 "boot"
 		mtd1: 00080000 00010000 "kernel"
 		mtd2: 00010000 00010000 "0:PA'RA $(x)"
 		mtd3: 00030000 00010000 "flag"
 	PROC
-	echo '/dev/sda1 / ext4 rw 0 0' >root/proc/mounts
-	echo 'console=ttyS0' >root/proc/cmdline
-	make-synth random 262144 90 >root/dev/mtd0
-	make-synth random 524288 91 >root/dev/mtd1
-	make-synth random 65536 92 >root/dev/mtd2
-	make-synth random 196608 93 >root/dev/mtd3
-	cp -r root/dev before
+	echo '/dev/sda1 / ext4 rw 0 0' >device/proc/mounts
+	echo 'console=ttyS0' >device/proc/cmdline
+	make-synth random 262144 90 >device/dev/mtd0
+	make-synth random 524288 91 >device/dev/mtd1
+	make-synth random 65536 92 >device/dev/mtd2
+	make-synth random 196608 93 >device/dev/mtd3
+	cp -r device/dev before
 	cat >commands/flash_erase <<-'SH'
 		#!/bin/sh
 		size=$(wc -c <"$2")
@@ -41,7 +41,7 @@ device() {
 	SH
 	chmod +x commands/flash_erase
 	ERASED=$PWD/erased.txt
-	FLASHPLAN_ROOT=$PWD/root
+	FLASHPLAN_ROOT=$PWD/device
 	export ERASED FLASHPLAN_ROOT
 	make-synth random 200001 1 >flag.src
 	make-synth random 524288 2 >kernel.bin
@@ -61,7 +61,7 @@ refuses() { # STATUS-OPTIONS... SENTENCE
 	run_script "${@:1:$#-1}"
 	[ $status = 3 ] || { echo "status $status: $stdout$stderr"; return 1; }
 	has "$sentence" "Nothing was written."
-	diff -r root/dev before
+	diff -r device/dev before
 	[ ! -e erased.txt ]
 }
 
@@ -76,11 +76,11 @@ expect_kernel() {
 	run_script
 	[ $status = 0 ] || { echo "$stderr"; false; }
 	[[ $stdout == *'flag (mtd3): written and read back'*'Done: written and read back.' ]]
-	cmp root/dev/mtd3 flag.bin
+	cmp device/dev/mtd3 flag.bin
 	expect_kernel
-	cmp root/dev/mtd1 expected
-	cmp root/dev/mtd0 before/mtd0
-	cmp root/dev/mtd2 before/mtd2
+	cmp device/dev/mtd1 expected
+	cmp device/dev/mtd0 before/mtd0
+	cmp device/dev/mtd2 before/mtd2
 	cmp flashplan-backup.1/kernel.bin before/mtd1
 	cmp flashplan-backup.1/flag.bin before/mtd3
 	[ "$(ls flashplan-backup.1)" = "$(printf 'flag.bin\nkernel.bin')" ]
@@ -97,12 +97,12 @@ expect_kernel() {
 @test "only what differs is erased, and no backup is overwritten" {
 	device
 	run_script
-	printf x | dd of=root/dev/mtd3 bs=1 seek=5 conv=notrunc 2>/dev/null
+	printf x | dd of=device/dev/mtd3 bs=1 seek=5 conv=notrunc 2>/dev/null
 	rm erased.txt
 	run_script
 	[ $status = 0 ]
 	[[ $stdout == *'kernel (mtd1): already so'*'flag (mtd3): written and read back'* ]]
-	[ "$(cat erased.txt)" = "$PWD/root/dev/mtd3" ]
+	[ "$(cat erased.txt)" = "$PWD/device/dev/mtd3" ]
 	cmp flashplan-backup.1/flag.bin before/mtd3
 	[ -e flashplan-backup.2/flag.bin ]
 }
@@ -115,9 +115,9 @@ expect_kernel() {
 	done
 	split env PATH="$PWD/commands" commands/sh card/restore.sh
 	[ $status = 0 ] || { echo "$stdout$stderr"; false; }
-	cmp root/dev/mtd3 flag.bin
+	cmp device/dev/mtd3 flag.bin
 	expect_kernel
-	cmp root/dev/mtd1 expected
+	cmp device/dev/mtd1 expected
 }
 
 @test "flash_eraseall and mtd erase, too, where there is no flash_erase" {
@@ -128,12 +128,12 @@ expect_kernel() {
 	done
 	for eraser in flash_eraseall mtd; do
 		rm -f few/flash_eraseall few/mtd
-		cp before/mtd1 before/mtd3 root/dev/
+		cp before/mtd1 before/mtd3 device/dev/
 		sed 's/"\$2"/"$file"/g; 2i for file; do :; done' commands/flash_erase >few/$eraser
 		chmod +x few/$eraser
 		split env PATH="$PWD/few" few/sh card/restore.sh
 		[ $status = 0 ] || { echo "$stdout$stderr"; false; }
-		cmp root/dev/mtd3 flag.bin
+		cmp device/dev/mtd3 flag.bin
 	done
 }
 
@@ -145,11 +145,11 @@ expect_kernel() {
 	[ $status = 0 ] || { echo "$stderr"; false; }
 	head -c 524288 end.bin >kernel.bin
 	expect_kernel
-	cmp root/dev/mtd1 expected
-	cmp root/dev/mtd2 before/mtd2
+	cmp device/dev/mtd1 expected
+	cmp device/dev/mtd2 before/mtd2
 	make-synth erased 196608 >expected
 	tail -c 10177 end.bin | dd of=expected conv=notrunc 2>/dev/null
-	cmp root/dev/mtd3 expected
+	cmp device/dev/mtd3 expected
 }
 
 @test "the header of an update is skipped" {
@@ -162,7 +162,7 @@ expect_kernel() {
 	cmp up.bin card/up.bin
 	run_script
 	[ $status = 0 ] || { echo "$stderr"; false; }
-	cmp root/dev/mtd3 flag.bin
+	cmp device/dev/mtd3 flag.bin
 }
 
 @test "a label with everything in it names its MTD" {
@@ -170,7 +170,7 @@ expect_kernel() {
 	flashplan script mtd plan.json --per-device -i para:para.bin -d card
 	run_script
 	[ $status = 0 ] || { echo "$stderr"; false; }
-	cmp root/dev/mtd2 para.bin
+	cmp device/dev/mtd2 para.bin
 }
 
 @test "--check only looks" {
@@ -178,7 +178,7 @@ expect_kernel() {
 	run_script --check
 	[ $status = 0 ]
 	[ "$stdout" = 'All of it can be written. Nothing was written.' ]
-	diff -r root/dev before
+	diff -r device/dev before
 	[ ! -e flashplan-backup.1 ]
 }
 
@@ -189,7 +189,7 @@ expect_kernel() {
 	refuses 'boot holds the boot loader'
 	run_script --boot
 	[ $status = 0 ]
-	cmp root/dev/mtd0 boot.bin
+	cmp device/dev/mtd0 boot.bin
 }
 
 @test "files that are missing, short or damaged, also with md5sum only" {
@@ -206,75 +206,75 @@ expect_kernel() {
 	cp k card/kernel.bin
 	run_script
 	[ $status = 0 ]
-	cmp root/dev/mtd3 flag.bin
+	cmp device/dev/mtd3 flag.bin
 }
 
 @test "another device: no such name, two of it, another size" {
 	device
-	cp root/proc/mtd mtd
-	grep -v kernel mtd >root/proc/mtd
+	cp device/proc/mtd mtd
+	grep -v kernel mtd >device/proc/mtd
 	refuses 'This device has no MTD with the name kernel'
 	{
 		cat mtd
 		echo 'mtd7: 00080000 00010000 "kernel"'
-	} >root/proc/mtd
+	} >device/proc/mtd
 	refuses 'This device has two MTDs with the name kernel'
-	sed 's/00080000/00090000/' mtd >root/proc/mtd
+	sed 's/00080000/00090000/' mtd >device/proc/mtd
 	refuses 'kernel (mtd1) has 589824 bytes on this device, 524288 in the plan'
-	rm root/proc/mtd
+	rm device/proc/mtd
 	refuses 'This kernel has no /proc/mtd.'
 }
 
 @test "blocks of the device that are larger than the partition, or none" {
 	device
-	cp root/proc/mtd mtd
-	sed 's/00030000 00010000/00030000 00020000/' mtd >root/proc/mtd
+	cp device/proc/mtd mtd
+	sed 's/00030000 00010000/00030000 00020000/' mtd >device/proc/mtd
 	refuses "flag (mtd3) is no multiple of the device's erase size of 131072 bytes"
-	sed 's/00030000 00010000/00030000 00000000/' mtd >root/proc/mtd
+	sed 's/00030000 00010000/00030000 00000000/' mtd >device/proc/mtd
 	refuses "flag (mtd3) is no multiple of the device's erase size of 0 bytes"
 }
 
 @test "mounted under any name, as root, or attached to UBI" {
 	device
 	for mount in '/dev/mtdblock3 /mnt jffs2' 'mtd:flag /mnt jffs2' '/dev/mtdblock/3 /mnt jffs2' 'mtd3 /mnt romfs'; do
-		echo "$mount rw 0 0" >root/proc/mounts
+		echo "$mount rw 0 0" >device/proc/mounts
 		refuses 'flag (mtd3) is mounted on /mnt'
 	done
-	echo '/dev/root / squashfs ro 0 0' >root/proc/mounts
+	echo '/dev/root / squashfs ro 0 0' >device/proc/mounts
 	for name in /dev/mtdblock3 mtd:flag 31:3 1f03; do
-		echo "console=ttyS0 root=$name quiet" >root/proc/cmdline
+		echo "console=ttyS0 root=$name quiet" >device/proc/cmdline
 		refuses 'flag (mtd3) is mounted on /'
 	done
-	echo 'root=/dev/mtdblock2' >root/proc/cmdline
-	mkdir -p root/sys/class/ubi/ubi0
-	echo 3 >root/sys/class/ubi/ubi0/mtd_num
+	echo 'root=/dev/mtdblock2' >device/proc/cmdline
+	mkdir -p device/sys/class/ubi/ubi0
+	echo 3 >device/sys/class/ubi/ubi0/mtd_num
 	refuses 'flag (mtd3) is attached to UBI'
-	echo 2 >root/sys/class/ubi/ubi0/mtd_num
+	echo 2 >device/sys/class/ubi/ubi0/mtd_num
 	run_script --check
 	[ $status = 0 ]
 }
 
 @test "one inside of it is mounted" {
 	device
-	mkdir -p root/sys/devices/mtd/mtd3/mtd5
-	echo data >root/sys/devices/mtd/mtd3/mtd5/name
-	ln -s ../../devices/mtd/mtd3 root/sys/class/mtd/mtd3
-	ln -s ../../devices/mtd/mtd3/mtd5 root/sys/class/mtd/mtd5
-	echo '/dev/mtdblock5 /overlay jffs2 rw 0 0' >root/proc/mounts
+	mkdir -p device/sys/devices/mtd/mtd3/mtd5
+	echo data >device/sys/devices/mtd/mtd3/mtd5/name
+	ln -s ../../devices/mtd/mtd3 device/sys/class/mtd/mtd3
+	ln -s ../../devices/mtd/mtd3/mtd5 device/sys/class/mtd/mtd5
+	echo '/dev/mtdblock5 /overlay jffs2 rw 0 0' >device/proc/mounts
 	refuses 'mtd5 inside of flag is mounted on /overlay'
 }
 
 @test "read-only for the kernel, no permission, no eraser, no checksum" {
 	device
-	mkdir -p root/sys/class/mtd/mtd3
-	echo 0x800 >root/sys/class/mtd/mtd3/flags
+	mkdir -p device/sys/class/mtd/mtd3
+	echo 0x800 >device/sys/class/mtd/mtd3/flags
 	refuses 'flag (mtd3) is read-only for this kernel.'
-	echo 0xc00 >root/sys/class/mtd/mtd3/flags
-	rm root/dev/mtd3
+	echo 0xc00 >device/sys/class/mtd/mtd3/flags
+	rm device/dev/mtd3
 	run_script
 	[ $status = 3 ]
 	has 'mtd/3 cannot be read: run this as root.' 'Nothing was written.'
-	cp before/mtd3 root/dev/
+	cp before/mtd3 device/dev/
 	mv commands/flash_erase commands/other
 	sed -i 's/has flash_eraseall/has no-eraseall/; s/|| has mtd/|| has no-mtd/' card/restore.sh
 	PATH=/usr/bin:/bin refuses 'This device has none of flash_erase, flash_eraseall and mtd'
@@ -291,7 +291,7 @@ expect_kernel() {
 	umount small
 	[ $status = 3 ]
 	has 'is there room?' 'Nothing was written.'
-	diff -r root/dev before
+	diff -r device/dev before
 }
 
 @test "a flash that takes nothing, and an eraser that fails: the first trouble ends it with 5" {
@@ -306,7 +306,7 @@ expect_kernel() {
 	run_script
 	[ $status = 5 ]
 	has 'kernel (mtd1) does not hold what was written: is the flash write-protected?'
-	cmp root/dev/mtd3 before/mtd3
+	cmp device/dev/mtd3 before/mtd3
 }
 
 @test "the script is clean for shellcheck, its words are checked" {

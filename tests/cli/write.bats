@@ -340,6 +340,15 @@ with_programmer() {
 	has "flashplan: a.bak.json:2:"
 }
 
+@test "restore: a manifest is no link" {
+	: >a.bak
+	printf '{}' >other
+	ln -s other a.bak.json
+	split flashplan restore a.bak -p dummy
+	[ $status = 3 ]
+	has "cannot open a.bak.json: it is a symbolic link"
+}
+
 @test "a missing plug-in is one clear sentence" {
 	with_programmer /bin/true
 	rm libexec/flashplan/flashplan-flashrom

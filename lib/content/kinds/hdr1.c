@@ -62,8 +62,7 @@ const struct fp_kind fp_kind_hdr1 = {
 	.name = "hdr1",
 	.article = "a",
 	.title = "Xiaomi update file",
-	.hint = "an update file goes to the device's own updater; what it holds has to be cut out "
-		"for the flash",
+	.hint = FP_HINT_UPDATE,
 	.magics = magics,
 	.align = 4096,
 	.role = FP_ROLE_UPDATE,

@@ -44,6 +44,11 @@ struct fp_kind {
 	enum fp_verdict (*identify)(const struct fp_view *view, struct fp_found *found);
 };
 
+/* Of files whose parts cannot be taken as they are. */
+#define FP_HINT_UPDATE                                                                             \
+	"an update file goes to the device's own updater; what it holds has to be cut out "        \
+	"for the flash"
+
 /* NULL if there is none of that name. */
 const struct fp_kind *fp_kind_by_name(const char *name);
 

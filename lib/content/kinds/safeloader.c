@@ -57,8 +57,7 @@ const struct fp_kind fp_kind_safeloader = {
 	.name = "tplink-safeloader",
 	.article = "a",
 	.title = "TP-Link Safeloader update file",
-	.hint = "an update file goes to the device's own updater; what it holds has to be cut out "
-		"for the flash",
+	.hint = FP_HINT_UPDATE,
 	.magics = magics,
 	.align = 4096,
 	.role = FP_ROLE_UPDATE,
