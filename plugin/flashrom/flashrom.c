@@ -221,6 +221,29 @@ static void release(void *ctx)
 	flashrom_programmer_shutdown(f->prog);
 }
 
+/* For a write to that range. Newer versions refuse what is protected before they name a block. */
+static int prepare(struct flashrom *f, struct fp_range range, struct flashrom_layout **layout,
+		   struct fp_error *err)
+{
+	protect_clear(&f->protect);
+	if (f->protect.is_locked && fp_range_overlaps(range, f->protect.found.range))
+		return fail_locked(&f->protect, err);
+	return set_layout(f, range, layout, err);
+}
+
+/* Under a guard, which ends with it, as the layout does. Not 0: it failed. */
+static int write_image(struct flashrom *f, struct flashrom_layout *layout, uint8_t *want)
+{
+	int result;
+
+	log_reset();
+	result = flashrom_image_write(f->flashctx, want, f->size, f->old);
+	guard_stop();
+	log_seen();
+	drop_layout(f, layout);
+	return result;
+}
+
 /* The old contents are given, so that they are not read again; both verifications are off, because
  * the caller reads back. libflashrom may change the buffers: they are ours.
  *
@@ -236,25 +259,16 @@ static int write_chip(void *ctx, struct fp_range range, const uint8_t *old, cons
 {
 	struct flashrom *f = ctx;
 	struct flashrom_layout *layout;
-	int result;
 
 	if (range.size == 0)
 		return 0;
-	protect_clear(&f->protect);
-	if (f->protect.is_locked && fp_range_overlaps(range, f->protect.found.range))
-		return fail_locked(&f->protect, err);
-	if (set_layout(f, range, &layout, err) < 0)
+	if (prepare(f, range, &layout, err) < 0)
 		return -FP_REFUSED;
 	witness_forget(&f->witness, range);
 	memcpy(f->old + range.offset, old, (size_t)range.size);
 	memcpy(f->want + range.offset, want, (size_t)range.size);
-	log_reset();
 	guard_start(&range, f->host, release, f);
-	result = flashrom_image_write(f->flashctx, f->want, f->size, f->old);
-	guard_stop();
-	log_seen();
-	drop_layout(f, layout);
-	if (result != 0)
+	if (write_image(f, layout, f->want) != 0)
 		return fp_fail(err, FP_CHIP, "flashrom: writing failed");
 	return 0;
 }
@@ -267,25 +281,15 @@ static int find_block(void *ctx, struct fp_range range, struct fp_range *block,
 {
 	struct flashrom *f = ctx;
 	struct flashrom_layout *layout;
-	int result;
 
 	*block = range;
 	if (range.size == 0)
 		return 0;
-	protect_clear(&f->protect);
-	/* Newer versions refuse what is protected before they name a block. */
-	if (f->protect.is_locked && fp_range_overlaps(range, f->protect.found.range))
-		return fail_locked(&f->protect, err);
-	if (set_layout(f, range, &layout, err) < 0)
+	if (prepare(f, range, &layout, err) < 0)
 		return -FP_REFUSED;
 	memset(f->old + range.offset, 0xff, (size_t)range.size);
-	log_reset();
 	guard_learn(block);
-	result = flashrom_image_write(f->flashctx, f->old, f->size, f->old);
-	guard_stop();
-	log_seen();
-	drop_layout(f, layout);
-	if (result != 0)
+	if (write_image(f, layout, f->old) != 0)
 		return fp_fail(err, FP_CHIP, "flashrom: asking for the erase block failed");
 	*block = fp_range_intersect(*block, (struct fp_range){ 0, f->size });
 	return 0;
