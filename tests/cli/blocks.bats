@@ -60,3 +60,14 @@ teardown() {
 	echo "$output"
 	[ "${lines[-1]}" = "12 cuts, 0 failed" ]
 }
+
+@test "a chip that erases more than one operation carries is refused, with a next step" {
+	cat >large.json <<-'EOF'
+		{ "flashplan": 1, "flash": { "size": "64M", "erase-size": "64K" }, "partitions": [ { "name": "a", "size": "rest", "fill": 85 } ] }
+	EOF
+	split flashplan write large.json -i a --no-backup -p dummy:emulate=VARIABLE_SIZE,size=67108864
+	[ $status = 3 ]
+	has "too much for one operation"
+	[ "$(grep -c '^hint: .' stderr.txt)" = "$(grep -c '^hint:' stderr.txt)" ]
+	grep -q '^hint: ' stderr.txt
+}
