@@ -55,6 +55,16 @@ struct fp_range fp_range_intersect(struct fp_range a, struct fp_range b)
 	return (struct fp_range){ start, end > start ? end - start : 0 };
 }
 
+struct fp_range fp_range_join(struct fp_range a, struct fp_range b)
+{
+	const uint64_t start = a.offset < b.offset ? a.offset : b.offset;
+	const uint64_t a_end = fp_range_end(a), b_end = fp_range_end(b);
+
+	if (!a.size || !b.size)
+		return a.size ? a : b;
+	return (struct fp_range){ start, (a_end > b_end ? a_end : b_end) - start };
+}
+
 struct fp_range fp_range_widen(struct fp_range r, uint64_t block)
 {
 	const uint64_t start = r.offset & ~(block - 1);

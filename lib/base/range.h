@@ -29,6 +29,9 @@ bool fp_range_overlaps(struct fp_range a, struct fp_range b);
 /* The common part; size 0 where there is none. */
 struct fp_range fp_range_intersect(struct fp_range a, struct fp_range b);
 
+/* The smallest range that holds both; an empty one counts for nothing. */
+struct fp_range fp_range_join(struct fp_range a, struct fp_range b);
+
 /* Outward to multiples of block (a power of two). */
 struct fp_range fp_range_widen(struct fp_range r, uint64_t block);
 

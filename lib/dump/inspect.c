@@ -6,20 +6,13 @@
 
 #include "dump/inspect.h"
 #include "dump/rules/rule.h"
-
-static int compare_parts(const void *a, const void *b)
-{
-	const struct fp_partition *const *const p = a, *const *const q = b;
-
-	return ((*p)->range.offset > (*q)->range.offset) -
-	       ((*p)->range.offset < (*q)->range.offset);
-}
+#include "formats/format.h"
 
 /* Partitions in offset order, and the gaps between them; a plan's partitions do not overlap. */
 static int look_at_all(struct fp_inspection *in, struct fp_error *err)
 {
 	const struct fp_plan *const plan = in->plan;
-	const struct fp_partition **const sorted = malloc((plan->n_parts + 1) * sizeof *sorted);
+	const struct fp_partition **const sorted = fp_export_sort(plan);
 	uint64_t at = 0;
 
 	in->looks = calloc(2 * plan->n_parts + 1, sizeof *in->looks);
@@ -27,9 +20,6 @@ static int look_at_all(struct fp_inspection *in, struct fp_error *err)
 		free(sorted);
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	}
-	for (size_t i = 0; i < plan->n_parts; i++)
-		sorted[i] = &plan->parts[i];
-	qsort(sorted, plan->n_parts, sizeof *sorted, compare_parts);
 	for (size_t i = 0; i <= plan->n_parts; i++) {
 		const struct fp_partition *const part = i < plan->n_parts ? sorted[i] : NULL;
 		const uint64_t start = part ? part->range.offset : plan->size;

@@ -14,7 +14,6 @@
 
 struct reader {
 	struct fp_plan *plan;
-	struct fp_faults *notes;
 	struct fp_error *err;
 };
 
@@ -204,11 +203,10 @@ static int read_table(struct reader *r, const struct fp_dt_node *table, const st
 	return code;
 }
 
-int fp_dt_read_parts(const struct fp_dt_node *table, struct fp_plan *plan, struct fp_faults *notes,
-		     struct fp_error *err)
+int fp_dt_read_parts(const struct fp_dt_node *table, struct fp_plan *plan, struct fp_error *err)
 {
 	const struct outer chip = { .range = { 0, FP_SIZE_END } };
-	struct reader r = { plan, notes, err };
+	struct reader r = { plan, err };
 
 	return read_table(&r, table, &chip);
 }

@@ -7,8 +7,7 @@
 #include "formats/format.h"
 
 /* Adds the partitions of the table, and of tables in them, to the plan. */
-int fp_dt_read_parts(const struct fp_dt_node *table, struct fp_plan *plan, struct fp_faults *notes,
-		     struct fp_error *err);
+int fp_dt_read_parts(const struct fp_dt_node *table, struct fp_plan *plan, struct fp_error *err);
 
 /* `reg`: one address and one size, each of as many cells as the node above says; where it does not
  * (a source that another file completes), as there are cells. The size may be 0. */

@@ -217,5 +217,5 @@ int fp_dt_read_table(struct fp_dt_node *root, const struct fp_input *in, struct 
 	if (choose(root, in->table, &table, err) < 0)
 		return -FP_REFUSED;
 	note_chip(table, notes);
-	return fp_dt_read_parts(table, plan, notes, err);
+	return fp_dt_read_parts(table, plan, err);
 }

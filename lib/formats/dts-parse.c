@@ -259,7 +259,7 @@ static int parse_body(struct parser *p, struct fp_dt_node *node, bool is_top)
 int fp_dts_parse(struct fp_scan text, struct fp_arena *arena, struct fp_dt_node **root,
 		 struct fp_error *err)
 {
-	struct parser p = { .in = { text, 1, true, 0 }, .arena = arena, .err = err };
+	struct parser p = { .in = { text, 1, true }, .arena = arena, .err = err };
 
 	p.root = *root = fp_dt_add(arena, NULL, "", 0);
 	if (!p.root)

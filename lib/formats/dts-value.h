@@ -11,7 +11,6 @@ struct fp_dts_text {
 	struct fp_scan text; /* what is left */
 	unsigned line;
 	bool is_line_start; /* only blanks stand before, so that a '#' may be the preprocessor's */
-	unsigned n_conditions; /* #if without their #endif */
 };
 
 /* Blanks, comments and lines of the preprocessor; of #if and #else the first is taken, of `#if 0`

@@ -224,7 +224,7 @@ static int open_image(struct image *image, const char *path, struct fp_error *er
 	return fp_out_open_by(path, &rules, &image->out, err);
 }
 
-/* All three are opened before anything is written to one of them: what cannot be is known early. */
+/* All are opened before anything is written to one of them: what cannot be is known early. */
 static int open_outputs(struct image *image, const char *path,
 			const struct fp_image_options *options, struct fp_error *err)
 {

@@ -74,15 +74,6 @@ static const char *portable_name(const char *path)
 	return path[0] == '/' || strstr(path, "..") ? fp_path_last(path) : path;
 }
 
-/* Does the item fill anything of the partition? Not where that is protected. */
-static bool is_filled(const struct fp_selected *item, const struct fp_partition *part)
-{
-	for (size_t i = 0; i < item->n_ranges; i++)
-		if (fp_range_overlaps(item->ranges[i], part->range))
-			return true;
-	return false;
-}
-
 uint64_t fp_manifest_used(const struct fp_partition *part, const struct fp_selection *selection,
 			  struct fp_source *const *sources)
 {
@@ -93,7 +84,7 @@ uint64_t fp_manifest_used(const struct fp_partition *part, const struct fp_selec
 						  fp_source_end(sources[i]) };
 		const struct fp_range common = fp_range_intersect(content, part->range);
 
-		if (common.size && is_filled(&selection->items[i], part) &&
+		if (common.size && fp_selected_fills(&selection->items[i], part) &&
 		    fp_range_end(common) - part->range.offset > used)
 			used = fp_range_end(common) - part->range.offset;
 	}
@@ -108,7 +99,7 @@ static json_t *sources_of(const struct fp_partition *part, const struct fp_selec
 	for (size_t i = 0; i < selection->n; i++) {
 		const struct fp_source_file *file;
 
-		if (!is_filled(&selection->items[i], part))
+		if (!fp_selected_fills(&selection->items[i], part))
 			continue;
 		for (size_t k = 0; (file = fp_source_file_at(sources[i], k)); k++) {
 			json_t *source = json_pack("{s:s, s:I}", "name", portable_name(file->path),

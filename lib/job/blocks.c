@@ -6,22 +6,17 @@
 #include "job/blocks.h"
 #include "job/reading.h"
 
-static bool covers(struct fp_range wide, struct fp_range range)
-{
-	return wide.offset <= range.offset && fp_range_end(wide) >= fp_range_end(range);
-}
-
 static int take(uint64_t job_block, struct fp_range asked, struct fp_range real, uint64_t chip_size,
 		uint32_t *block, struct fp_error *err)
 {
 	uint64_t size = job_block;
 
-	while (!covers(fp_range_widen(asked, size), real) && size < chip_size &&
+	while (!fp_range_contains(fp_range_widen(asked, size), real) && size < chip_size &&
 	       size <= UINT32_MAX / 2)
 		size *= 2;
 	if (size > *block)
 		*block = (uint32_t)size;
-	if (chip_size % size == 0 && covers(fp_range_widen(asked, size), real))
+	if (chip_size % size == 0 && fp_range_contains(fp_range_widen(asked, size), real))
 		return 0;
 	return fp_fail(err, FP_REFUSED,
 		       "the chip erases 0x%" PRIx64 "+0x%" PRIx64

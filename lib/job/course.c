@@ -138,7 +138,6 @@ static int check_protection(struct state *s, struct fp_error *err)
 	common = find_protected(&s->job, found.range);
 	s->outcome->protection.is_known = true;
 	s->outcome->protection.range = found.range;
-	s->outcome->protection.touched = common;
 	s->outcome->protection.is_vague = found.is_vague;
 	memcpy(s->outcome->protection.mode, found.mode, sizeof found.mode);
 	return common.size && !s->course->may_unprotect ? fail_protected(&found, common, err) : 0;
@@ -180,7 +179,7 @@ static void judge_unprotected(struct state *s)
 		struct fp_error why = { 0 };
 
 		if (e->verdict != FP_EARLIER_UNPROTECTED || !s->outcome->protection.is_known ||
-		    now.offset != e->protection.offset || now.size != e->protection.size)
+		    !fp_range_is_same(now, e->protection))
 			continue;
 		e->verdict = FP_EARLIER_ENDED;
 		if (!s->course->is_dry_run &&

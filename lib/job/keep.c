@@ -130,6 +130,10 @@ static int save_found(struct fp_keep *k, struct fp_error *err)
 	}
 	free(data);
 	free(ranges);
+	if (ret) {
+		free(k->outcome->found);
+		k->outcome->found = NULL;
+	}
 	return ret;
 }
 
@@ -139,7 +143,7 @@ static bool is_still_lifted(const struct fp_record *record, const struct fp_outc
 	const struct fp_range was = record->protection, now = outcome->protection.range;
 
 	return record->protection_letter == FP_LETTER_LIFTED &&
-	       (!outcome->protection.is_known || was.offset != now.offset || was.size != now.size);
+	       (!outcome->protection.is_known || !fp_range_is_same(was, now));
 }
 
 /* What a job that is resumed has taken over itself is taken over, too. */
@@ -269,8 +273,9 @@ int fp_keep_begin(struct fp_keep *k, struct fp_error *err)
 		ret = save_record(k, err);
 	if (!ret)
 		return retire_all(k->earlier, k->course, k->outcome, err);
-	if (k->outcome->found)
-		remove_backup(k->outcome->found);
+	remove_backup(k->outcome->found);
+	free(k->outcome->found);
+	k->outcome->found = NULL;
 	remove_backup(k->outcome->backup);
 	free(k->outcome->backup);
 	k->outcome->backup = NULL;

@@ -73,7 +73,6 @@ struct fp_outcome {
 	struct {
 		bool is_known;
 		struct fp_range range; /* as it was found; size 0: none */
-		struct fp_range touched; /* the first that the job touches of it */
 		char mode[16]; /* as in struct fp_protection */
 		bool is_vague;
 		bool is_lifted, is_restored;

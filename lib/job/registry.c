@@ -111,12 +111,10 @@ static int visit_entry(const char *dir, const char *name, struct fp_paths *paths
 {
 	char *entry = join(dir, name), *path = NULL;
 	struct fp_error ignored = { 0 };
-	struct stat st;
 	size_t n;
 	int code = 0;
 
-	if (entry && lstat(entry, &st) == 0 && S_ISREG(st.st_mode) &&
-	    fp_file_read(entry, PATH_MAX + 1, &path, &n, &ignored) == 0) {
+	if (entry && fp_file_read_by(entry, FP_BY_US, PATH_MAX + 1, &path, &n, &ignored) == 0) {
 		path[strcspn(path, "\n")] = 0;
 		if (path[0] != '/' || is_gone(path))
 			unlink(entry);

@@ -39,7 +39,7 @@ static const char *describe(const struct fp_exchange *x, char *buf, size_t n)
 	return buf;
 }
 
-/* Appends what the child said last to a text of err->text's size. */
+/* Appends what the child said last to a text of size bytes. */
 static void append_last_error(const struct fp_connection *c, char *text, size_t size)
 {
 	const size_t n = strlen(text);

@@ -42,7 +42,7 @@ _Static_assert(FP_MESSAGE_ERROR_MAX ==
 		       SIZE_OF(struct fp_error, text) + SIZE_OF(struct fp_error, hint),
 	       "an error");
 
-/* A place in the payload of a target. Zeroed when something did not fit. */
+/* A place in the payload of a target. is_full: something did not fit. */
 struct cursor {
 	uint8_t *p;
 	size_t left;

@@ -7,9 +7,7 @@
 
 static bool is_whole(const struct fp_script_step *step)
 {
-	const struct fp_range all = step->file->part->range;
-
-	return step->range.offset == all.offset && step->range.size == all.size;
+	return fp_range_is_same(step->range, step->file->part->range);
 }
 
 /* Of a partition that is written in parts, NAME.1 and so on. */

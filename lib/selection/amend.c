@@ -33,16 +33,6 @@ static bool is_keeping(const struct fp_gather *b, const struct fp_selected *item
 	return b->request->purpose != FP_FOR_IMAGE || !fp_gather_is_made(b, item->part);
 }
 
-static struct fp_range join(struct fp_range a, struct fp_range b)
-{
-	const uint64_t start = a.offset < b.offset ? a.offset : b.offset;
-	const uint64_t end_a = fp_range_end(a), end_b = fp_range_end(b);
-
-	if (!a.size)
-		return b;
-	return (struct fp_range){ start, (end_a > end_b ? end_a : end_b) - start };
-}
-
 /* All that has to be read for the fields of a partition that are no plain ones: those that are set,
  * and (is_kept) the others. Size 0: there are none. */
 static struct fp_range find_hull(const struct fp_gather *b, const struct fp_partition *part,
@@ -55,7 +45,7 @@ static struct fp_range find_hull(const struct fp_gather *b, const struct fp_part
 
 		if (is_in(field, part) && !fp_field_is_plain(field) &&
 		    (is_kept || find_setting(b->request, field)))
-			hull = join(hull, fp_field_extent(b->plan, field));
+			hull = fp_range_join(hull, fp_field_extent(b->plan, field));
 	}
 	return hull;
 }

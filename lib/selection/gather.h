@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A selection in the making. Internal to select.c, gather.c and refuse.c. */
+/* A selection in the making. Internal to select.c, gather.c, amend.c and refuse.c. */
 #ifndef FP_SELECTION_GATHER_H
 #define FP_SELECTION_GATHER_H
 

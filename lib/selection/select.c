@@ -242,32 +242,21 @@ static bool is_anything_chosen(const struct fp_request *request)
 	return false;
 }
 
-static void extend(struct fp_range *range, struct fp_range by)
-{
-	const uint64_t end =
-		fp_range_end(*range) > fp_range_end(by) ? fp_range_end(*range) : fp_range_end(by);
-
-	if (!range->size)
-		*range = by;
-	if (by.offset < range->offset)
-		range->offset = by.offset;
-	range->size = end - range->offset;
-}
-
 static struct fp_range selected_range(const struct fp_gather *b,
 				      const struct fp_selection *selection)
 {
 	struct fp_range range = { 0, 0 };
 
 	for (size_t i = 0; i < b->n; i++)
-		extend(&range, b->items[i].part->range);
+		range = fp_range_join(range, b->items[i].part->range);
 	for (size_t i = 0; i < b->request->n_choices; i++)
 		if (b->request->choices[i].is_selected)
-			extend(&range, fp_plan_find(b->plan, b->request->choices[i].name)->range);
+			range = fp_range_join(
+				range, fp_plan_find(b->plan, b->request->choices[i].name)->range);
 	for (size_t i = 0; i < selection->n_values; i++)
-		extend(&range, selection->values[i].range);
+		range = fp_range_join(range, selection->values[i].range);
 	for (size_t i = 0; i < selection->n_amendments; i++)
-		extend(&range, selection->amendments[i].range);
+		range = fp_range_join(range, selection->amendments[i].range);
 	return range;
 }
 
@@ -320,7 +309,7 @@ static int check_part(const struct fp_plan *plan, const struct fp_partition *par
 	return code;
 }
 
-static bool is_filled(const struct fp_selected *item, const struct fp_partition *part)
+bool fp_selected_fills(const struct fp_selected *item, const struct fp_partition *part)
 {
 	for (size_t i = 0; i < item->n_ranges; i++)
 		if (fp_range_overlaps(item->ranges[i], part->range))
@@ -340,7 +329,8 @@ int fp_selected_check(const struct fp_plan *plan, const struct fp_selected *item
 	for (size_t i = 0; i < plan->n_parts && code == 0; i++) {
 		const struct fp_partition *const part = &plan->parts[i];
 
-		if (fp_range_contains(item->part->range, part->range) && is_filled(item, part))
+		if (fp_range_contains(item->part->range, part->range) &&
+		    fp_selected_fills(item, part))
 			code = check_part(plan, part, item, content, err);
 	}
 	return code;

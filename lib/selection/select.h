@@ -112,10 +112,14 @@ FP_MUST_CHECK int fp_select(const struct fp_plan *plan, const struct fp_request 
 			    struct fp_arena *arena, struct fp_selection *selection,
 			    struct fp_error *err);
 
+/* Does the item fill anything of the partition? Not where that is protected. */
+bool fp_selected_fills(const struct fp_selected *item, const struct fp_partition *part);
+
+struct fp_view;
+
 /* Judges every partition that lies whole inside the ranges of the selection by its types, and by
  * what would brick the device (dump/guard.h), in a view on the item's content. `content` starts at
  * the item's partition's first byte. */
-struct fp_view;
 FP_MUST_CHECK int fp_selected_check(const struct fp_plan *plan, const struct fp_selected *item,
 				    const struct fp_view *content, struct fp_error *err);
 

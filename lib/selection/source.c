@@ -13,7 +13,6 @@ struct fp_source {
 	struct fp_arena *arena;
 	const struct fp_plan *plan;
 	const struct fp_partition *part;
-	uint8_t erased;
 	struct fp_segment
 		*segments; /* in the order of the pieces, which is that of their offsets */
 	size_t n;
@@ -93,7 +92,6 @@ int fp_source_open(const struct fp_plan *plan, const struct fp_selected *item,
 	if (!source)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	source->plan = plan;
-	source->erased = plan->erased;
 	if (is_given)
 		set_given(source, plan, item);
 	for (size_t i = 0; !is_given && i < source->n; i++)
@@ -127,12 +125,12 @@ int fp_source_read(struct fp_source *source, uint8_t *buf, size_t n, struct fp_e
 
 		if (!part.size)
 			continue;
-		memset(buf + (filled - window.offset), source->erased,
+		memset(buf + (filled - window.offset), source->plan->erased,
 		       (size_t)(part.offset - filled));
 		code = fp_segment_read(segment, part, buf + (part.offset - window.offset), err);
 		filled = fp_range_end(part);
 	}
-	memset(buf + (filled - window.offset), source->erased,
+	memset(buf + (filled - window.offset), source->plan->erased,
 	       (size_t)(fp_range_end(window) - filled));
 	source->position += n;
 	return code;

@@ -73,18 +73,10 @@ static void end_larger(struct fp_range block)
 			block.offset, block.size, job.offset, job.size);
 }
 
-static struct fp_range join(struct fp_range a, struct fp_range b)
-{
-	const uint64_t from = a.offset < b.offset ? a.offset : b.offset;
-	const uint64_t end = fp_range_end(a) > fp_range_end(b) ? fp_range_end(a) : fp_range_end(b);
-
-	return (struct fp_range){ from, end - from };
-}
-
 static void see_block(struct fp_range block)
 {
 	if (guard.learnt) {
-		*guard.learnt = join(*guard.learnt, block);
+		*guard.learnt = fp_range_join(*guard.learnt, block);
 		return;
 	}
 	if (block.offset < guard.job->offset || fp_range_end(block) > fp_range_end(*guard.job))

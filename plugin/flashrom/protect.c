@@ -218,8 +218,7 @@ static bool is_as_left(const struct protect *p)
 	flashrom_wp_cfg_release(cfg);
 	if (p->is_cleared)
 		return now.range.size == 0;
-	return now.range.offset == p->found.range.offset && now.range.size == p->found.range.size &&
-	       strcmp(now.mode, p->found.mode) == 0;
+	return fp_range_is_same(now.range, p->found.range) && strcmp(now.mode, p->found.mode) == 0;
 }
 
 int protect_check(struct protect *p, const struct log_seen *seen, struct fp_error *err)

@@ -89,6 +89,7 @@ static int take(struct console *c, int wait_ms, size_t *came, struct fp_error *e
 {
 	int code = make_room(c, err);
 
+	*came = 0;
 	if (code < 0)
 		return code;
 	code = line_receive(&c->line, c->text + c->n, c->size - c->n - 1, wait_ms, came, err);
@@ -164,10 +165,9 @@ static int type_piece(struct console *c, const char *piece, size_t n, bool *is_r
 	return code;
 }
 
-static int fail_echo(struct console *c, const char *command, const char *echo, bool is_silent,
-		     struct fp_error *err)
+static int fail_echo(struct console *c, const char *command, const char *echo, struct fp_error *err)
 {
-	if (is_silent) {
+	if (!echo[0]) {
 		fp_fail(err, FP_CHIP, "uboot: the device does not answer \"%.60s\"", command);
 		fp_hint(err, "it may hang, or have lost its power: switch it off and on, and run "
 			     "the same command again");
@@ -221,7 +221,7 @@ int console_type(struct console *c, const char *command, struct fp_error *err)
 		/* Perhaps it was too fast for a UART with a FIFO of 16 bytes. */
 		c->piece = c->piece > 16 ? 16 : 1;
 	}
-	return fail_echo(c, command, echo, !echo[0], err);
+	return fail_echo(c, command, echo, err);
 }
 
 int console_fail_reset(const char *command, struct fp_error *err)

@@ -22,7 +22,6 @@
 
 struct uboot {
 	struct board board;
-	const struct fp_host *host;
 	bool is_proven; /* a block was written, and the chip has changed */
 };
 
@@ -48,7 +47,6 @@ static int open_board(const struct fp_target *target, const struct fp_host *host
 
 	if (!u)
 		return fp_fail(err, FP_REFUSED, "out of memory");
-	u->host = host;
 	code = params_parse(target->params, &params, err);
 	if (code == 0)
 		code = board_open(&u->board, &params, host, err);
@@ -175,9 +173,12 @@ static int crc32_chip(void *ctx, struct fp_range range, uint32_t *crc, struct fp
 /* The bytes from the start that are not erased, to the end of a page. */
 static size_t used(const uint8_t *want, size_t n)
 {
-	while (n && want[n - 1] == 0xff)
-		n--;
-	return (n + PAGE - 1) & ~(size_t)(PAGE - 1);
+	size_t end = n;
+
+	while (end && want[end - 1] == 0xff)
+		end--;
+	end = (end + PAGE - 1) & ~(size_t)(PAGE - 1);
+	return end < n ? end : n;
 }
 
 /* After the first block: has it changed at all? A protected chip is told apart from a bad one here,
@@ -237,8 +238,7 @@ static int write_chip(void *ctx, struct fp_range range, const uint8_t *old, cons
 
 	if (range.size == 0)
 		return 0;
-	code = board_send(&u->board, want, n < range.size ? n : (size_t)range.size,
-			  (size_t)range.size, err);
+	code = board_send(&u->board, want, n, (size_t)range.size, err);
 	if (code < 0) {
 		err->code = FP_REFUSED;
 		return -FP_REFUSED;

@@ -49,7 +49,7 @@ static bool has_range(const struct fp_plan *plan, struct fp_range range)
 						      ? plan->parts[i].range
 						      : plan->spans[i - plan->n_parts].range;
 
-		if (other.offset == range.offset && other.size == range.size)
+		if (fp_range_is_same(other, range))
 			return true;
 	}
 	return false;

@@ -7,14 +7,6 @@
 #include "dump/rules/rule.h"
 #include "plan/value.h"
 
-static const struct fp_look *find_look(const struct fp_inspection *in, const char *name)
-{
-	for (size_t i = 0; i < in->n_looks; i++)
-		if (in->looks[i].part && fp_plan_find(in->plan, name) == in->looks[i].part)
-			return &in->looks[i];
-	return NULL;
-}
-
 static void judge(const struct fp_inspection *in, const struct fp_look *look,
 		  const struct fp_field *field, struct fp_findings *findings)
 {
@@ -42,7 +34,7 @@ bool fp_rule_fields(const struct fp_inspection *in, struct fp_findings *findings
 {
 	for (size_t i = 0; i < in->plan->n_fields; i++) {
 		const struct fp_field *const field = &in->plan->fields[i];
-		const struct fp_look *const look = find_look(in, field->partition);
+		const struct fp_look *const look = fp_inspection_find(in, field->partition);
 
 		if (!look || field->env || !field->format->is_mac || !in->dump->data ||
 		    (look->kind && look->kind->role == FP_ROLE_BLANK) ||
