@@ -134,7 +134,7 @@ NEVER = {
     "inspect": {5}, "scan": {1, 4, 5}, "merge": {1, 4, 5},
 }
 ONLY_FILES = {1, 4, 5}
-# Of these a test elsewhere has them: they need an installation that is broken, or a chip that forgets.
+# They need an installation that is broken, or a chip that forgets: tests of their own, where there are any.
 ELSEWHERE = {("layouts", 3), ("programmers", 3), ("erase", 5), ("restore", 5)}
 
 

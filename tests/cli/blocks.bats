@@ -55,7 +55,7 @@ teardown() {
 	done
 }
 
-@test "power cuts at a few places on five kinds of chips; tests/torture-blocks has more" {
+@test "power cuts at a few places on four kinds of chips; tests/torture-blocks has more" {
 	run "$BATS_TEST_DIRNAME/../torture-blocks" "$FP_BUILD" 2
 	echo "$output"
 	[ "${lines[-1]}" = "12 cuts, 0 failed" ]

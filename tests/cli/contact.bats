@@ -23,7 +23,7 @@ teardown() {
 @test "contact lost once, at a few places of each kind of job; tests/torture-contact has all" {
 	run "$BATS_TEST_DIRNAME/../torture-contact" "$FP_BUILD" 3
 	echo "$output"
-	[[ ${lines[-1]} == *" jobs, 0 failed" ]]
+	[[ ${lines[-1]} =~ ^[1-9][0-9]*" jobs, 0 failed"$ ]]
 }
 
 @test "a chip that holds 0x00 everywhere is a chip: verified, written" {
@@ -97,9 +97,14 @@ teardown() {
 @test "^C and TERM end a job whose programmer does not answer, in a moment" {
 	for signal in INT TERM; do
 		chip $signal --drop read:1 --loss stall
-		start $signal write plan.json -i boot --timeout 300
+		start $signal write plan.json -i boot --timeout 300 --events events
 	done
-	sleep 3
+	for signal in INT TERM; do
+		for _ in $(seq 1000); do
+			! grep -qs '"phase":"read"' $signal/events || break
+			sleep 0.02
+		done
+	done
 	for signal in INT TERM; do
 		kill -$signal "$(cat $signal/job)"
 	done

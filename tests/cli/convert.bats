@@ -4,11 +4,6 @@
 
 load helpers
 
-needs() {
-	PATH=$PATH:/usr/sbin:/sbin
-	command -v "$1" >/dev/null || skip "$1 is not installed"
-}
-
 # EliasKotlyar/Xiaomi-Dafang-Hacks#1128
 dafang_log() {
 	cat <<-'EOF'

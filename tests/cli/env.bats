@@ -4,10 +4,6 @@
 
 load helpers
 
-needs() {
-	command -v "$1" >/dev/null || skip "$1 is not installed"
-}
-
 # env_plan MEMBERS: a plan on 256K whose partition env (64K, at 64K) has an `env` of these members.
 env_plan() {
 	cat >plan.json <<-EOF2

@@ -383,7 +383,8 @@ converged() { # DIR
 	for dir in silent gone; do
 		took $dir
 		[ "$status" = 4 ]
-		has "within 2 s"
+		# The chip's own speed may make it a little more.
+		[[ $stderr =~ within\ 2(\ s|[0-9]{3}\ ms) ]]
 		untouched $dir
 	done
 }

@@ -50,3 +50,9 @@ needs_flashrom_plugin() {
 	[ -x "$FP_BUILD/libexec/flashplan/flashplan-flashrom" ] ||
 		skip "this build has no libflashrom"
 }
+
+# Programs that only some tests need; sbin is not on every user's PATH.
+needs() { # PROGRAM
+	PATH=$PATH:/usr/sbin:/sbin
+	command -v "$1" >/dev/null || skip "$1 is not installed"
+}

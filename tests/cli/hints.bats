@@ -143,9 +143,9 @@ update() {
 	has "its two halves are the same: the chip was read as one of twice its size" "head -c 1048576"
 	split flashplan image plan.json -i boot --from dump.bin -o x
 	has "its two halves are the same"
-	cat half boot.bin half >dump.bin 2>/dev/null || cat half >dump.bin
-	head -c 1048576 /dev/zero >>dump.bin
+	{ cat half && head -c 1048576 /dev/zero; } >dump.bin
 	split flashplan extract plan.json dump.bin -d parts
+	[ $status = 3 ]
 	[[ $stderr != *halves* ]]
 }
 

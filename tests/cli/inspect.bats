@@ -104,7 +104,6 @@ set_macs() { # LAYOUT
 	split flashplan inspect xiaomi-dafang bad.bin --json
 	[ "$(rules | head -n 1)" = 'serious kernel_blank kernel' ]
 	cp sound.bin bad.bin
-	printf '<!doctype html>' >page
 	make-synth erased 256K | put bad.bin 0
 	printf '<!doctype html>' | dd of=bad.bin conv=notrunc 2>/dev/null
 	split flashplan inspect xiaomi-dafang bad.bin --json
@@ -147,7 +146,6 @@ set_macs() { # LAYOUT
 
 @test "a vendor's update file is no dump, and the span that unwraps it is named" {
 	make_sound
-	flashplan image xiaomi-dafang -i system --trim -o update.bin -i kernel:kernel --file root=root >/dev/null 2>&1 || true
 	python3 - <<-'EOF'
 		import struct, zlib
 		body = open("sound.bin", "rb").read()[0x40000:0xad0000]

@@ -5,11 +5,6 @@
 
 load helpers
 
-needs() { # PROGRAM
-	PATH=$PATH:/sbin:/usr/sbin
-	command -v "$1" >/dev/null || skip "$1 is not installed"
-}
-
 tree() { # some files, alike each time
 	mkdir -p tree/bin
 	make-synth random 20000 1 >tree/bin/app

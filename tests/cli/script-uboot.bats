@@ -62,7 +62,7 @@ expect_kernel() {
 	cmp flash expected
 	run_uboot script
 	says 'flashplan: the flash holds it already: nothing was written'
-	! grep -q reset out.txt
+	! grep -q reset out.txt || return 1
 }
 
 @test "crc32 may store in any order and width, and U-Boot may have no sf update" {
@@ -130,10 +130,10 @@ expect_kernel() {
 	text_of card/boot.scr >script
 	FAKE=locked run_uboot script
 	says 'flashplan: kernel IS NOT RIGHT (write-protected?): do not switch off, run this again'
-	! grep -q 'reset\|done' out.txt
+	! grep -q 'reset\|done' out.txt || return 1
 	FAKE=deaf run_uboot script
 	says 'IS NOT RIGHT'
-	! grep -q 'reset\|done' out.txt
+	! grep -q 'reset\|done' out.txt || return 1
 }
 
 @test "what shares an erase block with what is written stays" {
@@ -215,9 +215,9 @@ expect_kernel() {
 	for how in '' --plain '--via usb' '--via tftp'; do
 		flashplan script uboot plan.json $how -i kernel:a-very-long-name-of-31-letters1 -i boot:boot.bin >script
 		awk 'length > 199 || (!/^#/ && NF > 16) { print; bad = 1 } END { exit bad }' script
-		! grep -q itest script
+		! grep -q itest script || return 1
 		# Numbers of two digits and more.
-		! grep -v '^#\|^echo' script | tr ' ;' '\n\n' | grep -E '^[0-9a-f]{2,}$'
+		! grep -v '^#\|^echo' script | tr ' ;' '\n\n' | grep -E '^[0-9a-f]{2,}$' || return 1
 	done
 }
 
@@ -279,7 +279,7 @@ expect_kernel() {
 @test "--plain: one command a line, with what it must say" {
 	uboot_plan
 	flashplan script uboot plan.json -i kernel:kernel.bin --plain >script
-	! grep -E '^(if|then|else|fi)|;' script | grep -v '^#'
+	! grep -E '^(if|then|else|fi)|;' script | grep -v '^#' || return 1
 	grep -q '^fatload mmc 0:1 0x80600000 kernel.bin 0x493e0$' script
 	make-synth erased 524288 >whole
 	dd if=kernel.bin of=whole conv=notrunc 2>/dev/null

@@ -71,7 +71,3 @@ counter() {
 holds() {
 	cmp flash "$BATS_FILE_TMPDIR/$1"
 }
-
-needs() {
-	command -v "$1" >/dev/null || skip "$1 is not installed"
-}

@@ -139,7 +139,10 @@ load uboot
 	command -v flock >/dev/null || skip "flock is not installed"
 	device
 	flock "$dev" sleep 2 &
-	sleep 0.3
+	for _ in $(seq 75); do
+		flock -n "$dev" true || break
+		sleep 0.02
+	done
 	uboot probe
 	[ "$status" -eq 3 ]
 	has "$dev is in use by another program"

@@ -14,7 +14,7 @@ setup() {
 		ln -s "$(command -v "$tool")" "$bin/$tool"
 	done
 	for tool in cc make pkg-config bats scdoc flashrom python3 dtc genimage mkenvimage fw_setenv mksquashfs mkfs.jffs2 mkfs.erofs genromfs \
-		lzop lz4 zstd; do
+		lzop lz4 zstd sb gkermit jq; do
 		stub "$tool" 'exit 0'
 	done
 	stub id 'echo 0'

@@ -46,7 +46,7 @@ teardown() {
 	split flashplan verify plan.json -i odd -p "uboot:dev=$dev"
 	[ "$status" -eq 0 ]
 
-	flashplan write plan.json -i app -p "uboot:dev=$dev" >out 2>err 3>&- &
+	timeout 300 flashplan write plan.json -i app -p "uboot:dev=$dev" >out 2>err 3>&- &
 	job=$!
 	for _ in $(seq 1200); do
 		! cmp -s -n 65536 app.bin <(tail -c +1048577 chip.bin) || break

@@ -84,7 +84,7 @@ refuses() { # SENTENCE
 @test "one byte of a file is wrong: nothing is written" {
 	small_card
 	printf '\125' | dd of=card/kernel.bin bs=1 seek=54321 conv=notrunc 2>/dev/null
-	! cmp -s kernel.bin card/kernel.bin
+	! cmp -s kernel.bin card/kernel.bin || return 1
 	refuses 'kernel.bin is short or damaged (want 0x186a0, got 186a0): nothing was written'
 }
 

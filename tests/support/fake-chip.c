@@ -303,11 +303,3 @@ void fake_chip_repair(struct fake_chip *chip)
 
 	*chip = good;
 }
-
-bool fake_chip_was_touched(const struct fake_chip *chip, struct fp_range range)
-{
-	for (size_t i = 0; i < chip->n_log; i++)
-		if (fp_range_overlaps(chip->log[i], range))
-			return true;
-	return false;
-}

@@ -66,7 +66,4 @@ struct fp_programmer fake_chip_programmer(struct fake_chip *chip);
 /* Power is back: no faults any more, counts at 0; contents as they are. */
 void fake_chip_repair(struct fake_chip *chip);
 
-/* Was any byte of the range erased or programmed? */
-bool fake_chip_was_touched(const struct fake_chip *chip, struct fp_range range);
-
 #endif
