@@ -37,12 +37,6 @@ static void show_progress(void *ctx, enum fp_phase phase, uint64_t done, uint64_
 	progress_phase(&r->progress, phase, done, total);
 }
 
-static bool is_cancelled(void *ctx)
-{
-	(void)ctx;
-	return is_interrupted();
-}
-
 static void estimate(void *ctx, uint64_t bytes, unsigned seconds)
 {
 	struct reading *const r = ctx;
@@ -112,7 +106,7 @@ static int read_chip(const struct options *o, const struct fp_plan *plan,
 	const size_t size = (size_t)programmer->chip.size;
 	const unsigned passes = o->passes ? o->passes : PASSES;
 	struct reading r = { .o = o };
-	const struct fp_job_io io = { &r, show_progress, is_cancelled, estimate };
+	const struct fp_job_io io = { &r, show_progress, is_interrupted, estimate };
 	struct fp_job_report report = { 0 };
 	const struct fp_work work = { programmer, &io, &report };
 	struct fp_agreement agreement = { 0 };

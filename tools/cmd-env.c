@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/file-set.h"
-#include "base/number.h"
 #include "base/text.h"
 #include "content/env-list.h"
 #include "content/env-text.h"

@@ -13,7 +13,6 @@
 #include "base/file.h"
 #include "dump/dump.h"
 #include "base/digest.h"
-#include "base/number.h"
 #include "base/text.h"
 #include "give.h"
 #include "options.h"

@@ -11,6 +11,7 @@
 
 #include "base/file-out.h"
 #include "base/file.h"
+#include "give.h"
 #include "options.h"
 #include "outcome.h"
 #include "plan/value.h"
@@ -215,8 +216,8 @@ static int set(struct editing *e, struct fp_error *err)
 		memcpy(bytes, old, n);
 	for (size_t i = 0; i < e->n_words && code == 0; i++)
 		code = set_one(e, e->words[i], bytes, err);
-	if (code == 0 && strcmp(path, "-") == 0)
-		code = outcome_give_stdout(e->o, err);
+	if (code == 0)
+		code = give_binary(e->o, path, err);
 	if (code == 0)
 		is_changed = memcmp(old, bytes, n) != 0;
 	if (code == 0 && (is_changed || e->o->output))
@@ -277,8 +278,8 @@ int cmd_field(const struct options *o, struct fp_error *err)
 	code = check_words(&e, action, err);
 	if (code == 0)
 		code = load_plan(o->args[1], &e.plan);
-	if (code == 0 && o->output)
-		code = fp_out_check(o->output, o->args[1], err);
+	for (size_t i = 0; code == 0 && o->output && i < e.plan->n_texts; i++)
+		code = fp_out_check(o->output, e.plan->texts[i].file, err);
 	if (code == 0)
 		code = open_file(&e, err);
 	if (code == 0)

@@ -61,6 +61,7 @@ static int make_image(const struct options *o, const struct fp_plan *plan, struc
 					    .manifest = o->manifest,
 					    .depfile = o->depfile,
 					    .summary = o->summary,
+					    .values = o->set_from,
 					    .is_trimmed = o->is_trimmed,
 					    .told = made_row };
 	struct fp_range range = { 0, plan->size };

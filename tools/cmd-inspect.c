@@ -2,7 +2,6 @@
 // flashplan inspect: what a dump or a chip really holds, what is wrong with it, and what mends it.
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/file.h"
 #include "dump/inspect.h"
@@ -35,19 +34,13 @@ static struct fp_view view_of(const char *data, size_t n, const struct fp_plan *
 				 .erased = plan ? plan->erased : 0xff };
 }
 
-static bool is_cancelled(void *ctx)
-{
-	(void)ctx;
-	return is_interrupted();
-}
-
 /* Once: what is written by it is read again anyway. */
 static int read_chip(const struct fp_programmer *programmer, uint8_t *data, struct fp_error *err)
 {
 	struct progress progress = { 0 };
 	const struct fp_job_io io = { .ctx = &progress,
 				      .progress = progress_callback,
-				      .is_cancelled = is_cancelled };
+				      .is_cancelled = is_interrupted };
 	struct fp_job_report report = { 0 };
 	const struct fp_work work = { programmer, &io, &report };
 	struct fp_agreement agreement;
@@ -61,7 +54,6 @@ static int read_chip(const struct fp_programmer *programmer, uint8_t *data, stru
 static int load_chip(struct inspecting *in, struct fp_error *err)
 {
 	struct fp_programmer programmer;
-	struct fp_error ignored = { 0 };
 	int code = open_programmer(in->o, in->plan, &programmer, err);
 
 	if (code < 0)
@@ -71,10 +63,7 @@ static int load_chip(struct inspecting *in, struct fp_error *err)
 	code = in->data ? read_chip(&programmer, (uint8_t *)in->data, err)
 			: fp_fail(err, FP_REFUSED, "out of memory");
 	in->dump = view_of(in->data, (size_t)programmer.chip.size, in->plan);
-	if (code == 0)
-		return fp_programmer_close(&programmer, err);
-	fp_programmer_close(&programmer, &ignored);
-	return code;
+	return close_programmer(in->o, &programmer, code, err);
 }
 
 static int load_files(struct inspecting *in, struct fp_error *err)

@@ -27,7 +27,7 @@ static int add_rows(const char *dir, const char *const *names, const struct opti
 		const char *const file = fp_arena_printf(arena, "%s/%s.json", dir, *names);
 		struct fp_plan *plan = NULL;
 
-		if (!file || load_plan(file, &plan) < 0)
+		if (!file || load_layout(file, &plan) < 0)
 			code = -FP_REFUSED;
 		else if (fp_layout_has(*names, plan, o->args, o->n_args)) {
 			outcome_row("layouts", row(*names, plan));

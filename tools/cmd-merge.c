@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "base/bytes.h"
@@ -15,7 +14,7 @@
 #include "outcome.h"
 #include "report.h"
 
-#define DUMP_MAX ((size_t)FP_FLASH_SIZE_MAX / 2)
+#define DUMP_MAX ((size_t)(FP_FLASH_SIZE_MAX / 2))
 
 struct merging {
 	const struct options *o;
@@ -62,6 +61,8 @@ static int load_all(struct merging *m, struct fp_error *err)
 	m->data = calloc(o->n_args, sizeof *m->data);
 	if (!m->dumps || !m->data)
 		return fp_fail(err, FP_REFUSED, "out of memory");
+	for (size_t i = 0; m->plan && i < m->plan->n_texts && code == 0; i++)
+		code = fp_out_check(o->output, m->plan->texts[i].file, err);
 	for (size_t i = 0; i < o->n_args && code == 0; i++) {
 		code = fp_out_check(o->output, o->args[i], err);
 		if (code == 0)

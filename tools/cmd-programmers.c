@@ -7,7 +7,6 @@
 
 #include "options.h"
 #include "outcome.h"
-#include "report.h"
 #include "session.h"
 
 #define PREFIX "flashplan-"

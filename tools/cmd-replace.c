@@ -12,9 +12,9 @@
 static int replace(const struct options *o, const struct fp_plan *plan, struct fp_error *err)
 {
 	const char *const path = o->output ? o->output : o->args[1];
-	const struct fp_image_options options = { .dirs = options_dirs(o),
-						  .base = o->args[1],
-						  .told = made_row };
+	const struct fp_image_options options = {
+		.dirs = options_dirs(o), .base = o->args[1], .values = o->set_from, .told = made_row
+	};
 	struct fp_selection selection;
 	int code = give_binary(o, path, err);
 

@@ -13,7 +13,7 @@
 #include "report.h"
 #include "say.h"
 
-#define DUMP_MAX ((size_t)FP_FLASH_SIZE_MAX / 2)
+#define DUMP_MAX ((size_t)(FP_FLASH_SIZE_MAX / 2))
 
 static const char *sureness_name(enum fp_sureness sureness)
 {

@@ -2,7 +2,6 @@
 // flashplan write and erase: the selected partitions, and nothing else.
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/number.h"
 #include "own-table.h"

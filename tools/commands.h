@@ -95,7 +95,7 @@ FP_MUST_CHECK int cmd_erase(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_diff(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_env(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_field(const struct options *o, struct fp_error *err);
-int cmd_extract(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int cmd_extract(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_convert(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_image(const struct options *o, struct fp_error *err);
 FP_MUST_CHECK int cmd_inspect(const struct options *o, struct fp_error *err);

@@ -7,7 +7,7 @@
 #include "options.h"
 
 /* Reads the only argument (a file, "-", or the name of an installed layout) and writes it as `to`,
- * by --from, --size, --table, --spans and -o. Notes go to standard error. */
+ * by -f, --size, --table, --mtd-id, --spans, --depfile and -o. Notes go to standard error. */
 FP_MUST_CHECK int convert(const struct options *o, const struct fp_format *to,
 			  struct fp_error *err);
 

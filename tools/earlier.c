@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "again.h"
-#include "base/number.h"
 #include "earlier.h"
 #include "job/backup.h"
 #include "report.h"

@@ -8,7 +8,6 @@
 
 #include "base/file-out.h"
 #include "base/file.h"
-#include "base/number.h"
 #include "content/env-find.h"
 #include "plan/plan.h"
 #include "env-file.h"

@@ -12,7 +12,7 @@
 
 /* Opens the file for appending ("-" is standard error). One that holds something else than events
  * is refused. */
-int events_open(const char *path, struct fp_error *err);
+FP_MUST_CHECK int events_open(const char *path, struct fp_error *err);
 
 /* Adds a line. Takes `members`, an object; NULL: it has none. A line that cannot be written is told
  * once on standard error, and the run goes on. */

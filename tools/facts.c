@@ -36,8 +36,7 @@ struct fp_host facts_host(struct facts *facts)
 static bool has_partition(const struct fp_plan *plan, struct fp_range range)
 {
 	for (size_t i = 0; i < plan->n_parts; i++)
-		if (plan->parts[i].range.offset == range.offset &&
-		    plan->parts[i].range.size == range.size)
+		if (fp_range_is_same(plan->parts[i].range, range))
 			return true;
 	return false;
 }
@@ -63,7 +62,7 @@ static json_t *list_matches(const char *dir, const char *const *names, struct fp
 		const char *const file = fp_arena_printf(arena, "%s/%s.json", dir, *names);
 		struct fp_plan *plan = NULL;
 
-		if (file && load_plan(file, &plan) == 0 && is_match(plan, table))
+		if (file && load_layout(file, &plan) == 0 && is_match(plan, table))
 			json_array_append_new(list, json_string(*names));
 		fp_plan_free(plan);
 	}

@@ -15,7 +15,6 @@
 #include "help.h"
 #include "options.h"
 #include "outcome.h"
-#include "report.h"
 
 /* Options that go together. */
 #define SELECT                                                                                     \

@@ -6,9 +6,11 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "guess.h"
+#include "plan/plan.h"
 #include "report.h"
 
-#define DUMP_MAX ((size_t)1 << 32) /* bytes: no chip is larger */
+/* bytes: no chip is larger */
+#define DUMP_MAX ((size_t)(FP_FLASH_SIZE_MAX < SIZE_MAX ? FP_FLASH_SIZE_MAX : SIZE_MAX / 2))
 
 int guess_load(const struct options *o, struct fp_guess *guess, char **bytes, struct fp_error *err)
 {

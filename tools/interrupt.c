@@ -30,7 +30,8 @@ void interrupt_catch(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-bool is_interrupted(void)
+bool is_interrupted(void *ctx)
 {
+	(void)ctx;
 	return has_signal;
 }

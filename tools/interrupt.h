@@ -9,6 +9,7 @@
  * reader that goes away (SIGPIPE) ends nothing. */
 void interrupt_catch(void);
 
-bool is_interrupted(void);
+/* For a host or a job: ctx is not used. */
+bool is_interrupted(void *ctx);
 
 #endif

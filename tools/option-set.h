@@ -23,7 +23,7 @@ FP_MUST_CHECK int set_list(struct options *o, const struct option_row *row, char
 FP_MUST_CHECK int set_format(struct options *o, const struct option_row *row, char *value,
 			     struct fp_error *err);
 
-/* A chip's size: uint64_t. */
+/* A uint64_t: an offset on a chip, a chip's size. */
 FP_MUST_CHECK int set_offset(struct options *o, const struct option_row *row, char *value,
 			     struct fp_error *err);
 FP_MUST_CHECK int set_size(struct options *o, const struct option_row *row, char *value,
@@ -34,7 +34,8 @@ FP_MUST_CHECK int set_include(struct options *o, const struct option_row *row, c
 			      struct fp_error *err);
 FP_MUST_CHECK int set_setting(struct options *o, const struct option_row *row, char *value,
 			      struct fp_error *err);
-int set_file(struct options *o, const struct option_row *row, char *value, struct fp_error *err);
+FP_MUST_CHECK int set_file(struct options *o, const struct option_row *row, char *value,
+			   struct fp_error *err);
 
 /* -n: refused, with what to say instead. */
 FP_MUST_CHECK int refuse_no_verify(struct options *o, const struct option_row *row, char *value,

@@ -13,8 +13,7 @@ struct option_row {
 	enum option_id id;
 	char letter; /* 0: no short option */
 	const char *name, *arg, *help; /* NULL help: it is not shown */
-	/* Takes the value (NULL where arg is) into what member points to, the options' member that
-	 * lies at `offset`. */
+	/* Takes the value (NULL where arg is) into the options' member that lies at `offset`. */
 	int (*set)(struct options *o, const struct option_row *row, char *value,
 		   struct fp_error *err);
 	size_t offset;

@@ -153,17 +153,13 @@ static json_t *fault_json(const struct fp_error *fault)
 
 void outcome_fault(const struct fp_error *fault, const char *plan)
 {
-	json_t *faults = json_object_get(outcome.facts, "faults"), *object = fault_json(fault);
+	json_t *object = fault_json(fault);
 
 	if (object && plan)
 		json_object_set_new(object, "plan", outcome_text(plan));
-	if (!faults) {
-		set(outcome.facts, "faults", json_array());
-		faults = json_object_get(outcome.facts, "faults");
-	}
 	if (fault->severity == FP_ERROR && !outcome.fault.text[0])
 		outcome.fault = *fault;
-	append(faults, object);
+	append_to(outcome.facts, "faults", object);
 }
 
 void outcome_plan(const struct fp_plan *plan)

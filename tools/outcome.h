@@ -62,7 +62,7 @@ void outcome_left(const struct fp_selection *selection);
 
 /* Standard output is a product, such as an image: the text goes to standard error, and --json is
  * refused. */
-int outcome_give_stdout(const struct options *o, struct fp_error *err);
+FP_MUST_CHECK int outcome_give_stdout(const struct options *o, struct fp_error *err);
 
 /* Says the error on standard error and prints the object. code: what the run returned. Returns the
  * exit status: the same, but where an answer could not be printed. A result that is proven keeps

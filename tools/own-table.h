@@ -25,9 +25,10 @@ struct own_table {
 
 /* For struct fp_course: reads the chip's table, or takes it from the new contents where they cover
  * it, and refuses what it contradicts, with both tables side by side. ctx is a struct own_table. */
-int own_table_judge(void *ctx, const struct fp_work *work, struct fp_error *err);
+FP_MUST_CHECK int own_table_judge(void *ctx, const struct fp_work *work, struct fp_error *err);
 
 /* The same for what only reads: a contradiction is a note. */
-int own_table_note(const struct own_table *own, const struct fp_work *work, struct fp_error *err);
+FP_MUST_CHECK int own_table_note(const struct own_table *own, const struct fp_work *work,
+				 struct fp_error *err);
 
 #endif

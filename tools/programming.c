@@ -32,12 +32,6 @@ static void show_progress(void *ctx, enum fp_phase phase, uint64_t done, uint64_
 	progress_phase(&p->progress, phase, done, total);
 }
 
-static bool is_cancelled(void *ctx)
-{
-	(void)ctx;
-	return is_interrupted();
-}
-
 static void announce(struct programming *p)
 {
 	earlier_note_taken(&p->outcome);
@@ -264,9 +258,25 @@ static void note_record(const struct programming *p)
 			    p->outcome.record);
 }
 
+/* From the options and the surroundings; the earlier jobs are there already. */
+static void fill_course(struct programming *p, const struct surroundings *s)
+{
+	struct fp_course *const course = &p->course;
+
+	course->plan = p->name;
+	course->has_backup = !p->o->has_no_backup;
+	course->backup = p->o->backup;
+	course->prefix = s->prefix;
+	course->command = (const char *const *)p->o->argv;
+	course->n_command = (size_t)p->o->argc;
+	course->directory = s->directory;
+	course->is_dry_run = p->o->is_dry_run;
+	course->may_unprotect = p->o->has_unprotect;
+}
+
 int programming_run(struct programming *p, struct fp_error *err)
 {
-	const struct fp_course_io io = { .job = { p, show_progress, is_cancelled, estimate },
+	const struct fp_course_io io = { .job = { p, show_progress, is_interrupted, estimate },
 					 .say = tell };
 	struct surroundings s;
 	int code;
@@ -277,15 +287,7 @@ int programming_run(struct programming *p, struct fp_error *err)
 	else
 		code = guess_load(p->o, &p->course.guess, &s.guess, err);
 	if (code == 0) {
-		p->course.plan = p->plan || p->restored ? p->name : NULL;
-		p->course.has_backup = !p->o->has_no_backup;
-		p->course.backup = p->o->backup;
-		p->course.prefix = s.prefix;
-		p->course.command = (const char *const *)p->o->argv;
-		p->course.n_command = (size_t)p->o->argc;
-		p->course.directory = s.directory;
-		p->course.is_dry_run = p->o->is_dry_run;
-		p->course.may_unprotect = p->o->has_unprotect;
+		fill_course(p, &s);
 		code = fp_course_run(&p->course, p->programmer, &io, &p->outcome, err);
 	} else {
 		fp_programmer_close(p->programmer, err);

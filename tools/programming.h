@@ -27,7 +27,7 @@ struct programming {
 };
 
 /* Runs it, and describes what came of it. From here on signals stop it between blocks. */
-int programming_run(struct programming *p, struct fp_error *err);
+FP_MUST_CHECK int programming_run(struct programming *p, struct fp_error *err);
 
 /* Says on standard error what will happen to an item. Returns whether anything will. */
 bool programming_announce(const struct programming *p, const struct fp_item *item);

@@ -19,7 +19,8 @@ static bool is_terminal(void)
 	return isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0;
 }
 
-void progress_show(struct progress *p, const char *what, uint64_t done, uint64_t total)
+/* Draws the line again where something on it changed. */
+static void progress_show(struct progress *p, const char *what, uint64_t done, uint64_t total)
 {
 	const int percent = total ? (int)(done * 100 / total) : 100;
 	char bar[BAR_WIDTH + 1];

@@ -14,10 +14,7 @@ struct progress {
 	int percent;
 };
 
-/* Draws the line again where something on it changed. */
-void progress_show(struct progress *p, const char *what, uint64_t done, uint64_t total);
-
-/* The same for a phase of a job. */
+/* Draws the line of a phase again where something on it changed, and tells events of it. */
 void progress_phase(struct progress *p, enum fp_phase phase, uint64_t done, uint64_t total);
 
 /* For a struct fp_job_io whose ctx is a struct progress. */

@@ -43,6 +43,14 @@ static const char *dump_word(const struct options *o)
 	return o->programmer || !o->n_args ? "DUMP" : o->args[o->n_args - 1];
 }
 
+/* flashplan VERB PLAN -p PROG OPTION VALUE */
+static void add_job(const struct options *o, const char *verb, const char *option,
+		    const char *value, struct command_line *c)
+{
+	add_words(c, (const char *const[]){ "flashplan", verb, plan_word(o), "-p", programmer(o),
+					    option, value, NULL });
+}
+
 static void add_flags(struct command_line *c, const struct fp_partition *part)
 {
 	if (part->per_device)
@@ -56,16 +64,14 @@ static void add_write(const struct options *o, const struct fp_partition *part,
 		      struct command_line *c)
 {
 	snprintf(c->include, sizeof c->include, "%s%s", part->name, part->n_pieces ? "" : ":FILE");
-	add_words(c, (const char *const[]){ "flashplan", "write", plan_word(o), "-p", programmer(o),
-					    "-i", c->include, NULL });
+	add_job(o, "write", "-i", c->include, c);
 	add_flags(c, part);
 }
 
 static void add_write_own(const struct options *o, const struct fp_partition *part,
 			  struct command_line *c)
 {
-	add_words(c, (const char *const[]){ "flashplan", "write", plan_word(o), "-p", programmer(o),
-					    "-i", part->name, NULL });
+	add_job(o, "write", "-i", part->name, c);
 	add_flags(c, part);
 	add_words(c, (const char *const[]){ "--from", "OLD_DUMP", NULL });
 }
@@ -79,8 +85,7 @@ static bool add_unwrap(const struct options *o, const struct fp_plan *plan, stru
 		if (!span->n_pieces || !span->pieces[0].is_wrapped)
 			continue;
 		snprintf(c->include, sizeof c->include, "%s:%s", span->name, dump_word(o));
-		add_words(c, (const char *const[]){ "flashplan", "write", plan_word(o), "-p",
-						    programmer(o), "-i", c->include, NULL });
+		add_job(o, "write", "-i", c->include, c);
 		return true;
 	}
 	return false;
@@ -110,9 +115,7 @@ char *remedy_command(const struct options *o, const struct fp_plan *plan,
 		add_write_own(o, finding->part, &c);
 		break;
 	case FP_REMEDY_ERASE:
-		add_words(&c,
-			  (const char *const[]){ "flashplan", "erase", plan_word(o), "-p",
-						 programmer(o), "-i", finding->part->name, NULL });
+		add_job(o, "erase", "-i", finding->part->name, &c);
 		add_flags(&c, finding->part);
 		break;
 	case FP_REMEDY_READ_AGAIN:
@@ -132,8 +135,7 @@ char *remedy_command(const struct options *o, const struct fp_plan *plan,
 		break;
 	case FP_REMEDY_SET_FIELD:
 		snprintf(c.include, sizeof c.include, "%s=AA:BB:CC:DD:EE:FF", finding->detail);
-		add_words(&c, (const char *const[]){ "flashplan", "write", plan_word(o), "-p",
-						     programmer(o), "--set", c.include, NULL });
+		add_job(o, "write", "--set", c.include, &c);
 		break;
 	case FP_REMEDY_SET_VARIABLE:
 		snprintf(c.include, sizeof c.include, "%s=AA:BB:CC:DD:EE:FF", finding->detail);

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/text.h"
 #include "base/path.h"
 #include "outcome.h"
 #include "report.h"
@@ -117,7 +116,7 @@ void report_annotation(FILE *out, const struct fp_error *fault)
 	say(out, "\n");
 }
 
-int load_plan(const char *name, struct fp_plan **plan)
+int load_layout(const char *file, struct fp_plan **plan)
 {
 	const struct fp_plan_paths paths = { layout_dir() };
 	struct fp_faults *faults = calloc(1, sizeof *faults);
@@ -126,13 +125,20 @@ int load_plan(const char *name, struct fp_plan **plan)
 	*plan = NULL;
 	if (!faults)
 		return -FP_REFUSED;
-	code = fp_plan_load(name, &paths, plan, faults);
+	code = fp_plan_load(file, &paths, plan, faults);
 	for (size_t i = 0; i < faults->n; i++)
 		if (faults->item[i].severity == FP_ERROR) {
 			report_fault(stderr, &faults->item[i]);
 			outcome_fault(&faults->item[i], NULL);
 		}
 	free(faults);
+	return code;
+}
+
+int load_plan(const char *name, struct fp_plan **plan)
+{
+	const int code = load_layout(name, plan);
+
 	if (code == 0) {
 		outcome_plan(*plan);
 		report_shadow(name);

@@ -27,7 +27,10 @@ void report_shadow(const char *name);
 
 /* Loads a plan; its errors go to standard error, and it or they into the result. The caller frees
  * *plan with fp_plan_free(). */
-int load_plan(const char *name, struct fp_plan **plan);
+FP_MUST_CHECK int load_plan(const char *name, struct fp_plan **plan);
+
+/* The same for one of many: it is not the run's plan. */
+FP_MUST_CHECK int load_layout(const char *file, struct fp_plan **plan);
 
 /* Directories of this installation, beside the command: ../share/flashplan/layouts and
  * ../libexec/flashplan. NULL where /proc does not tell. */

@@ -19,12 +19,6 @@
 #include "words.h"
 #include "say.h"
 
-static bool is_cancelled(void *ctx)
-{
-	(void)ctx;
-	return is_interrupted();
-}
-
 void print_log(const struct options *o, enum fp_log_level level, const char *line)
 {
 	if (level == FP_LOG_NOTE) {
@@ -47,7 +41,7 @@ struct fp_programmer_options programmer_options(const struct options *o)
 	return (struct fp_programmer_options){
 		.dir = programmer_dir(),
 		.timeout_ms = o->timeout_s * 1000,
-		.host = { .ctx = (void *)o, .log = log_line, .is_cancelled = is_cancelled },
+		.host = { .ctx = (void *)o, .log = log_line, .is_cancelled = is_interrupted },
 	};
 }
 
@@ -175,7 +169,7 @@ int ask_programmer(const struct options *o, const struct fp_plan *plan, const st
 	struct fp_programmer_options options = programmer_options(o);
 
 	options.host = *host;
-	options.host.is_cancelled = is_cancelled;
+	options.host.is_cancelled = is_interrupted;
 	return open_target(&options, o, plan, question, programmer, err);
 }
 

@@ -2,7 +2,6 @@
 // Results as text.
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"

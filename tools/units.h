@@ -9,7 +9,7 @@
 
 /* Appends the values of a row, counted from 1 behind the names, to a list of n settings, in a new
  * array. Empty cells set nothing. All memory is the arena's. Errors name line and column. */
-int units_read(const char *path, unsigned row, struct fp_arena *arena,
-	       const struct fp_setting **settings, size_t *n, struct fp_error *err);
+FP_MUST_CHECK int units_read(const char *path, unsigned row, struct fp_arena *arena,
+			     const struct fp_setting **settings, size_t *n, struct fp_error *err);
 
 #endif

@@ -9,8 +9,9 @@
 
 /* fp_select() with what the options ask for; all memory is the plan's arena's. A refusal gets its
  * hint, and the result what is left. Every command that selects goes this way. */
-int select_parts(const struct options *o, const struct fp_plan *plan, enum fp_purpose purpose,
-		 struct fp_selection *selection, struct fp_error *err);
+FP_MUST_CHECK int select_parts(const struct options *o, const struct fp_plan *plan,
+			       enum fp_purpose purpose, struct fp_selection *selection,
+			       struct fp_error *err);
 
 /* Notes on what is left for the plan's sake: kept ranges, and what belongs to the unit or is
  * read-only. where: "on the chip". The last line of the text counts all that is left. */

@@ -8,6 +8,8 @@ _flashplan() {
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
 		words=$(flashplan --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
+	elif [ "$COMP_CWORD" = 2 ] && [[ " env field script " == *" ${COMP_WORDS[1]} "* ]]; then
+		words=$(flashplan "${COMP_WORDS[1]}" --help | sed -n '1s/.* \([a-z|]*|[a-z]*\) .*/\1/p' | tr '|' ' ')
 	elif [[ $cur == -* ]]; then
 		words=$(flashplan "${COMP_WORDS[1]}" --help | grep -o -- '--[a-z-]*')
 	else

@@ -161,7 +161,7 @@ static int check_contents(struct image *image, struct fp_error *err)
 }
 
 /* All files that are read, but for the base; for messages too. */
-static int list_inputs(struct image *image, struct fp_error *err)
+static int list_inputs(struct image *image, const char *values, struct fp_error *err)
 {
 	const struct fp_source_file *file;
 	size_t n = image->plan->n_texts;
@@ -169,7 +169,7 @@ static int list_inputs(struct image *image, struct fp_error *err)
 	for (size_t i = 0; i < image->selection->n; i++)
 		for (size_t k = 0; fp_source_file_at(image->sources[i], k); k++)
 			n++;
-	image->inputs = calloc(n + 1, sizeof *image->inputs);
+	image->inputs = calloc(n + 2, sizeof *image->inputs);
 	if (!image->inputs)
 		return fp_fail(err, FP_REFUSED, "out of memory");
 	for (size_t i = 0; i < image->plan->n_texts; i++)
@@ -177,6 +177,8 @@ static int list_inputs(struct image *image, struct fp_error *err)
 	for (size_t i = 0; i < image->selection->n; i++)
 		for (size_t k = 0; (file = fp_source_file_at(image->sources[i], k)); k++)
 			image->inputs[image->n_inputs++] = file->opened;
+	if (values)
+		image->inputs[image->n_inputs++] = values;
 	return 0;
 }
 
@@ -228,7 +230,7 @@ static int open_image(struct image *image, const char *path, struct fp_error *er
 static int open_outputs(struct image *image, const char *path,
 			const struct fp_image_options *options, struct fp_error *err)
 {
-	int code = list_inputs(image, err);
+	int code = list_inputs(image, options->values, err);
 
 	if (code == 0)
 		code = check_files(image, path, options, err);

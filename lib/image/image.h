@@ -18,6 +18,7 @@ struct fp_image_options {
 	const char *summary; /* Markdown; what changed since the manifest that is replaced */
 	const char *base; /* an image that is changed: what is not selected comes from it; NULL: all
 			     else is erased */
+	const char *values; /* a file that settings were read from, an input too; NULL: none */
 	bool is_trimmed; /* only the selection's range, not the whole chip */
 	const struct fp_uimage *wrap; /* put this header, with size and checksum, in front; NULL:
 					 none */

@@ -166,6 +166,25 @@ of() { # LAST: what values prints of that unit
 	[ $status = 0 ]
 }
 
+@test "a table is an input: in the depfile, and never the output; nor is what the plan extends" {
+	field_plan 1M
+	unit a.bin 1M 01
+	printf 'lan,gbe-mac\n00:0c:43:00:00:02,00:0c:43:00:01:02\n' >units.csv
+	cp units.csv before.csv
+	flashplan image plan.json -o one.bin --from a.bin --set-from units.csv --row 1 --depfile one.d
+	grep -q '^units.csv:$' one.d
+	split flashplan image plan.json -o units.csv --from a.bin --set-from units.csv --row 1
+	[ $status = 3 ]
+	cmp units.csv before.csv
+	printf '{ "flashplan": 1, "extends": "plan.json" }' >more.json
+	cp plan.json before.json
+	split flashplan field set more.json a.bin serial=NEW -o plan.json
+	[ $status = 3 ]
+	split flashplan merge a.bin a.bin a.bin --plan more.json -o plan.json
+	[ $status = 3 ]
+	cmp plan.json before.json
+}
+
 @test "a table that is wrong: line and column" {
 	field_plan 1M
 	unit a.bin 1M 01

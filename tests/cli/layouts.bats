@@ -116,6 +116,7 @@ has_its_own_data() {
 
 @test "layouts --json" {
 	split flashplan layouts --json
+	[[ $stdout != *'"plan"'* ]]
 	[ $status = 0 ]
 	[[ $stdout == *'"layout": "openbmc-64m",'*'"size": 67108864,'*'"partitions": 5,'*'"title": "OpenBMC with 64M'* ]]
 }

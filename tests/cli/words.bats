@@ -110,10 +110,12 @@ evil_plan() {
 
 @test "bytes of a chip are nothing for a terminal" {
 	small_plan '"fill": 27'
-	for words in "image plan.json -o -" "image plan.json -o /dev/tty" "extract plan.json full.bin -i boot:-" "env set env.bin a=1 -o -"; do
+	for words in "image plan.json -o -" "image plan.json -o /dev/tty" "extract plan.json full.bin -i boot:-" "env set env.bin a=1 -o -" \
+		"field set field.json full.bin n=1 -o -"; do
 		flashplan image plan.json -o full.bin
 		printf '{ "flashplan": 1, "flash": { "size": "64K" }, "partitions": [ { "name": "e", "size": "rest", "env": { "vars": { "v": "\\u001b[2J" } } } ] }' >env.json
 		flashplan image env.json -o env.bin
+		printf '{ "flashplan": 1, "extends": "plan.json", "fields": [ { "name": "n", "partition": "boot", "offset": 0, "format": "u8" } ] }' >field.json
 		script -qec "flashplan $words" /dev/null </dev/null >out.txt 2>&1 && status=0 || status=$?
 		[ $status = 3 ] || { echo "$words: $status"; return 1; }
 		tr -d '\r' <out.txt >out
